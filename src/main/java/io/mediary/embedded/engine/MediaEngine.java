@@ -1,0 +1,20 @@
+package io.mediary.embedded.engine;
+
+/**
+ * Makes the elements of the embedded media server and owns what they share: the UDP socket, the certificate, timers.
+ * Thread-safe. Closing it closes every element.
+ */
+public interface MediaEngine extends AutoCloseable {
+
+    /** A WebRTC connection. */
+    WebRtcPeer webRtcPeer(boolean dataChannels, PeerListener listener);
+
+    /** An element that hands on what it gets: Kurento's `PassThrough`. */
+    Element passThrough();
+
+    /** How many elements are open: for tests that look for leaks. */
+    int openElements();
+
+    @Override
+    void close();
+}

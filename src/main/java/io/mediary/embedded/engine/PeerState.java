@@ -1,0 +1,15 @@
+package io.mediary.embedded.engine;
+
+import java.util.Set;
+
+/**
+ * What a {@link WebRtcPeer} knows of itself.
+ *
+ * @param ice Kurento's word for the ICE component: DISCONNECTED, GATHERING, CONNECTING, CONNECTED, READY, FAILED
+ * @param connected DTLS is up
+ * @param media media arrives or arrived less than about 20 s ago
+ * @param flowingIn kinds that arrive from the other side
+ * @param flowingOut kinds that are being sent to the other side
+ */
+public record PeerState(String ice, boolean connected, boolean media, Set<MediaKind> flowingIn, Set<MediaKind> flowingOut) {
+}
