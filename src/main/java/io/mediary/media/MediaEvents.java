@@ -1,0 +1,20 @@
+package io.mediary.media;
+
+import io.smallrye.mutiny.Uni;
+
+/**
+ * Receives what media servers tell. The adapter calls {@link #on} for the events of one session one after the other,
+ * the next when the last completed; events of different sessions concurrently.
+ */
+public interface MediaEvents {
+
+    /** Takes one event; a failure is logged by the adapter and the next event follows. */
+    Uni<Void> on(MediaEvent event);
+
+    /**
+     * A media server is gone, or is another process than before: nothing that was made there exists any more.
+     *
+     * @param node the server's id
+     */
+    Uni<Void> lost(String node);
+}

@@ -1,0 +1,74 @@
+package io.mediary.media;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.smallrye.mutiny.Uni;
+
+/**
+ * The port to the media servers, in the domain's words. Each operation is one round trip to a media server, has a
+ * timeout, and fails with {@code Failure}: {@code kms_error} with the server's code and text, {@code timeout},
+ * {@code no_mediaserver}. An operation that failed half-way has released what it made, or says so by failing with
+ * {@code session_failed}, after which {@link #releaseAll} is called again later. May be called from any thread and
+ * never blocks.
+ */
+public interface MediaPlane {
+
+    /**
+     * Chooses the media server for a new session. No round trip.
+     *
+     * @param node the server to stay on, if the session is bound to one
+     */
+    Uni<Place> choose(Optional<String> node);
+
+    /** Makes the elements, wires them, and answers the client's offer; gathering is started. */
+    Uni<Opened> answer(Place place, EndpointSpec spec, String offer, Wiring wiring);
+
+    /** Makes the elements, wires them, and makes an offer for the client; gathering is started. */
+    Uni<Opened> offer(Place place, EndpointSpec spec, Wiring wiring);
+
+    /**
+     * Gives the client's answer to an endpoint that made the offer.
+     *
+     * @return completes when the media server took it
+     */
+    Uni<Void> acceptAnswer(Endpoint endpoint, String answer);
+
+    /**
+     * Changes what is connected, and the bandwidth that the client may use, in one step. Only what differs is touched.
+     *
+     * @param bitrate kbps, 0 = no limit; empty leaves it
+     */
+    Uni<Void> rewire(Endpoint endpoint, Wiring from, Wiring to, Optional<Integer> bitrate);
+
+    /** Makes the media server match {@code wiring} whatever is connected now: after a lease that was not cleanly released. */
+    Uni<Void> restore(Endpoint endpoint, Wiring wiring, int bitrate);
+
+    /** Adds candidates of the client, in order. */
+    Uni<Void> addCandidates(Endpoint endpoint, List<Candidate> candidates);
+
+    /** Releases both elements; what is gone already is no error. */
+    Uni<Void> release(Endpoint endpoint);
+
+    /** Releases whatever was made at {@code place} for the session, known or not: after a creation that was cut short. */
+    Uni<Void> releaseAll(Place place, String sessionId);
+
+    /**
+     * What to make.
+     *
+     * @param sessionId goes into the elements' tags, so that events find their session
+     * @param rtp a plain RTP endpoint instead of WebRTC
+     * @param bitrate kbps that the client may send, 0 = no limit
+     */
+    record EndpointSpec(String sessionId, boolean rtp, int bitrate) {
+    }
+
+    /**
+     * What was made.
+     *
+     * @param endpoint for the record
+     * @param sdp the media server's offer or answer, without candidates
+     */
+    record Opened(Endpoint endpoint, String sdp) {
+    }
+}

@@ -1,0 +1,50 @@
+package io.mediary.store;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.smallrye.mutiny.Uni;
+
+/** Candidates that wait: the client's for the endpoint, the media server's for the SDP. One round trip each. */
+public interface Candidates {
+
+    /**
+     * A client's candidate (JSON): told where to go at once where the route is known and nothing is parked before it,
+     * else parked in order (at most 256, then {@code too_many_requests}).
+     *
+     * @param user who asks; empty for an administrator. Another's session: {@code unauthorized}
+     * @return empty: no such session, or it has ended
+     */
+    Uni<Optional<Offered>> offer(Kind kind, String id, Optional<String> user, String candidate);
+
+    /** The client's parked candidates, in order. */
+    Uni<List<String>> parked(Kind kind, String id);
+
+    /**
+     * Removes the first {@code taken} of the client's parked candidates, which the media server has.
+     *
+     * @return those that are parked still
+     */
+    Uni<List<String>> taken(Kind kind, String id, int taken);
+
+    /**
+     * A candidate of the media server: logged where its SDP has been logged, else parked (as the event that it will
+     * be).
+     */
+    Uni<Void> found(Kind kind, String id, LogEntry event);
+
+    /** The media server's parked candidates, in order, as the JSON of their events. */
+    Uni<List<String>> found(Kind kind, String id);
+
+    /** Drops the media server's parked candidates: they are in the SDP now. */
+    Uni<Void> dropFound(Kind kind, String id);
+
+    /**
+     * What became of a client's candidate.
+     *
+     * @param route where it goes; empty: parked
+     * @param doc the session's record, to judge what is to be done with it
+     */
+    record Offered(Optional<String> route, String doc) {
+    }
+}

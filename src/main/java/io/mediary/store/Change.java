@@ -1,0 +1,115 @@
+package io.mediary.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a commit writes, all in one script, or nothing of it. Built with {@link #builder()}.
+ *
+ * @param doc the new JSON; empty leaves it
+ * @param end the object is over: it is kept as <em>ended</em> with {@code doc} for twice the resume window, its deadlines, candidates and index
+ *            entry go, its name leaves its connection's set
+ * @param created removes the deadline {@code creating}
+ * @param set deadlines to set or move
+ * @param cancelled names of deadlines to remove
+ * @param events go to the log, in order, and ring the watchers
+ * @param messages for other objects
+ * @param route JSON that {@link Candidates#offer} answers from now on: where the client's candidates go. Parked ones stay parked until taken
+ * @param describesMedia this change logs the media server's offer or answer: its parked candidates are appended to the log after
+ *            {@code events}, and later ones go there directly
+ * @param keepLease go on holding the lease
+ */
+public record Change(Optional<String> doc, boolean end, boolean created, List<Deadline> set, List<String> cancelled,
+        List<LogEntry> events, List<Message> messages, Optional<String> route, boolean describesMedia,
+        boolean keepLease) {
+
+    /** Starts with nothing to write. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects a change. Not thread-safe. */
+    public static final class Builder {
+
+        private Optional<String> doc = Optional.empty();
+        private boolean end;
+        private boolean created;
+        private final List<Deadline> set = new ArrayList<>();
+        private final List<String> cancelled = new ArrayList<>();
+        private final List<LogEntry> events = new ArrayList<>();
+        private final List<Message> messages = new ArrayList<>();
+        private Optional<String> route = Optional.empty();
+        private boolean describesMedia;
+        private boolean keepLease;
+
+        private Builder() {
+        }
+
+        /** The record's new JSON. */
+        public Builder doc(String json) {
+            doc = Optional.of(json);
+            return this;
+        }
+
+        /** Ends the object. */
+        public Builder end() {
+            end = true;
+            return this;
+        }
+
+        /** The creation is complete. */
+        public Builder created() {
+            created = true;
+            return this;
+        }
+
+        /** Sets or moves a deadline. */
+        public Builder deadline(Deadline deadline) {
+            set.add(deadline);
+            return this;
+        }
+
+        /** Removes a deadline. */
+        public Builder cancel(String deadline) {
+            cancelled.add(deadline);
+            return this;
+        }
+
+        /** Logs an event. */
+        public Builder event(LogEntry event) {
+            events.add(event);
+            return this;
+        }
+
+        /** Sends a message to another object. */
+        public Builder message(Message message) {
+            messages.add(message);
+            return this;
+        }
+
+        /** Says where the client's candidates go from now on. */
+        public Builder route(String json) {
+            route = Optional.of(json);
+            return this;
+        }
+
+        /** The events of this change hold the media server's SDP: its candidates may follow. */
+        public Builder describesMedia() {
+            describesMedia = true;
+            return this;
+        }
+
+        /** Goes on holding the lease. */
+        public Builder keepLease() {
+            keepLease = true;
+            return this;
+        }
+
+        /** The change. */
+        public Change build() {
+            return new Change(doc, end, created, List.copyOf(set), List.copyOf(cancelled), List.copyOf(events),
+                    List.copyOf(messages), route, describesMedia, keepLease);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.mediary.store;
+
+/** The kinds of records, with the part of the key that names them. */
+public enum Kind {
+    SESSION("s"), ROOM("r"), CALL("c"), RECORDING("rec");
+
+    private final String key;
+
+    Kind(String key) {
+        this.key = key;
+    }
+
+    /** As in {@code mediary:{N}:s:ID}. */
+    public String key() {
+        return key;
+    }
+}

@@ -1,0 +1,13 @@
+package io.mediary.store;
+
+/**
+ * The right to change one record, until it is committed, released, or runs out (15 s, renewed while held).
+ *
+ * @param kind of the record
+ * @param id of the record
+ * @param token fences: a commit with a token that is not the current one is refused
+ * @param doc the record's JSON as it was when the lease was taken
+ * @param dirty the former holder did not release cleanly: make the media server match the record first
+ */
+public record Lease(Kind kind, String id, String token, String doc, boolean dirty) {
+}
