@@ -36,10 +36,10 @@ final class SocketWire implements Wire {
         socket.writeTextMessage(text).onComplete(sent -> unsent.addAndGet(-text.length()));
     }
 
-    /** Vert.x would say goodbye first, so it is passed over. */
+    /** Vert.x's own handler would say goodbye first, so the closing starts below it. */
     @Override
     public void drop() {
-        connection.channel().close();
+        connection.channelHandlerContext().close();
     }
 
     @Override

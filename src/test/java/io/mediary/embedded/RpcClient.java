@@ -3,6 +3,7 @@ package io.mediary.embedded;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -35,7 +36,6 @@ public final class RpcClient implements AutoCloseable {
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
     private final List<String> events = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
-    private int lastId = 1_000_000;
 
     private RpcClient(WebSocketClient client, WebSocket socket) {
         this.client = client;
@@ -107,9 +107,10 @@ public final class RpcClient implements AutoCloseable {
 
     /** Sends a request and answers the whole response. */
     public JsonNode call(String method, ObjectNode params) {
-        ObjectNode request = JsonNodeFactory.instance.objectNode().put("id", ++lastId).put("method", method).put(
-                "jsonrpc",
-                "2.0");
+        ObjectNode request = JsonNodeFactory.instance.objectNode().put("id", UUID.randomUUID().toString())
+                .put("method", method).put(
+                        "jsonrpc",
+                        "2.0");
         request.set("params", params);
         send(request.toString());
         return json(answer());
