@@ -1,7 +1,5 @@
 package io.mediary.contract;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
  * A line of a sample in the documentation.
@@ -68,7 +69,8 @@ record Sample(boolean sent, String json) {
         }
         if (expected.isTextual() && VARIABLE.matcher(expected.asText()).matches()) {
             String former = variables.putIfAbsent(expected.asText(), actual.asText());
-            return former == null || former.equals(actual.asText()) ? Optional.empty()
+            return former == null || former.equals(actual.asText())
+                    ? Optional.empty()
                     : Optional.of(path + " is " + actual + ", not " + former);
         }
         if (expected.isObject() && !expected.isEmpty()) {
