@@ -66,18 +66,22 @@ public final class EmbeddedRedis implements AutoCloseable {
         binary.close();
     }
 
+    /** The binary is removed as soon as it runs, where the system allows that: so a killed JVM leaves no file either. */
     private static EmbeddedRedis start(RedisBinary binary, String host, int port) throws IOException {
-        IOException failure = null;
-        for (int attempt = 0; attempt < (port == 0 ? ATTEMPTS : 1); attempt++) {
-            try {
-                return new EmbeddedRedis(RedisProcess.start(binary.path(), host, port == 0 ? free(host) : port),
-                        binary);
-            } catch (IOException e) {
-                failure = e;
+        try {
+            for (int attempt = 1;; attempt++) {
+                try {
+                    int candidate = port == 0 ? free(host) : port;
+                    return new EmbeddedRedis(RedisProcess.start(binary.path(), host, candidate), binary);
+                } catch (IOException e) {
+                    if (port != 0 || attempt == ATTEMPTS) {
+                        throw e;
+                    }
+                }
             }
+        } finally {
+            binary.close();
         }
-        binary.close();
-        throw failure;
     }
 
     /** Somebody else may take the port before Redis does: hence the attempts. */

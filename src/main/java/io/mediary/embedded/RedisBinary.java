@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.jboss.logging.Logger;
 
@@ -44,14 +45,21 @@ final class RedisBinary implements AutoCloseable {
     /** Removes what was unpacked; on systems that hold the files of a running program, after it has ended. */
     @Override
     public void close() {
-        directory.ifPresent(each -> {
-            try {
-                Files.deleteIfExists(path);
-                Files.deleteIfExists(each);
-            } catch (IOException e) {
-                LOG.debugf(e, "%s was not removed", each);
+        directory.ifPresent(RedisBinary::remove);
+    }
+
+    private static void remove(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.deleteIfExists(file);
             }
-        });
+            Files.deleteIfExists(directory);
+        } catch (IOException e) {
+            LOG.debugf(e, "%s was not removed", directory);
+        }
     }
 
     /** Unpacks the library's binary for this system into a directory that only this user can enter. */
@@ -61,7 +69,7 @@ final class RedisBinary implements AutoCloseable {
             Path unpacked = ExecutableProvider.newJarResourceProvider(directory.toFile()).get().toPath();
             return new RedisBinary(unpacked, Optional.of(directory));
         } catch (IOException | RuntimeException e) {
-            Files.deleteIfExists(directory);
+            remove(directory);
             throw new IOException("the embedded-redis library has no binary for this system (" + e.getMessage() + ")",
                     e);
         }

@@ -54,6 +54,17 @@ class ConnectionsTest {
     }
 
     @Test
+    void theReleaseOfAPipelineTellsNothingOfTheConnectionsInIt() {
+        client.subscribe(endpoint, "ElementDisconnected");
+        client.subscribe("manager_ServerManager", "ObjectDestroyed");
+        client.invoke(endpoint, "connect", "sink", first);
+        client.call("release", "object", pipeline);
+        await().untilAsserted(() -> assertThat(client.events("ObjectDestroyed")).hasSize(4));
+        assertThat(client.events("ObjectDestroyed").get(3).at("/data/objectId").asText()).isEqualTo(pipeline);
+        assertThat(client.events("ElementDisconnected")).isEmpty();
+    }
+
+    @Test
     void mediaFlowThroughPassThroughsAsFarAsTheyAreConnected() {
         client.subscribe(second, "MediaFlowInStateChanged", "MediaFlowOutStateChanged");
         client.invoke(endpoint, "connect", "sink", first);

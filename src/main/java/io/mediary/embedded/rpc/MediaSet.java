@@ -85,7 +85,7 @@ final class MediaSet {
         reference(session, object);
     }
 
-    /** Removes one subscription; what is unknown is ignored. Takes a reference, as every naming does. */
+    /** Removes one subscription; what is unknown is ignored. */
     void unsubscribe(Session session, String objectId, String subscription) {
         MediaObject object;
         synchronized (this) {
@@ -221,7 +221,7 @@ final class MediaSet {
         }
     }
 
-    /** Children go first. */
+    /** Children go first. Nobody hears of what closing them does to connections among themselves. */
     private void remove(MediaObject object, List<MediaObject> removed) {
         if (!objects.remove(object.id(), object)) {
             return;
@@ -230,6 +230,7 @@ final class MediaSet {
         object.parent().ifPresent(parent -> parent.children.remove(object));
         object.holders.forEach(holder -> holder.held.remove(object));
         object.holders.clear();
+        object.subscriptions().clear();
         removed.add(object);
     }
 }

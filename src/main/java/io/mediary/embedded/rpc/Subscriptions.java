@@ -53,6 +53,12 @@ final class Subscriptions {
         });
     }
 
+    /** Removes everything. */
+    synchronized void clear() {
+        wishes.clear();
+        size = 0;
+    }
+
     /** The sessions that want this event. */
     synchronized List<Session> subscribers(String event) {
         return wishes.keySet().stream().filter(wish -> wish.event().equals(event)).map(Wish::session).toList();
