@@ -11,5 +11,6 @@ import java.util.Set;
  * @param flowingIn kinds that arrive from the other side
  * @param flowingOut kinds that are being sent to the other side
  */
-public record PeerState(String ice, boolean connected, boolean media, Set<MediaKind> flowingIn, Set<MediaKind> flowingOut) {
+public record PeerState(String ice, boolean connected, boolean media, Set<MediaKind> flowingIn,
+        Set<MediaKind> flowingOut) {
 }
