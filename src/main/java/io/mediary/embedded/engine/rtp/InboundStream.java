@@ -23,6 +23,7 @@ public final class InboundStream {
     private long packets;
     private long bytes;
     private long asked;
+    private long keyFrameRequests;
     private double jitter;
     private long lastTransit;
     private long expectedBefore;
@@ -130,6 +131,16 @@ public final class InboundStream {
     /** How many packets were asked for again. */
     public synchronized long asked() {
         return asked;
+    }
+
+    /** Notes that a key frame was asked for. */
+    public synchronized void countKeyFrameRequest() {
+        keyFrameRequests++;
+    }
+
+    /** How often a key frame was asked for. */
+    public synchronized long keyFrameRequests() {
+        return keyFrameRequests;
     }
 
     /** Variation of the arrival times in timestamp units. */

@@ -38,6 +38,9 @@ public final class OutboundStream {
     private long bytes;
     private long lastReport;
     private long lastReportNanos;
+    private long missing;
+    private long keyFrameRequests;
+    private ReportBlock reception = new ReportBlock(0, 0, 0, 0, 0, 0, 0);
 
     /** An m-line on which media may go out under this source number. */
     public OutboundStream(long ssrc, MediaLine line) {
@@ -143,6 +146,41 @@ public final class OutboundStream {
     /** Payload bytes sent so far. */
     public synchronized long bytes() {
         return bytes;
+    }
+
+    /** Notes how the other side receives this stream. */
+    public synchronized void reception(ReportBlock block) {
+        reception = block;
+    }
+
+    /** Packets that the other side says it never got. */
+    public synchronized int reportedLost() {
+        return reception.lost();
+    }
+
+    /** The share lost lately, 0–255. */
+    public synchronized int reportedFraction() {
+        return reception.fractionLost();
+    }
+
+    /** Notes that packets were asked for again. */
+    public synchronized void countMissing(int count) {
+        missing += count;
+    }
+
+    /** How many packets were asked for again. */
+    public synchronized long missing() {
+        return missing;
+    }
+
+    /** Notes that a key frame was asked for. */
+    public synchronized void countKeyFrameRequest() {
+        keyFrameRequests++;
+    }
+
+    /** How often a key frame was asked for. */
+    public synchronized long keyFrameRequests() {
+        return keyFrameRequests;
     }
 
     private void begin(MediaPacket packet, long now) {

@@ -11,9 +11,8 @@ package io.mediary.embedded.engine.sdp;
  * @param audioSsrc of the audio that goes out
  * @param videoSsrc of the video that goes out
  * @param dataChannels whether an application section is offered and accepted
- * @param videoKbps bandwidth line of the video offer, 0 for none
  */
 public record LocalSide(long sessionId, String cname, String ufrag, String password, String fingerprint, long audioSsrc,
         long videoSsrc,
-        boolean dataChannels, int videoKbps) {
+        boolean dataChannels) {
 }

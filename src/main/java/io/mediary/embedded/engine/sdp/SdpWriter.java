@@ -46,9 +46,6 @@ final class SdpWriter {
             String formats = media.codecs().stream().map(c -> Integer.toString(c.payloadType()))
                     .collect(Collectors.joining(" "));
             line("m=" + section.media() + " 1 " + section.protocol() + " " + formats);
-            if (media.kind() == MediaKind.VIDEO && local.videoKbps() > 0 && setup.equals("actpass")) {
-                line("b=AS:" + local.videoKbps());
-            }
             line("a=setup:" + setup);
             rtp(media);
         }
