@@ -123,7 +123,8 @@ public record Session(String sessionId, String type, Role backendRole, String us
         /** Whose candidates are waited for. */
         @RegisterForReflection
         public enum Side {
-            CLIENT, SERVER
+            CLIENT,
+            SERVER
         }
     }
 
