@@ -21,7 +21,11 @@ public final class SctpAssociation {
     private static final int COOKIE_PARAMETER = 7;
 
     private enum State {
-        CLOSED, COOKIE_WAIT, COOKIE_ECHOED, ESTABLISHED, ENDED
+        CLOSED,
+        COOKIE_WAIT,
+        COOKIE_ECHOED,
+        ESTABLISHED,
+        ENDED
     }
 
     private final int remotePort;
