@@ -23,5 +23,5 @@ for _, object in ipairs(redis.call('SMEMBERS', record .. ':objects')) do
 end
 undeadlines(record, 'conn', id)
 redis.call('DEL', record, record .. ':objects', prefix .. 'inbox:' .. id)
-redis.call('PUBLISH', 'mediary:i:' .. instance, 'ended ' .. id)
+redis.call('PUBLISH', 'mediary:i:' .. instance, 'ended ' .. id .. ' ' .. why)
 return { user }

@@ -1,7 +1,7 @@
 -- Pushes the resume window of connections forward that an instance holds.
 -- KEYS: records of one partition. ARGV: instance, backstop (ms), then id and epoch of each record.
--- Returns the ids of those that this instance does not hold.
-local lost = {}
+-- Returns the ids of those that are gone, and of those that another socket has.
+local gone, taken = {}, {}
 local backstop = tonumber(ARGV[2])
 for i, record in ipairs(KEYS) do
     local id, epoch = ARGV[1 + 2 * i], ARGV[2 + 2 * i]
@@ -13,8 +13,10 @@ for i, record in ipairs(KEYS) do
                 redis.call('PEXPIRE', key, int(WINDOW + backstop))
             end
         end
+    elseif held[1] then
+        taken[#taken + 1] = id
     else
-        lost[#lost + 1] = id
+        gone[#gone + 1] = id
     end
 end
-return lost
+return { gone, taken }

@@ -53,6 +53,7 @@ public final class ClientConnection implements Receiver, LocalConnection {
     private final Optional<Principal> handshake;
     private final ClientRequests requests;
     private final EventWindow events;
+    private final InboxReader inbox;
     private final Deque<Queued> queue = new ArrayDeque<>();
     private final AtomicBoolean left = new AtomicBoolean();
     private volatile Optional<Admission> admission = Optional.empty();
@@ -76,6 +77,7 @@ public final class ClientConnection implements Receiver, LocalConnection {
         this.handshake = handshake;
         requests = new ClientRequests(parts.vertx(), parts.config().answerTimeout(), parts.config().ackedTimeout(),
                 () -> socket.close(CloseCode.TRY_LATER, "a request was not answered"));
+        inbox = new InboxReader(parts.scripts(), parts.json(), this, loop);
         events = new EventWindow(parts.config().eventWindow(), parts.config().eventBacklog(), new EventWindow.Out() {
             @Override
             public void send(Delivered event) {
@@ -206,7 +208,7 @@ public final class ClientConnection implements Receiver, LocalConnection {
 
     @Override
     public void inboxRang() {
-        parts.inbox().read(this);
+        loop.execute(inbox::rang);
     }
 
     @Override
@@ -215,8 +217,8 @@ public final class ClientConnection implements Receiver, LocalConnection {
     }
 
     @Override
-    public void ended() {
-        depart(CloseCode.NORMAL, "stopped");
+    public void ended(CloseCode code) {
+        depart(code, "the connection has ended");
     }
 
     @Override
@@ -227,6 +229,7 @@ public final class ClientConnection implements Receiver, LocalConnection {
     private void depart(CloseCode code, String reason) {
         if (left.compareAndSet(false, true)) {
             parts.connections().removed(this);
+            parts.positions().removed(this);
             parts.delivery().detach(id());
         }
         loop.execute(() -> socket.close(code, reason));
@@ -287,11 +290,8 @@ public final class ClientConnection implements Receiver, LocalConnection {
         return parts.admissions().admit(firstId, former, who, peer).emitOn(loop).onItem().transformToUni(got -> {
             admission = Optional.of(got);
             parts.connections().admitted(this, firstId);
-            return parts.admissions().attach(this, got).replaceWith(got);
-        }).onFailure().invoke(failure -> {
-            if (admission.isPresent()) {
-                leave();
-            }
+            return parts.admissions().attach(this, got).replaceWith(got).onFailure()
+                    .invoke(failure -> loop.execute(() -> socket.close(CloseCode.TRY_LATER, "not ready")));
         });
     }
 
@@ -302,7 +302,6 @@ public final class ClientConnection implements Receiver, LocalConnection {
         }
         stage = admission.isPresent() ? Stage.OPEN : Stage.NEW;
         if (stage == Stage.OPEN) {
-            admission.get();
             if (handshake.isEmpty()) {
                 expire(admission.get().principal());
             }
@@ -316,6 +315,7 @@ public final class ClientConnection implements Receiver, LocalConnection {
         parts.connections().removed(this);
         Optional<Admission> had = admission;
         if (had.isPresent() && left.compareAndSet(false, true)) {
+            parts.positions().removed(this);
             parts.admissions().leave(this, had.get().ref(), clean);
         }
     }
@@ -324,6 +324,7 @@ public final class ClientConnection implements Receiver, LocalConnection {
         long tid = requests.open(answer -> {
             parts.delivery().acknowledged(id(), event.partition(), event.position());
             parts.positions().changed(this);
+            parts.subscriptions().forgetEnded(this, event.data());
             events.answered();
         });
         socket.request(tid, ClientRequest.event(event.data()));

@@ -16,8 +16,8 @@ public interface LocalConnection {
     /** Its record is another socket's now: closes this one without touching the record. */
     void replaced();
 
-    /** Its record is gone: closes it for good. */
-    void ended();
+    /** Its record is gone: closes it; with {@link CloseCode#NORMAL} for good. */
+    void ended(CloseCode code);
 
     /** The instance stops. */
     void restart();

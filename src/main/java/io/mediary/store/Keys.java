@@ -85,7 +85,7 @@ public final class Keys {
         return "mediary:user:" + kind.key() + ":" + user;
     }
 
-    /** A user's API connections (set of ids). */
+    /** A user's API connections (sorted set: id, time of the entry in milliseconds by its writer's clock). */
     public static String connectionsOf(String user) {
         return "mediary:user:conn:" + user;
     }
