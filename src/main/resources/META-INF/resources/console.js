@@ -8,6 +8,7 @@ const NOT_AUTHENTICATED = [100030, 100031];
 const $ = (id) => document.getElementById(id);
 
 let mediary = null;
+let account = null;
 let session = null;
 let source = null;
 let watch = null;
@@ -65,14 +66,14 @@ async function start() {
 async function connect() {
   const user = $('user').value.trim() || undefined;
   const token = $('token').value.trim() || undefined;
-  if (mediary && mediary.state !== 'closed' && mediary.login === `${user} ${token}`) {
+  if (mediary && mediary.state !== 'closed' && account === `${user} ${token}`) {
     return;
   }
   mediary?.close();
   badge('connecting', 'busy');
   const made = await Mediary.connect('/v1/ws', { user, token });
   mediary = made;
-  mediary.login = `${user} ${token}`;
+  account = `${user} ${token}`;
   badge('connected', 'good');
   made.addEventListener('state', ({ detail: { state, error } }) => {
     if (made === mediary) {
