@@ -1,0 +1,85 @@
+package io.mediary.config;
+
+import java.time.Duration;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** How Mediary uses Redis. */
+@ConfigMapping(prefix = "mediary.store")
+public interface StoreConfig {
+
+    /**
+     * How long one call to Redis may take. Bounds every command while Redis is away.
+     */
+    @WithDefault("2s")
+    Duration timeout();
+
+    /**
+     * How long a command waits for the lease of an object that another command is changing; then it answers
+     * {@code timeout}.
+     */
+    @WithDefault("10s")
+    Duration acquireTimeout();
+
+    /**
+     * How long a lease lasts unless it is renewed: the longest time that a command of a dead instance can hold an object up. At least three times
+     * {@link #timeout()}, or renewals come too late.
+     */
+    @WithDefault("15s")
+    Duration lease();
+
+    /**
+     * How long a lease is renewed at most: a command that hangs longer than this loses its object.
+     */
+    @WithDefault("60s")
+    Duration leaseLongest();
+
+    /**
+     * How long a new object may stay incomplete before it is swept.
+     */
+    @WithDefault("15s")
+    Duration creating();
+
+    /**
+     * How long what is due stays with the instance that took it up, before another one takes it up.
+     */
+    @WithDefault("15s")
+    Duration claim();
+
+    /**
+     * How often each partition is looked through for what is due.
+     */
+    @WithDefault("250ms")
+    Duration poll();
+
+    /**
+     * How often an instance says that it lives; twice without, and it is dead.
+     */
+    @WithDefault("2s")
+    Duration heartbeat();
+
+    /**
+     * How often watched logs are read without a bell: how late an event can be when a bell is lost.
+     */
+    @WithDefault("5s")
+    Duration catchUp();
+
+    /**
+     * How many events a partition's log (one of 64) keeps at most; the age of twice the resume window limits it too.
+     */
+    @WithDefault("20000")
+    int logLength();
+
+    /**
+     * The resume window, {@code mediary.connection.resume-window}.
+     */
+    @WithDefault("${mediary.connection.resume-window:30s}")
+    Duration resumeWindow();
+
+    /**
+     * Sessions that a user may have, {@code mediary.limits.sessions-per-user}.
+     */
+    @WithDefault("${mediary.limits.sessions-per-user:1000}")
+    int sessionsPerUser();
+}

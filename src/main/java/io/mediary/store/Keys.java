@@ -1,0 +1,89 @@
+package io.mediary.store;
+
+/**
+ * The names of all keys and channels in Redis; {@code lua/prelude.lua} builds the same names for a partition inside scripts. All keys of one partition
+ * carry its hash tag, so one script may touch any of them. Thread-safe: only pure functions.
+ */
+public final class Keys {
+
+    /** The sorted set of heartbeats: instance id, Redis time of the last one in milliseconds. */
+    public static final String INSTANCES = "mediary:instances";
+
+    private Keys() {
+    }
+
+    /** The channel on which an instance hears its bells. */
+    public static String channel(String instance) {
+        return "mediary:i:" + instance;
+    }
+
+    /** The record of an object (hash). */
+    public static String record(Kind kind, String id) {
+        return record(kind.key(), id);
+    }
+
+    /** The record of an object (hash), by the key part of its kind; {@code conn} names API connections. */
+    public static String record(String kind, String id) {
+        return in(Partition.of(id)) + kind + ":" + id;
+    }
+
+    /** An API connection (hash). */
+    public static String connection(String id) {
+        return record("conn", id);
+    }
+
+    /** The objects that an API connection made (set of {@code s:ID}). */
+    public static String connectionObjects(String id) {
+        return connection(id) + ":objects";
+    }
+
+    /** Requests that wait for an API connection's client (stream). */
+    public static String inbox(String connection) {
+        return in(Partition.of(connection)) + "inbox:" + connection;
+    }
+
+    /** The members of a room (hash). */
+    public static String members(String room) {
+        return in(Partition.of(room)) + "members:" + room;
+    }
+
+    /** A client's candidates that wait for the endpoint (list). */
+    public static String clientCandidates(Kind kind, String id) {
+        return in(Partition.of(id)) + "candidates:" + kind.key() + ":" + id + ":client";
+    }
+
+    /** The media server's candidates that wait for the SDP (list). */
+    public static String mediaCandidates(Kind kind, String id) {
+        return in(Partition.of(id)) + "candidates:" + kind.key() + ":" + id + ":media";
+    }
+
+    /** A partition's log of events (stream). */
+    public static String log(Partition partition) {
+        return in(partition) + "log";
+    }
+
+    /** What is due when in a partition (sorted set, Redis milliseconds). */
+    public static String deadlines(Partition partition) {
+        return in(partition) + "deadlines";
+    }
+
+    /** The objects of a partition (set of {@code s:ID}). */
+    public static String objects(Partition partition) {
+        return in(partition) + "objects";
+    }
+
+    /** The objects that an instance watches in a partition (set): what is to be swept when it dies. */
+    public static String watches(Partition partition, String instance) {
+        return in(partition) + "watches:" + instance;
+    }
+
+    /** A user's objects of a kind (sorted set: id, Redis time of the entry in milliseconds). */
+    public static String user(Kind kind, String user) {
+        return "mediary:user:" + kind.key() + ":" + user;
+    }
+
+    /** What all keys of a partition begin with. */
+    static String in(Partition partition) {
+        return "mediary:{" + partition.number() + "}:";
+    }
+}

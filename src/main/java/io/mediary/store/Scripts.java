@@ -1,0 +1,184 @@
+package io.mediary.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
+
+import io.mediary.config.StoreConfig;
+import io.mediary.function.ErrorCode;
+import io.mediary.function.Failure;
+import io.smallrye.mutiny.TimeoutException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.redis.client.Command;
+import io.vertx.mutiny.redis.client.Redis;
+import io.vertx.mutiny.redis.client.RedisConnection;
+import io.vertx.mutiny.redis.client.Request;
+import io.vertx.mutiny.redis.client.Response;
+import io.vertx.redis.client.impl.types.ErrorType;
+
+/**
+ * Runs the Lua scripts of {@code lua/NAME.lua}, each behind {@code lua/prelude.lua}, and plain commands. Everything is one round trip (two when
+ * Redis does not know a script yet), is bounded by {@link StoreConfig#timeout()}, and fails with {@link ErrorCode#UNAVAILABLE} where Redis is
+ * away, or too slow: then it is not known whether it happened. A script that Redis refuses as wrong fails with
+ * {@link ErrorCode#INTERNAL_ERROR}. Thread-safe.
+ */
+@ApplicationScoped
+public class Scripts {
+
+    private static final Logger LOG = Logger.getLogger(Scripts.class);
+
+    private final Redis redis;
+    private final Duration timeout;
+    private final String prelude;
+    private final Map<String, Script> scripts = new ConcurrentHashMap<>();
+
+    /** Over a Redis client; the scripts are read when they are first used. */
+    public Scripts(Redis redis, StoreConfig config) {
+        this.redis = redis;
+        this.timeout = config.timeout();
+        this.prelude = "local WINDOW = " + config.resumeWindow().toMillis() + "\nlocal LOG_LENGTH = "
+                + config.logLength() + "\n"
+                + resource("prelude");
+    }
+
+    /**
+     * A script and what it is called with.
+     *
+     * @param script name of the file in {@code lua/}, without {@code .lua}
+     * @param keys at least one; all of one partition, or none of any
+     * @param args what the script finds in {@code ARGV}
+     */
+    public record Call(String script, List<String> keys, List<String> args) {
+    }
+
+    /** Runs a script. */
+    public Uni<Response> run(String script, List<String> keys, List<String> args) {
+        return bounded(sent(new Call(script, keys, args), redis::send), script);
+    }
+
+    /** Runs a script on one key. */
+    public Uni<Response> run(String script, String key, String... args) {
+        return run(script, List.of(key), List.of(args));
+    }
+
+    /**
+     * Runs scripts one after another on one connection, all sent before the first answer: about as long as one. One that fails makes the whole
+     * fail; the others have happened all the same.
+     *
+     * @return the answers, in the order of the calls
+     */
+    public Uni<List<Response>> together(List<Call> calls) {
+        if (calls.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        Uni<List<Response>> answers = connection().onItem()
+                .transformToUni(connection -> all(connection, calls).eventually(connection::close));
+        return bounded(answers, calls.get(0).script());
+    }
+
+    /** Runs a plain command. */
+    public Uni<Response> command(Command command, String... args) {
+        return bounded(redis.send(request(command, args)), command.toString());
+    }
+
+    /** One from the pool; given back when it comes after the caller has stopped waiting. */
+    private Uni<RedisConnection> connection() {
+        return Uni.createFrom().emitter(emitter -> {
+            AtomicBoolean settled = new AtomicBoolean();
+            emitter.onTermination(() -> settled.set(true));
+            redis.connect().subscribe().with(connection -> {
+                if (settled.compareAndSet(false, true)) {
+                    emitter.complete(connection);
+                } else {
+                    connection.closeAndForget();
+                }
+            }, emitter::fail);
+        });
+    }
+
+    private Uni<List<Response>> all(RedisConnection connection, List<Call> calls) {
+        List<Uni<Response>> answers = calls.stream().map(call -> sent(call, connection::send)).toList();
+        return Uni.join().all(answers).andCollectFailures();
+    }
+
+    private Uni<Response> sent(Call call, Function<Request, Uni<Response>> door) {
+        Script script = scripts.computeIfAbsent(call.script(), this::read);
+        return door.apply(evaluation(Command.EVALSHA, script.sha(), call)).onFailure(Scripts::isUnknownScript)
+                .recoverWithUni(() -> door.apply(evaluation(Command.EVAL, script.text(), call)));
+    }
+
+    private static Request evaluation(Command command, String script, Call call) {
+        Request request = Request.cmd(command).arg(script).arg(call.keys().size());
+        call.keys().forEach(request::arg);
+        call.args().forEach(request::arg);
+        return request;
+    }
+
+    private static Request request(Command command, String... args) {
+        Request request = Request.cmd(command);
+        for (String arg : args) {
+            request.arg(arg);
+        }
+        return request;
+    }
+
+    private <T> Uni<T> bounded(Uni<T> answer, String what) {
+        return answer.ifNoItem().after(timeout).fail().onFailure().transform(failure -> failure(failure, what));
+    }
+
+    private static Throwable failure(Throwable failure, String what) {
+        if (failure instanceof Failure) {
+            return failure;
+        }
+        if (failure instanceof ErrorType error && (error.is("ERR") || error.is("WRONGTYPE") || error.is("CROSSSLOT"))) {
+            LOG.errorf("Redis refuses %s: %s", what, error.getMessage());
+            return Failure.of(ErrorCode.INTERNAL_ERROR);
+        }
+        LOG.debugf("%s: Redis is not available: %s", what,
+                failure instanceof TimeoutException ? "no answer in time" : failure);
+        return Failure.of(ErrorCode.UNAVAILABLE);
+    }
+
+    private static boolean isUnknownScript(Throwable failure) {
+        return failure instanceof ErrorType error && error.is("NOSCRIPT");
+    }
+
+    private Script read(String name) {
+        String text = prelude + resource(name);
+        try {
+            byte[] sha = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
+            return new Script(text, HexFormat.of().formatHex(sha));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String resource(String name) {
+        String path = "/lua/" + name + ".lua";
+        try (InputStream in = Scripts.class.getResourceAsStream(path)) {
+            if (in == null) {
+                throw new IllegalStateException("no script " + path);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private record Script(String text, String sha) {
+    }
+}

@@ -1,0 +1,134 @@
+-- Stands before every script. Scripts has put WINDOW (resume window, ms) and LOG_LENGTH before it.
+-- A script names at least one key of its partition in KEYS[1]; the partition's other keys are built from it.
+-- What a script may use: now, prefix, log, ring, trim, watch, unwatch, deadline, undeadline, farthest, send.
+
+-- Redis' own time in milliseconds.
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+
+-- 'mediary:{N}:', what all keys of the partition begin with; the number of the partition.
+local prefix = string.match(KEYS[1], '^mediary:{%d+}:') or ''
+local partition = string.match(prefix, '%d+') or ''
+
+-- Whole numbers as text: Lua would write 1.7e+12.
+local function int(number)
+    return string.format('%.0f', number)
+end
+
+-- Notes the last entry that left the log: whoever was not as far has missed something.
+local function trimmed(id)
+    redis.call('HSET', prefix .. 'trimmed', 'last', id)
+end
+
+-- Takes out of the log what is older than twice the resume window; looks once in five seconds.
+local function trim()
+    local mark = prefix .. 'trimmed'
+    if now - tonumber(redis.call('HGET', mark, 'at') or 0) < 5000 then
+        return
+    end
+    redis.call('HSET', mark, 'at', int(now))
+    local oldest = int(now - 2 * WINDOW)
+    local last = redis.call('XREVRANGE', prefix .. 'log', '(' .. oldest .. '-0', '-', 'COUNT', 1)
+    if last[1] then
+        trimmed(last[1][1])
+        redis.call('XTRIM', prefix .. 'log', 'MINID', oldest .. '-0')
+    end
+end
+
+local rung = {}
+
+-- Tells the instances that watch an object, or all, that the partition's log has grown. Each is told once per script.
+local function ring(object)
+    for _, instance in ipairs(redis.call('SUNION', prefix .. 'watch:' .. object, prefix .. 'watch:*')) do
+        if not rung[instance] then
+            rung[instance] = true
+            redis.call('PUBLISH', 'mediary:i:' .. instance, 'log ' .. partition)
+        end
+    end
+end
+
+-- Appends an event to the partition's log and rings. user: who may see it, '' for everyone. Returns its position.
+local function log(object, user, json)
+    local key = prefix .. 'log'
+    local id = redis.call('XADD', key, '*', 'o', object, 'u', user, 'e', json)
+    local excess = redis.call('XLEN', key) - LOG_LENGTH
+    if excess > 255 or excess > LOG_LENGTH / 4 then
+        local going = redis.call('XRANGE', key, '-', '+', 'COUNT', excess)
+        trimmed(going[#going][1])
+        redis.call('XTRIM', key, 'MAXLEN', LOG_LENGTH)
+    end
+    trim()
+    ring(object)
+    return id
+end
+
+-- Enters an instance among those that are rung for an object ('*': for all). The empty member shows, while there is
+-- any Redis memory of this instance's watching, that nothing of it was lost.
+local function watch(instance, object)
+    redis.call('SADD', prefix .. 'watch:' .. object, instance)
+    redis.call('SADD', prefix .. 'watches:' .. instance, object, '')
+end
+
+-- Takes an instance out again.
+local function unwatch(instance, object)
+    redis.call('SREM', prefix .. 'watch:' .. object, instance)
+    redis.call('SREM', prefix .. 'watches:' .. instance, object)
+end
+
+-- A record notes its deadlines in its field 'deadlines' (name -> ms), so that its end can remove them.
+local function noted(record)
+    local text = redis.call('HGET', record, 'deadlines')
+    return text and cjson.decode(text) or {}
+end
+
+local function note(record, deadlines)
+    if next(deadlines) then
+        redis.call('HSET', record, 'deadlines', cjson.encode(deadlines))
+    else
+        redis.call('HDEL', record, 'deadlines')
+    end
+end
+
+-- Sets or moves the deadline NAME of an object to ms from now. record: the object's hash, of kind and id.
+local function deadline(record, kind, id, name, ms)
+    local due = now + math.floor(ms)
+    redis.call('ZADD', prefix .. 'deadlines', int(due), cjson.encode({ kind, id, name }))
+    local deadlines = noted(record)
+    deadlines[name] = due
+    note(record, deadlines)
+end
+
+-- Removes a deadline; none is no error.
+local function undeadline(record, kind, id, name)
+    redis.call('ZREM', prefix .. 'deadlines', cjson.encode({ kind, id, name }))
+    local deadlines = noted(record)
+    deadlines[name] = nil
+    note(record, deadlines)
+end
+
+-- Removes all deadlines of an object.
+local function undeadlines(record, kind, id)
+    for name in pairs(noted(record)) do
+        redis.call('ZREM', prefix .. 'deadlines', cjson.encode({ kind, id, name }))
+    end
+    redis.call('HDEL', record, 'deadlines')
+end
+
+-- When the last of an object's deadlines is due (ms), the lease's apart; nil without any.
+local function farthest(record)
+    local last
+    for name, due in pairs(noted(record)) do
+        if name ~= 'lease' and (not last or due > last) then
+            last = due
+        end
+    end
+    return last
+end
+
+-- Sends a message to an object of any partition: due after ms (nil: now), handed to the handler of its kind at least
+-- once. The same message again, while the first waits, is one message.
+local function send(kind, target, name, payload, ms)
+    local due = now + math.floor(ms or 0)
+    redis.call('ZADD', prefix .. 'deadlines', int(due), cjson.encode({ kind, target, name, payload }))
+end
+
