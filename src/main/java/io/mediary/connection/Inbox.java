@@ -9,13 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.jboss.logging.Logger;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import org.jboss.logging.Logger;
 
 import io.mediary.config.ConnectionConfig;
 import io.mediary.function.ErrorCode;
@@ -109,7 +109,8 @@ public class Inbox {
                     entries.remove(id);
                     JsonNode data = reply.get("data");
                     question.emitter().complete(
-                            new ClientAnswer(reply.path("ok").asBoolean(), data == null ? MissingNode.getInstance() : data));
+                            new ClientAnswer(reply.path("ok").asBoolean(),
+                                    data == null ? MissingNode.getInstance() : data));
                 });
             }
         } catch (JsonProcessingException e) {
