@@ -7,9 +7,9 @@ import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-
 import org.jboss.logging.Logger;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import io.mediary.event.Delivery;
 import io.mediary.event.LogPosition;
@@ -72,12 +72,14 @@ public class Admissions {
      * once: nothing that follows can be missed, even if this instance dies now.
      */
     Uni<Void> attach(Receiver receiver, Admission admission) {
-        List<Subscription> subscriptions = new ArrayList<>(implicit(admission.ref().id(), admission.principal().user()));
+        List<Subscription> subscriptions = new ArrayList<>(
+                implicit(admission.ref().id(), admission.principal().user()));
         subscriptions.addAll(admission.subscriptions());
         return delivery.attach(receiver, subscriptions, admission.positions()).chain(() -> {
             Map<Integer, LogPosition> positions = delivery.positions(receiver.id());
             return records.save(admission.ref(), positions);
-        }).onItem().transformToUni(held -> held ? Uni.createFrom().voidItem()
+        }).onItem().transformToUni(held -> held
+                ? Uni.createFrom().voidItem()
                 : Uni.createFrom().failure(Failure.of(ErrorCode.INVALID_SESSION_ID)));
     }
 
@@ -97,7 +99,8 @@ public class Admissions {
     void leave(Receiver receiver, ConnectionRef ref, boolean clean) {
         Map<Integer, LogPosition> positions = delivery.positions(ref.id());
         delivery.detach(ref.id());
-        Uni<Void> left = clean ? records.endClean(ref).chain(ending -> forget(ref.id(), ending))
+        Uni<Void> left = clean
+                ? records.endClean(ref).chain(ending -> forget(ref.id(), ending))
                 : records.lost(ref, positions);
         left.subscribe().with(done -> {
         }, failure -> LOG.infof("connection %s is left to its resume window: %s", ref.id(), failure.getMessage()));

@@ -8,10 +8,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
+import org.jboss.logging.Logger;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-
-import org.jboss.logging.Logger;
 
 import io.mediary.event.Delivered;
 import io.mediary.event.LogPosition;
@@ -39,7 +39,10 @@ public final class ClientConnection implements Receiver, LocalConnection {
     private static final String PING = "core/-/ping";
 
     private enum Stage {
-        NEW, ADMITTING, OPEN, CLOSED
+        NEW,
+        ADMITTING,
+        OPEN,
+        CLOSED
     }
 
     private record Queued(Request request, Consumer<Answer> answer) {

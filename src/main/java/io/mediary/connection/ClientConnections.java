@@ -24,7 +24,8 @@ public class ClientConnections {
     ClientConnections(Vertx vertx, ConnectionConfig config, ObjectMapper json, Scripts scripts, Pipeline pipeline,
             Delivery delivery, Connections connections, Admissions admissions, PositionWriter positions,
             Subscriptions subscriptions, Resync resync) {
-        parts = new ConnectionParts(vertx, config, json, scripts, pipeline, delivery, connections, admissions, positions,
+        parts = new ConnectionParts(vertx, config, json, scripts, pipeline, delivery, connections, admissions,
+                positions,
                 subscriptions, resync);
     }
 
@@ -35,7 +36,8 @@ public class ClientConnections {
      * @param who whom the handshake named; an empty name where nobody has to log in; empty: a login must come
      */
     public ClientConnection open(ClientSocket socket, Executor loop, Peer peer, Optional<Principal> who) {
-        ClientConnection connection = new ClientConnection(parts, UUID.randomUUID().toString(), socket, loop, peer, who);
+        ClientConnection connection = new ClientConnection(parts, UUID.randomUUID().toString(), socket, loop, peer,
+                who);
         parts.connections().added(connection);
         connection.opened();
         return connection;

@@ -205,7 +205,8 @@ public class ConnectionRecords {
 
     /** A script's answer in one word, where it is not a list. */
     static Optional<String> word(Response answer) {
-        return answer.type() == io.vertx.redis.client.ResponseType.MULTI ? Optional.empty()
+        return answer.type() == io.vertx.redis.client.ResponseType.MULTI
+                ? Optional.empty()
                 : Optional.of(answer.toString());
     }
 

@@ -4,13 +4,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import io.mediary.function.Authentication.Principal;
 import io.mediary.store.NewRecord.ConnectionRef;
 
 /** The connections whose sockets and streams this instance holds, by id. Thread-safe. */

@@ -3,12 +3,12 @@ package io.mediary.connection;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
+import org.jboss.logging.Logger;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import org.jboss.logging.Logger;
 
 import io.mediary.store.Keys;
 import io.mediary.store.Scripts;

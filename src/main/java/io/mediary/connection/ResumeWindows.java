@@ -80,7 +80,8 @@ public class ResumeWindows {
         Collection<LocalConnection> all = connections.all();
         all.forEach(positions::changed);
         Map<ConnectionRef, LocalConnection> held = all.stream().filter(connection -> connection.ref().isPresent())
-                .collect(Collectors.toMap(connection -> connection.ref().orElseThrow(), Function.identity(), (a, b) -> b));
+                .collect(Collectors.toMap(connection -> connection.ref().orElseThrow(), Function.identity(),
+                        (a, b) -> b));
         Uni<ConnectionRecords.Pushed> push = held.isEmpty()
                 ? scripts.command(Command.PING).map(pong -> ConnectionRecords.Pushed.NOTHING)
                 : records.push(held.keySet());

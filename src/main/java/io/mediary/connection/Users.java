@@ -47,7 +47,8 @@ public class Users {
 
     /** Notes a connection that is about to be made. */
     Uni<Void> enter(String user, String connection) {
-        return scripts.command(Command.ZADD, Keys.connectionsOf(user), Long.toString(System.currentTimeMillis()), connection)
+        return scripts
+                .command(Command.ZADD, Keys.connectionsOf(user), Long.toString(System.currentTimeMillis()), connection)
                 .chain(done -> scripts.command(Command.SADD, Keys.USERS, user)).replaceWithVoid();
     }
 
@@ -66,9 +67,11 @@ public class Users {
     }
 
     private Uni<Void> mendUser(String user) {
-        return connections(user).chain(left -> left > 0 ? Uni.createFrom().voidItem()
+        return connections(user).chain(left -> left > 0
+                ? Uni.createFrom().voidItem()
                 : scripts.command(Command.SREM, Keys.USERS, user).chain(done -> connections(user))
-                        .chain(after -> after == 0 ? Uni.createFrom().voidItem()
+                        .chain(after -> after == 0
+                                ? Uni.createFrom().voidItem()
                                 : scripts.command(Command.SADD, Keys.USERS, user).replaceWithVoid()));
     }
 
@@ -81,7 +84,8 @@ public class Users {
         return scripts.command(Command.ZRANGE, Keys.connectionsOf(user), "0", "-1", "WITHSCORES").map(Users::entries)
                 .chain(entries -> Multi.createFrom().iterable(entries.keySet()).group().intoLists().of(GROUP).onItem()
                         .transformToUniAndConcatenate(records::read).collect().asList()
-                        .map(groups -> groups.stream().flatMap(List::stream).filter(r -> r.user().equals(user)).toList())
+                        .map(groups -> groups.stream().flatMap(List::stream).filter(r -> r.user().equals(user))
+                                .toList())
                         .call(found -> mend(user, entries, found)));
     }
 
