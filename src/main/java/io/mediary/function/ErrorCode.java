@@ -1,5 +1,9 @@
 package io.mediary.function;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
 /**
  * Every error that a caller can get, with its number, its text and the HTTP status that the REST door answers. A text
  * with {@code %s} takes one detail: a command, a field's path, a value. {@code docs/api.md} lists causes and remedies.
@@ -253,6 +257,11 @@ public enum ErrorCode {
         this.text = text;
     }
 
+    /** The error of this number. */
+    public static Optional<ErrorCode> of(int number) {
+        return Arrays.stream(values()).filter(error -> error.code == number).findFirst();
+    }
+
     /** The number that goes over the wire. */
     public int code() {
         return code;
@@ -270,6 +279,6 @@ public enum ErrorCode {
 
     /** The name in the documents, as {@code session_not_found}. */
     public String wireName() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 }
