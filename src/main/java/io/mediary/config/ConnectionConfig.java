@@ -1,6 +1,8 @@
 package io.mediary.config;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -16,6 +18,12 @@ public interface ConnectionConfig {
      */
     @WithDefault("30s")
     Duration resumeWindow();
+
+    /**
+     * The origins whose pages may open sockets ({@code https://app.example.org}); all, where it is not set. A token
+     * protects better: pages of other origins do not have it.
+     */
+    Optional<List<String>> origins();
 
     /** How often the server asks a client for a sign of life ({@code core/ping}); a dead socket is found by it. */
     @WithDefault("20s")

@@ -38,7 +38,7 @@ public class Inbox {
 
     private static final Logger LOG = Logger.getLogger(Inbox.class);
 
-    private record Question(UniEmitter<? super ClientAnswer> emitter, long timer, String connection) {
+    private record Question(UniEmitter<? super ClientAnswer> emitter, long timer) {
     }
 
     private final Vertx vertx;
@@ -69,7 +69,7 @@ public class Inbox {
         return Uni.createFrom().deferred(() -> {
             String id = UUID.randomUUID().toString();
             Uni<ClientAnswer> answer = Uni.createFrom().emitter(emitter -> {
-                questions.put(id, new Question(emitter, timer(id, config.answerTimeout()), connection));
+                questions.put(id, new Question(emitter, timer(id, config.answerTimeout())));
                 put(id, connection, user, request);
             });
             return answer.onTermination().invoke(() -> forget(id, connection));
@@ -89,8 +89,11 @@ public class Inbox {
                             case "other" -> ErrorCode.UNAUTHORIZED;
                             default -> ErrorCode.TOO_MANY_REQUESTS;
                         }));
-                    } else if (questions.containsKey(id)) {
+                    } else {
                         entries.put(id, answer.get(0).toString());
+                        if (!questions.containsKey(id)) {
+                            forget(id, connection);
+                        }
                     }
                 }, failure -> fail(id, failure));
     }
@@ -102,7 +105,7 @@ public class Inbox {
             if (reply.path("ack").asBoolean()) {
                 questions.computeIfPresent(id, (same, question) -> {
                     vertx.cancelTimer(question.timer());
-                    return new Question(question.emitter(), timer(id, config.ackedTimeout()), question.connection());
+                    return new Question(question.emitter(), timer(id, config.ackedTimeout()));
                 });
             } else {
                 take(id).ifPresent(question -> {
