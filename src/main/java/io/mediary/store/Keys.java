@@ -90,6 +90,14 @@ public final class Keys {
         return "mediary:user:conn:" + user;
     }
 
+    /**
+     * The field of a connection's hash that holds a subscription; its value is {@code NUMBER|JSON}, numbered in the order of subscription.
+     * {@code *} stands for any.
+     */
+    public static String subscription(String eventClass, String subclass, String type, String object) {
+        return "sub:" + eventClass + "|" + subclass + "|" + type + "|" + object;
+    }
+
     /** What all keys of a partition begin with. */
     static String in(Partition partition) {
         return "mediary:{" + partition.number() + "}:";
