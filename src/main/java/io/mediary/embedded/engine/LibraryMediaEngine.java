@@ -53,6 +53,11 @@ public final class LibraryMediaEngine implements MediaEngine {
         resources.close();
     }
 
+    /** For elements of tests. */
+    Graph graph() {
+        return graph;
+    }
+
     private <T extends GraphElement> T opened(T element) {
         elements.add(element);
         if (closed) {
