@@ -58,6 +58,11 @@ public final class LibraryMediaEngine implements MediaEngine {
         return graph;
     }
 
+    /** For tests that take a part away. */
+    EngineResources resources() {
+        return resources;
+    }
+
     private <T extends GraphElement> T opened(T element) {
         elements.add(element);
         if (closed) {
