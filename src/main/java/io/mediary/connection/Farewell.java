@@ -28,7 +28,7 @@ class Farewell {
     void stop(@Observes InstanceStopping event) {
         connections.all().forEach(LocalConnection::restart);
         Multi.createFrom().ticks().every(LOOK).select().first(tick -> connections.size() > 0).collect().last()
-                .ifNoItem().after(PATIENCE).recoverWithNull().await().indefinitely();
+                .ifNoItem().after(PATIENCE).recoverWithItem(() -> null).await().indefinitely();
         if (connections.size() > 0) {
             LOG.infof("%d connections are left to their resume windows", connections.size());
         }
