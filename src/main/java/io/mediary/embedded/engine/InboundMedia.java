@@ -86,7 +86,7 @@ final class InboundMedia {
     }
 
     private static Codec codec(MediaLine line, int payloadType) {
-        for (Codec codec : line.codecs()) {
+        for (Codec codec : line.incoming()) {
             if (codec.payloadType() == payloadType) {
                 return codec;
             }

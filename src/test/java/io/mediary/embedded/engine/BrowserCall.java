@@ -1,5 +1,6 @@
 package io.mediary.embedded.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -38,6 +39,7 @@ final class BrowserCall {
         BrowserCall call = new BrowserCall(browser, engine, name);
         String answer = (String) browser.call("makeAnswer", name, call.peer.generateOffer(), options);
         call.peer.gatherCandidates();
+
         call.peer.processAnswer(answer);
         return call.connected();
     }
@@ -98,7 +100,10 @@ final class BrowserCall {
     /** Waits until that many more of something came in. */
     void awaitMore(String key, int more) {
         long before = stat(key);
-        await().atMost(Duration.ofSeconds(20)).until(() -> stat(key) >= before + more);
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(
+                () -> assertThat(stats()).as("%s of %s, %s", key, name, peer.stats(List.of(MediaKind.values())))
+                        .satisfies(s -> assertThat(((Number) s.get(key)).longValue())
+                                .isGreaterThanOrEqualTo(before + more)));
     }
 
     void say(String label, String text) {
@@ -116,5 +121,11 @@ final class BrowserCall {
 
     void hangUp() {
         browser.call("hangUp", name);
+    }
+
+    /** Both sides are over. */
+    void end() {
+        hangUp();
+        peer.close();
     }
 }

@@ -52,8 +52,17 @@ async function takeAnswer(name, sdp) {
   await calls[name].pc.setRemoteDescription({ type: 'answer', sdp });
 }
 
+// A browser sends the first codec of an offer, whatever it would rather receive: leave only the wanted one there.
+function only(sdp, codec) {
+  const [before, video, after] = sdp.split(/(?=m=video|m=application)/);
+  const number = video.match(new RegExp('a=rtpmap:(\\d+) ' + codec + '/'))[1];
+  return before + video.replace(/(m=video \d+ \S+)[ \d]+/, '$1 ' + number)
+    .replace(new RegExp('a=(rtpmap|fmtp|rtcp-fb):(?!' + number + ' ).*\\r\\n', 'g'), '') + (after || '');
+}
+
 async function makeAnswer(name, sdp, options) {
   const call = await open(name, options);
+  if (options.codec) sdp = only(sdp, options.codec);
   await call.pc.setRemoteDescription({ type: 'offer', sdp });
   if (call.local) call.local.getTracks().forEach(t => call.pc.addTrack(t, call.local));
   prefer(call.pc, options.codec);

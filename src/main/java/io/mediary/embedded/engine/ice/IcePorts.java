@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 import org.ice4j.Transport;
 import org.ice4j.TransportAddress;
@@ -19,8 +20,9 @@ import org.ice4j.ice.harvest.AbstractUdpListener;
 /** The UDP ports of an engine: one for each address it serves. Thread-safe. */
 public final class IcePorts implements AutoCloseable {
 
-    // Held, or the level would be lost with the collected logger.
-    private static final Logger NOISE = Logger.getLogger("org.ice4j");
+    // Held, or the levels would be lost with the collected loggers.
+    private static final List<Logger> NOISE = Stream.of("org.ice4j", "org.jitsi", "JitsiConfig").map(Logger::getLogger)
+            .toList();
 
     private final List<IcePort> ports;
 
@@ -74,9 +76,7 @@ public final class IcePorts implements AutoCloseable {
 
     /** ice4j takes its settings from system properties and statics, before its first use. */
     private static synchronized void configureLibrary() {
-        if (NOISE.getLevel() == null) {
-            NOISE.setLevel(Level.WARNING);
-        }
+        NOISE.stream().filter(l -> l.getLevel() == null).forEach(l -> l.setLevel(Level.WARNING));
         setting("ice4j.harvest.mapping.aws.enabled", "false");
         setting("ice4j.harvest.udp.use-dynamic-ports", "false");
         setting("ice4j.harvest.udp.socket-pool-size", "1");

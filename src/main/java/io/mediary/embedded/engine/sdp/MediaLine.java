@@ -15,12 +15,12 @@ import io.mediary.embedded.engine.MediaKind;
  * @param receives media comes in from the other side
  * @param sends media may go out to the other side
  * @param codecs with the numbers of this connection, in the offerer's order
+ * @param incoming what may come in: also codecs of this side's offer that the answer left out, for Chromium sends them all the same
  * @param extensions numbers of the RTP header extensions in use, by name
  * @param remoteSsrcs sources that the other side declared
  */
 public record MediaLine(MediaSection section, MediaKind kind, boolean accepted, boolean receives, boolean sends,
-        List<Codec> codecs,
-        Map<String, Integer> extensions, Set<Long> remoteSsrcs) {
+        List<Codec> codecs, List<Codec> incoming, Map<String, Integer> extensions, Set<Long> remoteSsrcs) {
 
     /** The extension that names the m-line of a packet (RFC 9143). */
     public static final String MID = "urn:ietf:params:rtp-hdrext:sdes:mid";
@@ -30,7 +30,7 @@ public record MediaLine(MediaSection section, MediaKind kind, boolean accepted, 
     /** A line that is not used. */
     static MediaLine rejected(MediaSection section) {
         MediaKind kind = section.media().equals("video") ? MediaKind.VIDEO : MediaKind.AUDIO;
-        return new MediaLine(section, kind, false, false, false, List.of(), Map.of(), Set.of());
+        return new MediaLine(section, kind, false, false, false, List.of(), List.of(), Map.of(), Set.of());
     }
 
     /** The name of the section, empty where it has none. */

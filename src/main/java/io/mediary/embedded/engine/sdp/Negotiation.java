@@ -33,7 +33,7 @@ public final class Negotiation {
         if (local.dataChannels()) {
             MediaSection data = new MediaSection("application", 1, "UDP/DTLS/SCTP", List.of("webrtc-datachannel"),
                     List.of(new Attribute("mid", "application0")));
-            lines.add(new MediaLine(data, MediaKind.DATA, true, true, true, List.of(), Map.of(), Set.of()));
+            lines.add(new MediaLine(data, MediaKind.DATA, true, true, true, List.of(), List.of(), Map.of(), Set.of()));
         }
         return new Agreement(new SdpWriter(local).write(lines, List.of(), "actpass"), List.copyOf(lines),
                 Optional.empty());
@@ -95,8 +95,8 @@ public final class Negotiation {
         String media = kind == MediaKind.VIDEO ? "video" : "audio";
         MediaSection section = new MediaSection(media, 1, "UDP/TLS/RTP/SAVPF", List.of(),
                 List.of(new Attribute("mid", mid)));
-        return new MediaLine(section, kind, true, true, true, Codecs.offered(kind == MediaKind.VIDEO), extensions,
-                Set.of());
+        List<Codec> codecs = Codecs.offered(kind == MediaKind.VIDEO);
+        return new MediaLine(section, kind, true, true, true, codecs, codecs, extensions, Set.of());
     }
 
     private static MediaLine answered(MediaSection section, boolean dataChannels) {
@@ -105,14 +105,15 @@ public final class Negotiation {
             return MediaLine.rejected(section);
         }
         if (data && dataChannels) {
-            return new MediaLine(section, MediaKind.DATA, true, true, true, List.of(), Map.of(), Set.of());
+            return new MediaLine(section, MediaKind.DATA, true, true, true, List.of(), List.of(), Map.of(), Set.of());
         }
         List<Codec> codecs = rtp(section) ? Codecs.supported(section) : List.of();
         if (codecs.isEmpty()) {
             return MediaLine.rejected(section);
         }
         MediaKind kind = section.media().equals("video") ? MediaKind.VIDEO : MediaKind.AUDIO;
-        return new MediaLine(section, kind, true, section.sends(), section.receives(), codecs, extensions(section),
+        return new MediaLine(section, kind, true, section.sends(), section.receives(), codecs, codecs,
+                extensions(section),
                 ssrcs(section));
     }
 
@@ -132,7 +133,14 @@ public final class Negotiation {
         return codecs.isEmpty()
                 ? MediaLine.rejected(offered.section())
                 : new MediaLine(offered.section(), offered.kind(), true, answer.sends(), answer.receives(), codecs,
-                        extensions, ssrcs(answer));
+                        incoming(codecs, offered.codecs()), extensions, ssrcs(answer));
+    }
+
+    private static List<Codec> incoming(List<Codec> agreed, List<Codec> offered) {
+        List<Codec> incoming = new ArrayList<>(agreed);
+        offered.stream().filter(o -> agreed.stream().noneMatch(a -> a.payloadType() == o.payloadType()))
+                .forEach(incoming::add);
+        return List.copyOf(incoming);
     }
 
     private static boolean rtp(MediaSection section) {
