@@ -12,7 +12,8 @@ import org.jboss.logging.Logger;
 
 import io.mediary.config.EmbeddedConfig;
 import io.mediary.config.EmbeddedServices;
-import io.mediary.embedded.engine.MediaEngine;
+import io.mediary.embedded.engine.EngineOptions;
+import io.mediary.embedded.engine.LibraryMediaEngine;
 import io.quarkus.arc.properties.IfBuildProperty;
 import io.vertx.core.Vertx;
 
@@ -29,15 +30,13 @@ public class EmbeddedParts implements EmbeddedServices {
 
     private final EmbeddedConfig config;
     private final Instance<Vertx> vertx;
-    private final Instance<MediaEngine> engine;
     private EmbeddedRedis redis;
     private EmbeddedMediaServer mediaServer;
 
     /** Redis is asked for while Quarkus still starts, before there is a Vert.x: so that is looked up when needed. */
-    EmbeddedParts(EmbeddedConfig config, Instance<Vertx> vertx, Instance<MediaEngine> engine) {
+    EmbeddedParts(EmbeddedConfig config, Instance<Vertx> vertx) {
         this.config = config;
         this.vertx = vertx;
-        this.engine = engine;
     }
 
     @Override
@@ -59,7 +58,8 @@ public class EmbeddedParts implements EmbeddedServices {
         }
         if (mediaServer == null) {
             var options = new EmbeddedMediaServer.Options(config.host(), config.kurentoPort(), COLLECTOR_PERIOD);
-            mediaServer = new EmbeddedMediaServer(vertx.get(), engine.get(), options).start();
+            var engine = new LibraryMediaEngine(new EngineOptions(config.host()));
+            mediaServer = new EmbeddedMediaServer(vertx.get(), engine, options).start();
             LOG.infof("Embedded media server at %s", mediaServer.url());
         }
         return Optional.of(mediaServer.url());

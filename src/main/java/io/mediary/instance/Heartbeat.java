@@ -35,15 +35,18 @@ public class Heartbeat implements LiveInstances {
     private final Duration interval;
     private final Vertx vertx;
     private final Event<InstanceStopping> stopping;
+    private final Event<InstanceGone> gone;
     private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile InstanceView view = InstanceView.NONE;
 
-    Heartbeat(Scripts scripts, Identity identity, StoreConfig config, Vertx vertx, Event<InstanceStopping> stopping) {
+    Heartbeat(Scripts scripts, Identity identity, StoreConfig config, Vertx vertx, Event<InstanceStopping> stopping,
+            Event<InstanceGone> gone) {
         this.scripts = scripts;
         this.identity = identity;
         this.interval = config.heartbeat();
         this.vertx = vertx;
         this.stopping = stopping;
+        this.gone = gone;
     }
 
     void start(@Observes @Priority(100) StartupEvent event) {
@@ -59,6 +62,11 @@ public class Heartbeat implements LiveInstances {
                     .await()
                     .atMost(GOODBYE.plus(GOODBYE));
         }
+    }
+
+    @Override
+    public String self() {
+        return identity.id();
     }
 
     @Override
@@ -93,8 +101,10 @@ public class Heartbeat implements LiveInstances {
         }
         InstanceView former = view;
         view = former.next(beats, answer.get(0).toLong(), interval);
-        view.dead().stream().filter(instance -> former.live().contains(instance)).forEach(
-                instance -> LOG.infof("instance %s is gone", instance));
+        view.dead().stream().filter(instance -> !former.dead().contains(instance)).forEach(instance -> {
+            LOG.infof("instance %s is gone", instance);
+            gone.fire(new InstanceGone(instance));
+        });
         again();
     }
 

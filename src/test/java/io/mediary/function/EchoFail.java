@@ -1,0 +1,62 @@
+package io.mediary.function;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.validation.constraints.NotNull;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+
+/** A command for tests that fails in every way that a function can. */
+@ApplicationScoped
+@Command(value = "test/echo/fail", summary = "Fails")
+public class EchoFail implements Function<EchoFail.Input, String> {
+
+    /** How. */
+    @RegisterForReflection
+    public enum How {
+        THROW_FAILURE,
+        FAIL,
+        WRAPPED,
+        ACCIDENT,
+        THROW_ACCIDENT,
+        NO_UNI,
+        SLOW
+    }
+
+    /**
+     * @param code which error, where the way is a failure
+     */
+    @RegisterForReflection
+    public record Input(@NotNull How how, ErrorCode code, Refused refused) {
+    }
+
+    /** A record that refuses what it is made of. */
+    @RegisterForReflection
+    public record Refused(String word) {
+        public Refused {
+            if ("bad".equals(word)) {
+                throw new IllegalArgumentException("secret of the constructor");
+            }
+            if ("worse".equals(word)) {
+                throw Failure.of(ErrorCode.INVALID_VALUE, word);
+            }
+        }
+    }
+
+    @Override
+    public Uni<String> call(Input input, Caller caller) {
+        return switch (input.how()) {
+            case THROW_FAILURE -> throw Failure.of(input.code(), "detail");
+            case FAIL -> Uni.createFrom().failure(Failure.of(input.code(), "detail"));
+            case WRAPPED -> Uni.createFrom().completionStage(CompletableFuture
+                    .failedFuture(new CompletionException(Failure.of(input.code(), "detail"))));
+            case ACCIDENT -> Uni.createFrom().failure(new IllegalStateException("secret of the house"));
+            case THROW_ACCIDENT -> throw new IllegalStateException("secret of the house");
+            case NO_UNI -> null;
+            case SLOW -> Uni.createFrom().nothing();
+        };
+    }
+}
