@@ -1,19 +1,18 @@
 -- Makes a record under a lease. KEYS: the record. ARGV: user, doc, token, holder, lease ms, creating ms, plan (JSON:
 -- kind, id, events; and for one that a connection makes: connection, epoch; field, subscription).
--- Returns ok, exists (and has not ended), or gone (the connection, or its epoch).
+-- Returns ok, exists (perhaps as ended), or gone (the connection, or its epoch).
 local record = KEYS[1]
 local user, doc, token, holder = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local lease, creating = tonumber(ARGV[5]), tonumber(ARGV[6])
 local plan = cjson.decode(ARGV[7])
 local name = plan.kind .. ':' .. plan.id
-if living(record) then
+if redis.call('EXISTS', record) == 1 then
     return 'exists'
 end
 local connection = plan.connection and prefix .. 'conn:' .. plan.connection
 if connection and redis.call('HGET', connection, 'epoch') ~= plan.epoch then
     return 'gone'
 end
-redis.call('DEL', record)
 redis.call('HSET', record, 'user', user, 'doc', doc, 'v', 1, 'token', token, 'until', int(now + lease), 'holder', holder)
 redis.call('SADD', prefix .. 'objects', name)
 if connection then

@@ -25,6 +25,11 @@ public final class Failure extends RuntimeException {
         return new Failure(code, code.text(detail));
     }
 
+    /** A failure whose text was made before: the reason for which an object ended. */
+    public static Failure told(ErrorCode code, String text) {
+        return new Failure(code, text);
+    }
+
     /** Which error it is. */
     public ErrorCode code() {
         return code;

@@ -17,6 +17,9 @@ public interface Candidates {
      */
     Uni<Optional<Offered>> offer(Kind kind, String id, Optional<String> user, String candidate);
 
+    /** Where the client's candidates go, and those that are parked; empty where the route is not known or the object is over. */
+    Uni<Optional<Routed>> routed(Kind kind, String id);
+
     /** The client's parked candidates, in order. */
     Uni<List<String>> parked(Kind kind, String id);
 
@@ -46,5 +49,12 @@ public interface Candidates {
      * @param doc the session's record, to judge what is to be done with it
      */
     record Offered(Optional<String> route, String doc) {
+    }
+
+    /**
+     * @param route where the client's candidates go
+     * @param parked those that wait, in order
+     */
+    record Routed(String route, List<String> parked) {
     }
 }

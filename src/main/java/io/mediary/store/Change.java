@@ -29,6 +29,14 @@ public record Change(Optional<String> doc, boolean end, boolean created, List<De
         return new Builder();
     }
 
+    /** The same change, and a message to another object. */
+    public Change and(Message message) {
+        List<Message> more = new ArrayList<>(messages);
+        more.add(message);
+        return new Change(doc, end, created, set, cancelled, events, List.copyOf(more), route, describesMedia,
+                keepLease);
+    }
+
     /** Collects a change. Not thread-safe. */
     public static final class Builder {
 

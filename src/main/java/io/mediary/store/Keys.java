@@ -9,6 +9,9 @@ public final class Keys {
     /** The sorted set of heartbeats: instance id, Redis time of the last one in milliseconds. */
     public static final String INSTANCES = "mediary:instances";
 
+    /** The users that have API connections (set). */
+    public static final String USERS = "mediary:users";
+
     private Keys() {
     }
 
@@ -80,6 +83,11 @@ public final class Keys {
     /** A user's objects of a kind (sorted set: id, Redis time of the entry in milliseconds). */
     public static String user(Kind kind, String user) {
         return "mediary:user:" + kind.key() + ":" + user;
+    }
+
+    /** A user's API connections (sorted set: id, time of the entry in milliseconds by its writer's clock). */
+    public static String connectionsOf(String user) {
+        return "mediary:user:conn:" + user;
     }
 
     /**

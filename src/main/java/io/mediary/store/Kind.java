@@ -2,7 +2,10 @@ package io.mediary.store;
 
 /** The kinds of records, with the part of the key that names them. */
 public enum Kind {
-    SESSION("s"), ROOM("r"), CALL("c"), RECORDING("rec");
+    SESSION("s"),
+    ROOM("r"),
+    CALL("c"),
+    RECORDING("rec");
 
     private final String key;
 

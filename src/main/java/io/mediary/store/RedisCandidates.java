@@ -41,6 +41,14 @@ public class RedisCandidates implements Candidates {
     }
 
     @Override
+    public Uni<Optional<Routed>> routed(Kind kind, String id) {
+        return scripts.run("routed", Keys.record(kind, id), kind.key(), id)
+                .map(answer -> answer.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(new Routed(answer.get(0).toString(), OwnerIndex.texts(answer.get(1)))));
+    }
+
+    @Override
     public Uni<List<String>> parked(Kind kind, String id) {
         return scripts.command(Command.LRANGE, Keys.clientCandidates(kind, id), "0", "-1").map(OwnerIndex::texts);
     }

@@ -7,7 +7,11 @@ public final class NegotiationException extends Exception {
 
     /** Kurento's SDP errors, with its codes. */
     public enum Reason {
-        INVALID_SDP(40201), NO_LOCAL_SDP(40202), ALREADY_NEGOTIATED(40208), NO_OFFER(40209), ANSWER_ALREADY_PROCESSED(
+        INVALID_SDP(40201),
+        NO_LOCAL_SDP(40202),
+        ALREADY_NEGOTIATED(40208),
+        NO_OFFER(40209),
+        ANSWER_ALREADY_PROCESSED(
                 40210);
 
         private final int code;

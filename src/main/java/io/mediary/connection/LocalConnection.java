@@ -1,0 +1,27 @@
+package io.mediary.connection;
+
+import java.util.Optional;
+
+import io.mediary.store.NewRecord;
+
+/** A connection whose socket or stream this instance holds. Thread-safe. */
+public interface LocalConnection {
+
+    /** The connection's id; it may become another one at login. */
+    String id();
+
+    /** Its record's epoch and id; empty until it has one. */
+    Optional<NewRecord.ConnectionRef> ref();
+
+    /** Its record is another socket's now: closes this one without touching the record. */
+    void replaced();
+
+    /** Its record is gone: closes it; with {@link CloseCode#NORMAL} for good. */
+    void ended(CloseCode code);
+
+    /** The instance stops. */
+    void restart();
+
+    /** Requests wait for its client. */
+    void inboxRang();
+}

@@ -1,0 +1,103 @@
+package io.mediary.connection;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import org.jboss.logging.Logger;
+
+import io.mediary.config.ConnectionConfig;
+import io.mediary.store.NewRecord.ConnectionRef;
+import io.mediary.store.Scripts;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.redis.client.Command;
+
+/**
+ * Keeps the connections of this instance from ending: every third of the resume window it pushes their deadlines
+ * forward, all together. Thread-safe.
+ */
+@ApplicationScoped
+public class ResumeWindows {
+
+    private static final Logger LOG = Logger.getLogger(ResumeWindows.class);
+
+    private final Vertx vertx;
+    private final Duration window;
+    private final Connections connections;
+    private final ConnectionRecords records;
+    private final PositionWriter positions;
+    private final Scripts scripts;
+    private volatile long awayUntil = System.nanoTime() - 1;
+    private volatile boolean pushing;
+    private volatile Optional<Long> timer = Optional.empty();
+
+    ResumeWindows(Vertx vertx, ConnectionConfig config, Connections connections, ConnectionRecords records,
+            PositionWriter positions, Scripts scripts) {
+        this.vertx = vertx;
+        this.window = config.resumeWindow();
+        this.connections = connections;
+        this.records = records;
+        this.positions = positions;
+        this.scripts = scripts;
+    }
+
+    void start(@Observes StartupEvent event) {
+        timer = Optional.of(vertx.setPeriodic(Math.max(1, window.toMillis() / 3), id -> tick()));
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        timer.ifPresent(vertx::cancelTimer);
+    }
+
+    /**
+     * Redis did not answer within the last window: connections whose windows seem to have passed may only not have been
+     * pushed.
+     */
+    boolean redisWasAway() {
+        return System.nanoTime() - awayUntil < 0;
+    }
+
+    /** Pushes one connection's window at once; false where this instance does not hold it. */
+    Uni<Boolean> push(ConnectionRef ref) {
+        return records.push(List.of(ref)).map(pushed -> pushed.gone().isEmpty() && pushed.taken().isEmpty());
+    }
+
+    private void tick() {
+        if (pushing) {
+            return;
+        }
+        pushing = true;
+        Collection<LocalConnection> all = connections.all();
+        all.forEach(positions::changed);
+        Map<ConnectionRef, LocalConnection> held = all.stream().filter(connection -> connection.ref().isPresent())
+                .collect(Collectors.toMap(connection -> connection.ref().orElseThrow(), Function.identity(),
+                        (a, b) -> b));
+        Uni<ConnectionRecords.Pushed> push = held.isEmpty()
+                ? scripts.command(Command.PING).map(pong -> ConnectionRecords.Pushed.NOTHING)
+                : records.push(held.keySet());
+        push.subscribe().with(pushed -> {
+            pushing = false;
+            held.forEach((ref, connection) -> {
+                if (pushed.taken().contains(ref.id())) {
+                    connection.replaced();
+                } else if (pushed.gone().contains(ref.id())) {
+                    connection.ended(CloseCode.TRY_LATER);
+                }
+            });
+        }, failure -> {
+            pushing = false;
+            awayUntil = System.nanoTime() + window.plus(window.dividedBy(3)).toNanos();
+            LOG.warnf("%d connections could not be kept: %s", held.size(), failure.getMessage());
+        });
+    }
+}

@@ -1,0 +1,87 @@
+package io.mediary.embedded.engine;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+import org.jboss.logging.Logger;
+
+/**
+ * The media engine in pure Java: ice4j, Bouncy Castle and jitsi-srtp carry the protocols. It forwards RTP as it is and does not transcode: VP8,
+ * H264, Opus, PCMU and PCMA. All peers share one UDP port for each address, a clock, and pools of threads that shrink when idle.
+ */
+public final class LibraryMediaEngine implements MediaEngine {
+
+    private static final Logger LOG = Logger.getLogger(LibraryMediaEngine.class);
+    private static final long TICK_MILLIS = 50;
+
+    private final EngineResources resources;
+    private final Graph graph = new Graph();
+    private final Set<GraphElement> elements = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    /**
+     * Binds the ports and begins to prepare keys and ciphers in the background.
+     *
+     * @throws java.io.UncheckedIOException when the host cannot be bound
+     */
+    public LibraryMediaEngine(EngineOptions options) {
+        resources = new EngineResources(options);
+        resources.clock().scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public WebRtcPeer webRtcPeer(boolean dataChannels, PeerListener listener) {
+        return opened(new LibraryWebRtcPeer(graph, resources, dataChannels, listener, elements::remove));
+    }
+
+    @Override
+    public Element passThrough() {
+        return opened(new PassThroughElement(graph, elements::remove));
+    }
+
+    @Override
+    public int openElements() {
+        return elements.size();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        List.copyOf(elements).forEach(GraphElement::close);
+        resources.close();
+    }
+
+    /** For elements of tests. */
+    Graph graph() {
+        return graph;
+    }
+
+    /** For tests that take a part away. */
+    EngineResources resources() {
+        return resources;
+    }
+
+    private <T extends GraphElement> T opened(T element) {
+        elements.add(element);
+        if (closed) {
+            element.close();
+            throw new IllegalStateException("the media engine is closed");
+        }
+        return element;
+    }
+
+    private void tick() {
+        long now = System.nanoTime();
+        for (GraphElement element : elements) {
+            if (element instanceof LibraryWebRtcPeer peer) {
+                try {
+                    peer.tick(now);
+                } catch (RuntimeException e) {
+                    LOG.error("the clock of a WebRTC peer failed", e);
+                }
+            }
+        }
+    }
+}

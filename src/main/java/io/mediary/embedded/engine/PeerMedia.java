@@ -1,0 +1,271 @@
+package io.mediary.embedded.engine;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+import io.mediary.embedded.engine.rtp.InboundStream;
+import io.mediary.embedded.engine.rtp.MediaPacket;
+import io.mediary.embedded.engine.rtp.OutboundStream;
+import io.mediary.embedded.engine.rtp.ReportBlock;
+import io.mediary.embedded.engine.rtp.RtcpReader;
+import io.mediary.embedded.engine.rtp.RtcpWriter;
+import io.mediary.embedded.engine.rtp.RtpPacket;
+import io.mediary.embedded.engine.rtp.SenderReport;
+import io.mediary.embedded.engine.sdp.Agreement;
+import io.mediary.embedded.engine.sdp.MediaLine;
+
+/** The RTP and RTCP of a negotiated peer. RTCP ends here on both sides: requests become requests along the graph. Thread-safe. */
+final class PeerMedia implements RtcpReader.Handler {
+
+    private static final long REPORT_INTERVAL = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long KEY_FRAME_INTERVAL = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long BANDWIDTH_LIFETIME = TimeUnit.SECONDS.toNanos(10);
+    private static final long MOST_BANDWIDTH = 5_000_000;
+    private static final long LEAST_BANDWIDTH = 150_000;
+    private static final int MOST_REPEATS = 200;
+
+    private final GraphElement owner;
+    private final PeerTransport transport;
+    private final PeerFlows flows;
+    private final String cname;
+    private final InboundMedia inbound;
+    private final Map<MediaKind, OutboundStream> outbound = new EnumMap<>(MediaKind.class);
+    private final long ownSsrc;
+    private volatile int maxKbps;
+    private volatile long clientTakes = Long.MAX_VALUE;
+    private volatile long clientTakesSince;
+    private volatile double roundTrip;
+    private long reported;
+    private long keyFrameAsked;
+    private boolean keyFramePending;
+    private long upstreamAsked;
+
+    PeerMedia(GraphElement owner, PeerTransport transport, PeerFlows flows, Agreement agreement,
+            SourceNumbers numbers) {
+        this.owner = owner;
+        this.transport = transport;
+        this.flows = flows;
+        cname = numbers.cname();
+        inbound = new InboundMedia(agreement);
+        ownSsrc = numbers.video();
+        for (MediaKind kind : List.of(MediaKind.AUDIO, MediaKind.VIDEO)) {
+            long ssrc = kind == MediaKind.VIDEO ? numbers.video() : numbers.audio();
+            agreement.line(kind).filter(MediaLine::sends)
+                    .ifPresent(l -> outbound.put(kind, new OutboundStream(ssrc, l)));
+        }
+        long now = System.nanoTime();
+        reported = now - REPORT_INTERVAL;
+        keyFrameAsked = now - KEY_FRAME_INTERVAL;
+        upstreamAsked = now - KEY_FRAME_INTERVAL;
+    }
+
+    InboundMedia inbound() {
+        return inbound;
+    }
+
+    Optional<OutboundStream> outbound(MediaKind kind) {
+        return Optional.ofNullable(outbound.get(kind));
+    }
+
+    double roundTrip() {
+        return roundTrip;
+    }
+
+    void maxKbps(int kbps) {
+        maxKbps = kbps;
+    }
+
+    /** RTP from the other side. */
+    void received(byte[] packet) {
+        long now = System.nanoTime();
+        flows.alive(now);
+        RtpPacket.parse(packet).flatMap(rtp -> inbound.sort(rtp, now)).ifPresent(media -> {
+            InboundStream stream = (InboundStream) media.stream();
+            MediaKind kind = stream.line().kind();
+            flows.out(kind, now);
+            owner.forward(kind, media);
+            askAgain(stream, now);
+        });
+    }
+
+    /** RTCP from the other side. */
+    void receivedControl(byte[] packet) {
+        flows.alive(System.nanoTime());
+        RtcpReader.read(packet, this);
+    }
+
+    /** Media from the graph. */
+    void send(MediaKind kind, MediaPacket packet) {
+        OutboundStream stream = outbound.get(kind);
+        if (stream == null || !transport.isConnected()) {
+            return;
+        }
+        long now = System.nanoTime();
+        Optional<byte[]> out = stream.rewrite(packet, now);
+        if (out.isEmpty()) {
+            askUpstream(stream, now);
+        } else if (transport.sendRtp(out.get())) {
+            flows.in(kind, now);
+        }
+    }
+
+    /** A sender report from the graph. */
+    void send(MediaKind kind, SenderReport report, Object source) {
+        OutboundStream stream = outbound.get(kind);
+        if (stream != null) {
+            stream.carry(report, source, System.nanoTime()).ifPresent(own -> transport
+                    .sendRtcp(new RtcpWriter(own.ssrc()).senderReport(own, stream.packets(), stream.bytes())
+                            .description(cname).toBytes()));
+        }
+    }
+
+    /** What comes from the graph is another stream from now on. */
+    void restart(MediaKind kind) {
+        OutboundStream stream = outbound.get(kind);
+        if (stream != null) {
+            stream.restart();
+            askUpstream(stream, System.nanoTime());
+        }
+    }
+
+    /** Asks the other side for a key frame, or will soon when it was asked just now. */
+    synchronized void askKeyFrame() {
+        keyFramePending = true;
+        sendKeyFrameRequest(System.nanoTime());
+    }
+
+    /** How many bits a second of video the other side said it takes. */
+    long takes() {
+        return System.nanoTime() - clientTakesSince < BANDWIDTH_LIFETIME ? clientTakes : Long.MAX_VALUE;
+    }
+
+    /** What is due from time to time; every 50 ms or so. */
+    void tick(long now) {
+        if (!transport.isConnected()) {
+            return;
+        }
+        for (InboundStream stream : inbound.streams()) {
+            askAgain(stream, now);
+        }
+        OutboundStream video = outbound.get(MediaKind.VIDEO);
+        if (video != null) {
+            askUpstream(video, now);
+        }
+        synchronized (this) {
+            sendKeyFrameRequest(now);
+            if (now - reported < REPORT_INTERVAL) {
+                return;
+            }
+            reported = now;
+        }
+        report(now);
+    }
+
+    private void askAgain(InboundStream stream, long now) {
+        List<Integer> missing = stream.missing(now);
+        if (!missing.isEmpty()) {
+            transport.sendRtcp(
+                    new RtcpWriter(ownSsrc).receiverReport(List.of()).missing(stream.ssrc(), missing).toBytes());
+        }
+        if (stream.takeKeyFrameNeeded()) {
+            askKeyFrame();
+        }
+    }
+
+    private void askUpstream(OutboundStream stream, long now) {
+        if (!stream.awaitsKeyFrame()) {
+            return;
+        }
+        synchronized (this) {
+            if (now - upstreamAsked < KEY_FRAME_INTERVAL) {
+                return;
+            }
+            upstreamAsked = now;
+        }
+        owner.link(MediaKind.VIDEO).source().ifPresent(GraphElement::keyFrameWanted);
+    }
+
+    private void sendKeyFrameRequest(long now) {
+        if (!keyFramePending || now - keyFrameAsked < KEY_FRAME_INTERVAL || !transport.isConnected()) {
+            return;
+        }
+        keyFramePending = false;
+        keyFrameAsked = now;
+        for (InboundStream stream : inbound.streams()) {
+            if (stream.line().kind() == MediaKind.VIDEO) {
+                stream.countKeyFrameRequest();
+                transport.sendRtcp(
+                        new RtcpWriter(ownSsrc).receiverReport(List.of()).pictureLoss(stream.ssrc()).toBytes());
+            }
+        }
+    }
+
+    private void report(long now) {
+        List<ReportBlock> blocks = new ArrayList<>();
+        List<Long> video = new ArrayList<>();
+        for (InboundStream stream : inbound.streams()) {
+            blocks.add(stream.block(now));
+            if (stream.line().kind() == MediaKind.VIDEO) {
+                video.add(stream.ssrc());
+            }
+        }
+        if (!blocks.isEmpty()) {
+            RtcpWriter packet = new RtcpWriter(ownSsrc).receiverReport(blocks).description(cname);
+            if (!video.isEmpty()) {
+                packet.bandwidth(bandwidth(), video);
+            }
+            transport.sendRtcp(packet.toBytes());
+        }
+    }
+
+    private long bandwidth() {
+        long wanted = maxKbps > 0 ? Math.min(MOST_BANDWIDTH, maxKbps * 1000L) : MOST_BANDWIDTH;
+        return Math.min(wanted, Math.max(LEAST_BANDWIDTH, owner.slowestSink()));
+    }
+
+    @Override
+    public void senderReport(SenderReport report) {
+        inbound.stream(report.ssrc()).ifPresent(stream -> {
+            stream.report(report, System.nanoTime());
+            owner.forward(stream.line().kind(), report, stream);
+        });
+    }
+
+    @Override
+    public void reception(ReportBlock block) {
+        for (OutboundStream stream : outbound.values()) {
+            if (stream.ssrc() == block.ssrc()) {
+                stream.reception(block);
+                stream.roundTrip(block, System.nanoTime()).ifPresent(seconds -> roundTrip = seconds);
+            }
+        }
+    }
+
+    @Override
+    public void missing(long media, List<Integer> sequences) {
+        OutboundStream video = outbound.get(MediaKind.VIDEO);
+        if (video != null && video.ssrc() == media) {
+            video.countMissing(sequences.size());
+            sequences.stream().limit(MOST_REPEATS).forEach(s -> video.sent(s).ifPresent(transport::sendRtp));
+        }
+    }
+
+    @Override
+    public void keyFrameWanted(long media) {
+        OutboundStream video = outbound.get(MediaKind.VIDEO);
+        if (video != null && video.ssrc() == media) {
+            video.countKeyFrameRequest();
+            owner.link(MediaKind.VIDEO).source().ifPresent(GraphElement::keyFrameWanted);
+        }
+    }
+
+    @Override
+    public void bandwidth(long bitsPerSecond) {
+        clientTakes = bitsPerSecond;
+        clientTakesSince = System.nanoTime();
+    }
+}

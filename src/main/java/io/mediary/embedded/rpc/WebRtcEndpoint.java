@@ -1,0 +1,112 @@
+package io.mediary.embedded.rpc;
+
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.mediary.embedded.engine.MediaKind;
+import io.mediary.embedded.engine.NegotiationException;
+import io.mediary.embedded.engine.WebRtcPeer;
+
+/**
+ * Kurento's `WebRtcEndpoint` over a {@link WebRtcPeer}. `recvonly`, `sendonly`, `certificateKeyType`, `qosDscp` and the
+ * STUN and TURN settings are taken and remembered, and change nothing. Thread-safe.
+ */
+final class WebRtcEndpoint extends SdpEndpoint {
+
+    private final WebRtcPeer peer;
+    private final WebRtcEvents events;
+
+    WebRtcEndpoint(Creation creation) {
+        this(creation, new WebRtcEvents(creation.number()));
+    }
+
+    private WebRtcEndpoint(Creation creation, WebRtcEvents events) {
+        this(creation, events, creation.engine().webRtcPeer(creation.arguments().flag("useDataChannels"), events));
+    }
+
+    private WebRtcEndpoint(Creation creation, WebRtcEvents events, WebRtcPeer peer) {
+        super(creation, peer);
+        this.peer = peer;
+        this.events = events;
+        preset("networkInterfaces", "");
+        preset("iceTcp", false);
+        preset("stunServerAddress", "");
+        preset("stunServerPort", 3478);
+        preset("turnUrl", "");
+        preset("externalIPv4", "");
+        preset("externalIPv6", "");
+        events.attach(this);
+    }
+
+    @Override
+    Object invoke(Operation operation, Arguments arguments, MediaSet set) throws RpcException {
+        return switch (operation.name()) {
+            case "gatherCandidates" -> {
+                peer.gatherCandidates();
+                yield null;
+            }
+            case "addIceCandidate" -> {
+                JsonNode candidate = arguments.json("candidate");
+                peer.addCandidate(candidate.path("sdpMid").asText(), candidate.path("sdpMLineIndex").asInt(),
+                        candidate.path("candidate").asText());
+                yield null;
+            }
+            case "getICECandidatePairs" -> events.candidatePairs();
+            case "getIceConnectionState" -> events.iceConnections();
+            case "getDtlsConnectionState" -> events.dtlsConnections();
+            default -> super.invoke(operation, arguments, set);
+        };
+    }
+
+    @Override
+    Object stats(List<MediaKind> kinds) {
+        Map<String, Map<String, Object>> counters = peer.stats(kinds);
+        if (counters.isEmpty()) {
+            return null;
+        }
+        ObjectNode stats = Json.object();
+        counters.forEach((id, fields) -> stats.set(id, stats(id, fields)));
+        return stats;
+    }
+
+    private static ObjectNode stats(String id, Map<String, Object> fields) {
+        ObjectNode stats = Json.complex(
+                "inboundrtp".equals(fields.get("type")) ? "RTCInboundRTPStreamStats" : "RTCOutboundRTPStreamStats");
+        stats.put("id", id).put("timestampMillis", System.currentTimeMillis());
+        fields.forEach((name, value) -> stats.set(name, Json.value(value)));
+        return stats;
+    }
+
+    @Override
+    String offer() throws NegotiationException {
+        return peer.generateOffer();
+    }
+
+    @Override
+    String answer(String offer) throws NegotiationException {
+        return peer.processOffer(offer);
+    }
+
+    @Override
+    String accept(String answer) throws NegotiationException {
+        return peer.processAnswer(answer);
+    }
+
+    @Override
+    String local() throws NegotiationException {
+        return peer.localDescription();
+    }
+
+    @Override
+    String remote() throws NegotiationException {
+        return peer.remoteDescription();
+    }
+
+    @Override
+    void limitReceivedVideo(int kbps) {
+        peer.maxVideoReceiveBandwidth(kbps);
+    }
+}

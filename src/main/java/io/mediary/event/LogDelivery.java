@@ -1,0 +1,213 @@
+package io.mediary.event;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import org.jboss.logging.Logger;
+
+import io.mediary.config.StoreConfig;
+import io.mediary.event.PartitionLog.State;
+import io.mediary.instance.Bell;
+import io.mediary.instance.InstanceGone;
+import io.mediary.store.Partition;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+
+/** {@link Delivery} from the partitions' logs. */
+@ApplicationScoped
+public class LogDelivery implements Delivery, Bell {
+
+    private static final Logger LOG = Logger.getLogger(LogDelivery.class);
+
+    private final PartitionLog log;
+    private final Watches watches;
+    private final StoreConfig config;
+    private final Vertx vertx;
+    private final Map<String, Seat> seats = new ConcurrentHashMap<>();
+    private final List<PartitionTail> tails = new ArrayList<>();
+
+    LogDelivery(PartitionLog log, StoreConfig config, Vertx vertx) {
+        this.log = log;
+        this.watches = new Watches(log);
+        this.config = config;
+        this.vertx = vertx;
+        for (int number = 0; number < Partition.COUNT; number++) {
+            tails.add(new PartitionTail(number, log, vertx));
+        }
+    }
+
+    void start(@Observes StartupEvent event) {
+        vertx.setPeriodic(config.catchUp().toMillis(), timer -> tails.forEach(PartitionTail::wake));
+    }
+
+    void gone(@Observes InstanceGone event) {
+        log.forget(event.instance()).subscribe().with(done -> LOG.debugf("%s watches no more", event.instance()),
+                failure -> LOG.infof("watches of %s are left: %s", event.instance(), failure.getMessage()));
+    }
+
+    @Override
+    public Uni<Void> attach(Receiver receiver, List<Subscription> subscriptions,
+            Map<Integer, LogPosition> positions) {
+        Seat seat = new Seat(receiver);
+        Set<String> objects = new HashSet<>();
+        subscriptions.forEach(subscription -> {
+            if (seat.add(subscription)) {
+                watches.need(subscription.objId());
+                objects.add(subscription.objId());
+            }
+        });
+        Seat former = seats.put(receiver.id(), seat);
+        if (former != null) {
+            leave(former);
+        }
+        return watches.enter(objects)
+                .invoke(states -> states.forEach((partition, state) -> join(seat, partition, state,
+                        Optional.ofNullable(positions.get(partition)))))
+                .onFailure()
+                .invoke(failure -> detach(receiver.id(), seat))
+                .replaceWithVoid();
+    }
+
+    private void join(Seat seat, int partition, State state, Optional<LogPosition> resumed) {
+        LogPosition start = resumed.orElse(state.end());
+        boolean missed = start.compareTo(state.trimmed()) < 0 || start.compareTo(state.end()) > 0;
+        if (resumed.isPresent() && missed) {
+            start = start.compareTo(state.end()) > 0 ? state.end() : state.trimmed();
+            tellMissed(seat, partition, start);
+        }
+        tails.get(partition).join(seat, start);
+        tails.get(partition).wake();
+    }
+
+    private static void tellMissed(Seat seat, int partition, LogPosition position) {
+        seat.subscriptions()
+                .stream()
+                .filter(subscription -> Watches.partitions(subscription.objId()).contains(partition))
+                .forEach(subscription -> seat.receiver().missed(subscription, partition, position));
+    }
+
+    @Override
+    public Uni<Void> subscribe(String receiver, Subscription subscription) {
+        Seat seat = seats.get(receiver);
+        if (seat == null) {
+            return Uni.createFrom().failure(new IllegalStateException("no receiver " + receiver));
+        }
+        if (!seat.add(subscription)) {
+            return Uni.createFrom().voidItem();
+        }
+        watches.need(subscription.objId());
+        return watches.enter(Set.of(subscription.objId())).invoke(states -> {
+            states.forEach((partition, state) -> {
+                tails.get(partition).join(seat, state.end());
+                tails.get(partition).wake();
+            });
+            if (states.size() == 1) {
+                seat.from(subscription, states.values().iterator().next().end());
+            }
+        }).onFailure().invoke(failure -> {
+            if (seat.remove(subscription)) {
+                watches.release(List.of(subscription.objId()));
+            }
+        }).replaceWithVoid();
+    }
+
+    @Override
+    public void expect(String receiver, Subscription subscription) {
+        Seat seat = seats.get(receiver);
+        if (seat != null && seat.add(subscription)) {
+            watches.need(subscription.objId());
+        }
+    }
+
+    @Override
+    public Uni<Boolean> unsubscribe(String receiver, Subscription subscription) {
+        Seat seat = seats.get(receiver);
+        boolean had = seat != null && seat.remove(subscription);
+        if (had) {
+            watches.release(List.of(subscription.objId()));
+        }
+        return Uni.createFrom().item(had);
+    }
+
+    @Override
+    public List<Subscription> subscriptions(String receiver) {
+        return Optional.ofNullable(seats.get(receiver)).map(Seat::subscriptions).orElse(List.of());
+    }
+
+    @Override
+    public void acknowledged(String receiver, int partition, LogPosition position) {
+        Optional.ofNullable(seats.get(receiver)).ifPresent(seat -> seat.acknowledged(partition, position));
+    }
+
+    @Override
+    public Map<Integer, LogPosition> positions(String receiver) {
+        Seat seat = seats.get(receiver);
+        Map<Integer, LogPosition> positions = new TreeMap<>();
+        if (seat != null) {
+            seat.partitions()
+                    .forEach(partition -> positions.put(partition,
+                            seat.safe(partition, tails.get(partition).position())));
+        }
+        return positions;
+    }
+
+    @Override
+    public void detach(String receiver) {
+        Optional.ofNullable(seats.get(receiver)).ifPresent(seat -> detach(receiver, seat));
+    }
+
+    private void detach(String receiver, Seat seat) {
+        if (seats.remove(receiver, seat)) {
+            leave(seat);
+        }
+    }
+
+    private void leave(Seat seat) {
+        tails.forEach(tail -> tail.leave(seat));
+        Collection<String> objects = seat.subscriptions().stream().map(Subscription::objId).toList();
+        watches.release(objects);
+    }
+
+    @Override
+    public Uni<Void> publish(Event event) {
+        return log.append(event);
+    }
+
+    @Override
+    public Optional<Receiver> receiver(String id) {
+        return Optional.ofNullable(seats.get(id)).map(Seat::receiver);
+    }
+
+    @Override
+    public String type() {
+        return "log";
+    }
+
+    @Override
+    public void ring(String rest) {
+        tails.get(Integer.parseInt(rest)).wake();
+    }
+
+    /** Bells were lost perhaps, and perhaps Redis has forgotten everything: then what was missed cannot be had any more. */
+    @Override
+    public void resubscribed() {
+        watches.enterAll().subscribe().with(states -> states.forEach((partition, state) -> {
+            if (!state.known()) {
+                seats.values().stream().filter(seat -> seat.partitions().contains(partition)).forEach(
+                        seat -> tellMissed(seat, partition, state.end()));
+            }
+            tails.get(partition).wake();
+        }), failure -> LOG.infof("watches could not be entered again: %s", failure.getMessage()));
+    }
+}

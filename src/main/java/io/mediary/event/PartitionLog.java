@@ -1,0 +1,139 @@
+package io.mediary.event;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Map.Entry;
+import java.util.TreeMap;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.mediary.instance.Identity;
+import io.mediary.store.Keys;
+import io.mediary.store.Partition;
+import io.mediary.store.Scripts;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.redis.client.Command;
+import io.vertx.mutiny.redis.client.Response;
+
+/** The logs of the partitions, and who watches them, in Redis. */
+@ApplicationScoped
+public class PartitionLog {
+
+    /** How many entries one read takes. */
+    static final int BATCH = 500;
+
+    private final Scripts scripts;
+    private final String instance;
+    private final ObjectMapper json;
+
+    PartitionLog(Scripts scripts, Identity identity, ObjectMapper json) {
+        this.scripts = scripts;
+        this.instance = identity.id();
+        this.json = json;
+    }
+
+    /**
+     * How a log stands.
+     *
+     * @param end its last entry
+     * @param trimmed the last entry that has left it
+     * @param known it remembered that this instance watches; false: it is new, or has lost everything
+     */
+    record State(LogPosition end, LogPosition trimmed, boolean known) {
+    }
+
+    /** Reads what comes after a position, at most {@link #BATCH} entries. */
+    Uni<List<LoggedEvent>> after(int partition, LogPosition position) {
+        return scripts
+                .command(Command.XRANGE, Keys.log(new Partition(partition)), "(" + position.stream(), "+", "COUNT",
+                        Integer.toString(BATCH))
+                .map(this::events);
+    }
+
+    /** Appends an event that belongs to no record. */
+    Uni<Void> append(Event event) {
+        var entry = event.entry();
+        return scripts
+                .run("publish", Keys.log(Partition.of(entry.object())), entry.object(), entry.user(), entry.json())
+                .replaceWithVoid();
+    }
+
+    /** Enters this instance among the watchers of objects ({@code *}: all), by partition; one round trip for all. */
+    Uni<Map<Integer, State>> watch(Map<Integer, ? extends Iterable<String>> objects) {
+        List<Entry<Integer, List<String>>> order = ordered(objects);
+        return scripts.together(calls("watch", order)).map(answers -> {
+            Map<Integer, State> states = new TreeMap<>();
+            for (int i = 0; i < answers.size(); i++) {
+                Response answer = answers.get(i);
+                states.put(order.get(i).getKey(), new State(LogPosition.parse(answer.get(0).toString()),
+                        LogPosition.parse(answer.get(1).toString()), answer.get(2).toInteger() == 1));
+            }
+            return states;
+        });
+    }
+
+    /** Takes this instance out of the watchers of objects. */
+    Uni<Void> unwatch(Map<Integer, ? extends Iterable<String>> objects) {
+        return scripts.together(calls("unwatch", ordered(objects))).replaceWithVoid();
+    }
+
+    /** Takes a dead instance out of the watchers of everything. */
+    Uni<Void> forget(String dead) {
+        List<Scripts.Call> calls = new ArrayList<>();
+        for (int number = 0; number < Partition.COUNT; number++) {
+            calls.add(new Scripts.Call("unwatch", List.of(Keys.log(new Partition(number))), List.of(dead)));
+        }
+        return scripts.together(calls).replaceWithVoid();
+    }
+
+    private static List<Entry<Integer, List<String>>> ordered(Map<Integer, ? extends Iterable<String>> objects) {
+        List<Entry<Integer, List<String>>> order = new ArrayList<>();
+        objects.forEach((partition, some) -> {
+            List<String> list = new ArrayList<>();
+            some.forEach(list::add);
+            order.add(Map.entry(partition, list));
+        });
+        return order;
+    }
+
+    private List<Scripts.Call> calls(String script, List<Entry<Integer, List<String>>> order) {
+        return order.stream().map(entry -> {
+            List<String> args = new ArrayList<>();
+            args.add(instance);
+            args.addAll(entry.getValue());
+            return new Scripts.Call(script, List.of(Keys.log(new Partition(entry.getKey()))), args);
+        }).toList();
+    }
+
+    private List<LoggedEvent> events(Response answer) {
+        List<LoggedEvent> events = new ArrayList<>();
+        for (Response entry : answer) {
+            Response fields = entry.get(1);
+            String object = "";
+            String user = "";
+            String event = "{}";
+            for (int i = 0; i + 1 < fields.size(); i += 2) {
+                switch (fields.get(i).toString()) {
+                    case "o" -> object = fields.get(i + 1).toString();
+                    case "u" -> user = fields.get(i + 1).toString();
+                    default -> event = fields.get(i + 1).toString();
+                }
+            }
+            events.add(new LoggedEvent(LogPosition.parse(entry.get(0).toString()), object, user, read(event)));
+        }
+        return events;
+    }
+
+    private ObjectNode read(String event) {
+        try {
+            return (ObjectNode) json.readTree(event);
+        } catch (JsonProcessingException foreign) {
+            throw new IllegalStateException("not an event: " + event, foreign);
+        }
+    }
+}

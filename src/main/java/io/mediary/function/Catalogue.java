@@ -1,0 +1,102 @@
+package io.mediary.function;
+
+import java.lang.reflect.ParameterizedType;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+import io.quarkus.arc.InjectableBean;
+import io.quarkus.arc.InjectableInstance;
+import io.quarkus.arc.InstanceHandle;
+import io.quarkus.runtime.Startup;
+
+/**
+ * The commands that this instance serves: every bean with a {@link Command}, less those that {@code mediary.functions}
+ * leaves out. Names and types come from the container's own metadata, so it works without reflection. A name that two
+ * commands claim, or one that is not class/subclass/cmd, ends the start. Immutable.
+ */
+@Startup
+@ApplicationScoped
+public class Catalogue {
+
+    private static final Logger LOG = Logger.getLogger(Catalogue.class);
+    private static final Pattern NAME = Pattern.compile("[a-z0-9_]+/([a-z0-9_]+|-)/[a-z0-9_]+");
+
+    private final Map<String, CatalogueEntry<?, ?>> commands = new TreeMap<>();
+    private final Map<String, CatalogueEntry<?, ?>> byName = new HashMap<>();
+
+    /** Reads the container's functions; throws {@link IllegalStateException} where they contradict each other. */
+    @Inject
+    public Catalogue(@Any Instance<Function<?, ?>> functions,
+            @ConfigProperty(name = "mediary.functions") Optional<List<String>> served) {
+        CommandFilter filter = new CommandFilter(served.orElse(List.of()));
+        for (InstanceHandle<Function<?, ?>> handle : ((InjectableInstance<Function<?, ?>>) functions).handles()) {
+            Command command = commandOf(handle.getBean());
+            if (filter.accepts(command.value())) {
+                add(entry(command, handle));
+            }
+        }
+        LOG.infof("%d commands: %s", commands.size(), String.join(", ", commands.keySet()));
+    }
+
+    /** The command of this name or alias, class/subclass/cmd. */
+    public Optional<CatalogueEntry<?, ?>> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** Every command once, by name. */
+    public Collection<CatalogueEntry<?, ?>> entries() {
+        return Collections.unmodifiableCollection(commands.values());
+    }
+
+    private void add(CatalogueEntry<?, ?> entry) {
+        commands.put(entry.name(), entry);
+        claim(entry.name(), entry);
+        entry.aliases().forEach(alias -> claim(alias, entry));
+    }
+
+    private void claim(String name, CatalogueEntry<?, ?> entry) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalStateException("Not a command's name, class/subclass/cmd: " + name);
+        }
+        CatalogueEntry<?, ?> other = byName.put(name, entry);
+        if (other != null) {
+            throw new IllegalStateException("Two functions answer the command " + name + ": "
+                    + other.function().getClass().getName() + " and " + entry.function().getClass().getName());
+        }
+    }
+
+    private static Command commandOf(InjectableBean<?> bean) {
+        return bean.getQualifiers().stream().filter(Command.class::isInstance).map(Command.class::cast).findFirst()
+                .orElseThrow(() -> new IllegalStateException("A function without @Command: " + bean.getBeanClass()));
+    }
+
+    private static <I, O> CatalogueEntry<I, O> entry(Command command, InstanceHandle<Function<?, ?>> handle) {
+        InjectableBean<Function<?, ?>> bean = handle.getBean();
+        ParameterizedType type = bean.getTypes().stream()
+                .filter(ParameterizedType.class::isInstance).map(ParameterizedType.class::cast)
+                .filter(candidate -> candidate.getRawType() == Function.class).findFirst()
+                .orElseThrow(() -> new IllegalStateException("A function without types: " + bean.getBeanClass()));
+        String prefix = command.value().substring(0, command.value().lastIndexOf('/') + 1);
+        List<String> aliases = Arrays.stream(command.aliases()).map(alias -> prefix + alias).toList();
+        // The types come from the same declaration as the instance.
+        @SuppressWarnings("unchecked")
+        Function<I, O> function = (Function<I, O>) handle.get();
+        return new CatalogueEntry<>(command.value(), aliases, command.summary(), command.administrators(),
+                command.open(), type.getActualTypeArguments()[0], type.getActualTypeArguments()[1], function);
+    }
+}

@@ -1,0 +1,116 @@
+package io.mediary.instance;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+
+import org.jboss.logging.Logger;
+
+import io.mediary.config.StoreConfig;
+import io.mediary.store.Keys;
+import io.mediary.store.LiveInstances;
+import io.mediary.store.Scripts;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.redis.client.Command;
+import io.vertx.mutiny.redis.client.Response;
+
+/** Says that this instance lives, and learns who else does. */
+@ApplicationScoped
+public class Heartbeat implements LiveInstances {
+
+    private static final Logger LOG = Logger.getLogger(Heartbeat.class);
+    private static final Duration GOODBYE = Duration.ofSeconds(2);
+
+    private final Scripts scripts;
+    private final Identity identity;
+    private final Duration interval;
+    private final Vertx vertx;
+    private final Event<InstanceStopping> stopping;
+    private final Event<InstanceGone> gone;
+    private final AtomicBoolean stopped = new AtomicBoolean();
+    private volatile InstanceView view = InstanceView.NONE;
+
+    Heartbeat(Scripts scripts, Identity identity, StoreConfig config, Vertx vertx, Event<InstanceStopping> stopping,
+            Event<InstanceGone> gone) {
+        this.scripts = scripts;
+        this.identity = identity;
+        this.interval = config.heartbeat();
+        this.vertx = vertx;
+        this.stopping = stopping;
+        this.gone = gone;
+    }
+
+    void start(@Observes @Priority(100) StartupEvent event) {
+        beat();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (stopped.compareAndSet(false, true)) {
+            stopping.fire(new InstanceStopping());
+            scripts.command(Command.ZREM, Keys.INSTANCES, identity.id())
+                    .onFailure()
+                    .recoverWithNull()
+                    .await()
+                    .atMost(GOODBYE.plus(GOODBYE));
+        }
+    }
+
+    @Override
+    public String self() {
+        return identity.id();
+    }
+
+    @Override
+    public boolean alive(String instance) {
+        return !view.dead().contains(instance);
+    }
+
+    /** Those that live, this one among them; the same order everywhere. */
+    List<String> live() {
+        List<String> live = view.live();
+        return live.contains(identity.id()) ? live : List.of(identity.id());
+    }
+
+    /** How long Redis has answered without a gap. */
+    Duration answering() {
+        return view.answering();
+    }
+
+    private void beat() {
+        scripts.run("heartbeat", Keys.INSTANCES, identity.id())
+                .subscribe()
+                .with(this::seen, failure -> {
+                    LOG.warnf("no heartbeat: %s", failure.getMessage());
+                    again();
+                });
+    }
+
+    private void seen(Response answer) {
+        Map<String, Long> beats = new HashMap<>();
+        for (int i = 1; i + 1 < answer.size(); i += 2) {
+            beats.put(answer.get(i).toString(), answer.get(i + 1).toLong());
+        }
+        InstanceView former = view;
+        view = former.next(beats, answer.get(0).toLong(), interval);
+        view.dead().stream().filter(instance -> !former.dead().contains(instance)).forEach(instance -> {
+            LOG.infof("instance %s is gone", instance);
+            gone.fire(new InstanceGone(instance));
+        });
+        again();
+    }
+
+    private void again() {
+        if (!stopped.get()) {
+            vertx.setTimer(interval.toMillis(), timer -> beat());
+        }
+    }
+}

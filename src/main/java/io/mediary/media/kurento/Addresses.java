@@ -1,0 +1,55 @@
+package io.mediary.media.kurento;
+
+import java.net.URI;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import jakarta.enterprise.inject.Instance;
+
+import io.mediary.config.EmbeddedServices;
+import io.mediary.config.KurentoConfig;
+import io.quarkus.runtime.configuration.ConfigurationException;
+
+/** Where the media servers are: as configured, else the embedded one. */
+final class Addresses {
+
+    private static final String SETTING = "mediary.kurento.urls";
+
+    private Addresses() {
+    }
+
+    /**
+     * The addresses, each once. Blocks while the embedded server starts.
+     *
+     * @throws ConfigurationException where there is none, or one that is no WebSocket address
+     */
+    static List<URI> of(KurentoConfig config, Instance<EmbeddedServices> embedded) {
+        Optional<List<URI>> configured = config.urls().filter(urls -> !urls.isEmpty());
+        Set<URI> urls = configured.<Set<URI>>map(LinkedHashSet::new)
+                .orElseGet(() -> Set.of(embedded(embedded).orElseThrow(Addresses::missing)));
+        urls.forEach(Addresses::check);
+        return List.copyOf(urls);
+    }
+
+    private static Optional<URI> embedded(Instance<EmbeddedServices> embedded) {
+        return embedded.isResolvable() ? embedded.get().kurento() : Optional.empty();
+    }
+
+    private static void check(URI url) {
+        boolean webSocket = "ws".equalsIgnoreCase(url.getScheme()) || "wss".equalsIgnoreCase(url.getScheme());
+        if (!webSocket || url.getHost() == null) {
+            throw new ConfigurationException(
+                    SETTING + ": '" + url + "' is not a WebSocket address such as ws://media-1:8888/kurento",
+                    Set.of(SETTING));
+        }
+    }
+
+    private static ConfigurationException missing() {
+        return new ConfigurationException("No media server: set " + SETTING
+                + " (environment variable MEDIARY_KURENTO_URLS), for example to ws://localhost:8888/kurento, or, for a "
+                + "try-out with a package that includes the embedded services, mediary.embedded.enabled=true.",
+                Set.of(SETTING));
+    }
+}

@@ -1,0 +1,84 @@
+package io.mediary.media.kurento;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+import io.mediary.config.KurentoConfig;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.core.net.TrustOptions;
+
+/**
+ * Opens sockets to media servers: within the connect timeout, over TLS with verified certificates and host names for
+ * {@code wss}. Thread-safe.
+ */
+final class Dialer implements AutoCloseable {
+
+    /** A listing of a pipeline with thousands of elements fits. */
+    private static final int LARGEST_MESSAGE = 16 * 1024 * 1024;
+    private static final int CLEAR_PORT = 8888;
+    private static final int TLS_PORT = 8433;
+
+    private final Vertx vertx;
+    private final WebSocketClient client;
+    private final Duration connectTimeout;
+    private final Duration requestTimeout;
+    private final int requestsInFlight;
+
+    /**
+     * A dialer with its own client.
+     *
+     * @param trust what verifies servers; empty: what the JVM trusts
+     */
+    Dialer(Vertx vertx, KurentoConfig config, Optional<TrustOptions> trust) {
+        this.vertx = vertx;
+        this.connectTimeout = config.connectTimeout();
+        this.requestTimeout = config.requestTimeout();
+        this.requestsInFlight = config.requestsInFlight();
+        WebSocketClientOptions options = new WebSocketClientOptions().setMaxFrameSize(LARGEST_MESSAGE)
+                .setMaxMessageSize(LARGEST_MESSAGE).setConnectTimeout((int) connectTimeout.toMillis())
+                .setVerifyHost(true).setTrustAll(false).setMaxConnections(Integer.MAX_VALUE);
+        options.setSslHandshakeTimeout(connectTimeout.toMillis()).setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+        trust.ifPresent(options::setTrustOptions);
+        this.client = vertx.createWebSocketClient(options);
+    }
+
+    /** The event loop that a caller's sockets are to run on: one of its own, free of any request's context. */
+    Context newContext() {
+        return ((VertxInternal) vertx).createEventLoopContext();
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    /** Opens a socket; its handlers run on {@code context}. Fails when the connect timeout has passed. */
+    Uni<RpcSocket> dial(URI url, Context context) {
+        return Uni.createFrom()
+                .<RpcSocket>emitter(emitter -> context.runOnContext(now -> client.connect(options(url))
+                        .map(socket -> new RpcSocket(vertx, socket, requestTimeout, requestsInFlight))
+                        .onComplete(emitter::complete, emitter::fail)));
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private WebSocketConnectOptions options(URI url) {
+        boolean tls = "wss".equalsIgnoreCase(url.getScheme());
+        int port = url.getPort() != -1 ? url.getPort() : tls ? TLS_PORT : CLEAR_PORT;
+        String path = url.getRawPath() + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery());
+        WebSocketConnectOptions options = new WebSocketConnectOptions().setHost(url.getHost()).setPort(port)
+                .setURI(path).setSsl(tls);
+        options.setTimeout(connectTimeout.toMillis());
+        return options;
+    }
+}

@@ -1,0 +1,127 @@
+package io.mediary.media.kurento;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+
+import org.jboss.logging.Logger;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+
+import io.mediary.media.MediaEvent;
+import io.mediary.media.MediaEvents;
+
+/**
+ * Takes every event of a Kurento session and hands it to the media session whose tag it carries: in order for each
+ * session, concurrently for different ones. It needs to know nothing beforehand: an heir dispatches what it never
+ * subscribed to. What it keeps of sessions is also the book of what lives on the line. Thread-safe.
+ */
+final class EventDispatcher {
+
+    /** The tag that names an element's session. */
+    static final String SESSION_TAG = "session";
+
+    private static final Logger LOG = Logger.getLogger(EventDispatcher.class);
+
+    private final MediaEvents target;
+    private final Executor executor;
+    private final int backlog;
+    private final Map<String, EventLane> sessions = new ConcurrentHashMap<>();
+
+    /**
+     * A dispatcher without sessions.
+     *
+     * @param executor runs the target, never the caller's thread
+     * @param backlog events that may wait for one session
+     */
+    EventDispatcher(MediaEvents target, Executor executor, int backlog) {
+        this.target = target;
+        this.executor = executor;
+        this.backlog = backlog;
+    }
+
+    /** Takes an event as it came: {@code {data, object, type}}. */
+    void dispatch(JsonObject event) {
+        try {
+            JsonObject data = event.getAsJsonObject("data");
+            Optional<String> session = session(data);
+            if (session.isEmpty()) {
+                LOG.debugf("An event of nobody's element: %s", event);
+                return;
+            }
+            Optional<MediaEvent> translated = Translation.translate(session.get(), event.get("type").getAsString(),
+                    data);
+            if (translated.isPresent()) {
+                of(session.get(), event.get("object").getAsString()).take(translated.get());
+            }
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "An event that cannot be read: %s", event);
+        }
+    }
+
+    /** A session has an element on this line. */
+    void opened(String session, String element) {
+        of(session, element);
+    }
+
+    /** An element was released. */
+    void released(String element) {
+        sessions.values().stream().filter(session -> session.elements().contains(element)).findAny()
+                .ifPresent(session -> remove(session, element));
+    }
+
+    /** The elements that are known to live here. */
+    Set<String> elements() {
+        return sessions.values().stream().flatMap(session -> session.elements().stream()).collect(Collectors.toSet());
+    }
+
+    /** How many sessions live here, as far as is known. */
+    int size() {
+        return sessions.size();
+    }
+
+    /** Forgets everything, without telling. */
+    void clear() {
+        sessions.clear();
+    }
+
+    /** Tells every session that it failed, and forgets it: the server does not know its Kurento session any more. */
+    void failAll(String reason) {
+        for (EventLane session : List.copyOf(sessions.values())) {
+            session.take(new MediaEvent.Failed(session.session(), reason));
+            sessions.remove(session.session(), session);
+        }
+    }
+
+    private EventLane of(String session, String element) {
+        return sessions.compute(session, (id, known) -> {
+            EventLane events = known == null ? new EventLane(id, target, executor, backlog) : known;
+            events.add(element);
+            return events;
+        });
+    }
+
+    private void remove(EventLane session, String element) {
+        sessions.computeIfPresent(session.session(), (id, known) -> known.remove(element) ? null : known);
+    }
+
+    private static Optional<String> session(JsonObject data) {
+        JsonArray tags = data.getAsJsonArray("tags");
+        if (tags == null) {
+            return Optional.empty();
+        }
+        for (JsonElement each : tags) {
+            JsonObject tag = each.getAsJsonObject();
+            if (SESSION_TAG.equals(tag.get("key").getAsString())) {
+                return Optional.of(tag.get("value").getAsString());
+            }
+        }
+        return Optional.empty();
+    }
+}

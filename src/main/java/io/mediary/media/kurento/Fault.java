@@ -1,0 +1,36 @@
+package io.mediary.media.kurento;
+
+import org.kurento.jsonrpc.JsonRpcErrorException;
+
+import io.mediary.function.ErrorCode;
+import io.mediary.function.Failure;
+
+/**
+ * An operation that a media server refused.
+ *
+ * @param index of the operation in its transaction
+ * @param code Kurento's
+ * @param text Kurento's
+ */
+record Fault(int index, int code, String text) {
+
+    /** The object does not exist (any more). */
+    static final int OBJECT_NOT_FOUND = 40101;
+    /** The Kurento session is not known: it was collected, or belongs to another process. */
+    static final int INVALID_SESSION = 40007;
+    /** The session description cannot be used. */
+    static final int INVALID_SDP = 40201;
+
+    /** What a caller is told. */
+    Failure failure() {
+        return Failure.of(ErrorCode.KMS_ERROR, code + ": " + text);
+    }
+
+    /** What a caller is told of anything that a request may end with. */
+    static Throwable failure(Throwable failure) {
+        if (failure instanceof JsonRpcErrorException error) {
+            return Failure.of(ErrorCode.KMS_ERROR, error.getCode() + ": " + error.getServerMessage());
+        }
+        return failure instanceof UnansweredException unanswered ? unanswered.failure() : failure;
+    }
+}

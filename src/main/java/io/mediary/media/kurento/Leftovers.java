@@ -1,0 +1,174 @@
+package io.mediary.media.kurento;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jboss.logging.Logger;
+import org.kurento.client.KurentoClient;
+import org.kurento.client.MediaPipeline;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+
+import io.mediary.function.ErrorCode;
+import io.mediary.function.Failure;
+import io.mediary.media.Place;
+import io.mediary.media.kurento.MediaTransaction.Outcome;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+
+/**
+ * Finds what was made for a session by the session's tag, and releases it: after a creation of which nobody knows how far
+ * it went. It works in a Kurento session of its own, closed afterwards, because naming an object keeps it alive for
+ * whoever names it. Thread-safe.
+ */
+final class Leftovers {
+
+    private static final Logger LOG = Logger.getLogger(Leftovers.class);
+    private static final int BATCH = 100;
+    /** The server may still be at work on the creation when the first look finds nothing: there is a look after each pause. */
+    private static final List<Long> PAUSES_MS = List.of(1_000L, 5_000L, 15_000L, 30_000L);
+
+    private final Nodes nodes;
+    private final Dialer dialer;
+    private final RequestIds ids;
+    private final Vertx vertx;
+
+    Leftovers(Nodes nodes, Dialer dialer, RequestIds ids) {
+        this.nodes = nodes;
+        this.dialer = dialer;
+        this.ids = ids;
+        this.vertx = dialer.vertx();
+    }
+
+    /**
+     * Releases what carries the session's tag.
+     *
+     * @return how many elements were released; fails with {@code no_mediaserver}, {@code unavailable}, {@code timeout},
+     *         {@code kms_error}
+     */
+    Uni<Integer> release(Place place, String sessionId) {
+        return Uni.createFrom().deferred(() -> {
+            Node node = nodes.node(place.node()).orElseThrow(() -> Failure.of(ErrorCode.NO_MEDIASERVER));
+            Line line = node.anyLine(sessionId).orElseThrow(() -> Failure.of(ErrorCode.UNAVAILABLE));
+            String pipeline = line.pipeline().getId();
+            return dialer.dial(node.url(), dialer.newContext())
+                    .chain(socket -> new Search(socket, node, pipeline, sessionId).run().eventually(socket::close))
+                    .onFailure().transform(Leftovers::failure);
+        });
+    }
+
+    /** Does so in the background, after a while and again, until something was found or enough was tried. */
+    void releaseSoon(Place place, String sessionId) {
+        later(place, sessionId, 0);
+    }
+
+    private void later(Place place, String sessionId, int attempt) {
+        if (attempt == PAUSES_MS.size()) {
+            return;
+        }
+        vertx.setTimer(PAUSES_MS.get(attempt), now -> release(place, sessionId).subscribe().with(released -> {
+            if (released == 0) {
+                later(place, sessionId, attempt + 1);
+            }
+        }, failure -> {
+            LOG.warnf("Session %s: leftovers were not looked for: %s", sessionId, failure.getMessage());
+            later(place, sessionId, attempt + 1);
+        }));
+    }
+
+    private static Throwable failure(Throwable failure) {
+        Throwable known = Fault.failure(failure);
+        return known instanceof Failure ? known : Failure.of(ErrorCode.UNAVAILABLE);
+    }
+
+    /** One look at a pipeline over a socket of its own. */
+    private final class Search {
+
+        private final Node node;
+        private final String sessionId;
+        private final Transport transport = new Transport(ids);
+        private final KurentoClient client;
+        private final Elements elements;
+        private final String pipeline;
+
+        Search(RpcSocket socket, Node node, String pipeline, String sessionId) {
+            this.node = node;
+            this.sessionId = sessionId;
+            this.pipeline = pipeline;
+            socket.listen(event -> {
+            }, transport::detach);
+            transport.attach(socket, 0);
+            this.client = KurentoClient.createFromJsonRpcClientHonoringClientTimeouts(transport);
+            this.elements = new Elements(client);
+        }
+
+        Uni<Integer> run() {
+            MediaTransaction listing = new MediaTransaction(transport);
+            client.getById(pipeline, MediaPipeline.class).getChildren(listing);
+            return transport.call("connect", new JsonObject()).invoke(this::enter).chain(listing::run)
+                    .chain(Outcome::orFailure)
+                    .chain(outcome -> tagged(strings(outcome.values().get(0)), 0, new ArrayList<>()))
+                    .chain(this::releaseAll)
+                    .onItemOrFailure().call((released, failure) -> transport.call("closeSession", new JsonObject())
+                            .onFailure().recoverWithNull());
+        }
+
+        private void enter(JsonElement welcome) {
+            JsonObject granted = welcome.getAsJsonObject();
+            transport.enter(new KurentoSession(granted.get("sessionId").getAsString(),
+                    granted.get("serverId").getAsString(), 0), () -> {
+                    });
+        }
+
+        /** A batch ends at an element that vanished meanwhile; the next begins behind it. */
+        private Uni<List<String>> tagged(List<String> children, int from, List<String> found) {
+            if (from >= children.size()) {
+                return Uni.createFrom().item(found);
+            }
+            List<String> batch = children.subList(from, Math.min(children.size(), from + BATCH));
+            MediaTransaction reading = new MediaTransaction(transport);
+            batch.forEach(child -> elements.element(child).getTags(reading));
+            return reading.run().chain(outcome -> {
+                if (outcome.fault().filter(fault -> fault.code() != Fault.OBJECT_NOT_FOUND).isPresent()) {
+                    return Uni.createFrom().failure(outcome.fault().get().failure());
+                }
+                for (int i = 0; i < outcome.values().size(); i++) {
+                    if (isOurs(outcome.values().get(i))) {
+                        found.add(batch.get(i));
+                    }
+                }
+                int seen = outcome.values().size() + (outcome.fault().isPresent() ? 1 : 0);
+                return tagged(children, from + seen, found);
+            });
+        }
+
+        private boolean isOurs(JsonElement tags) {
+            for (JsonElement each : tags.getAsJsonArray()) {
+                JsonObject tag = each.getAsJsonObject();
+                if (EventDispatcher.SESSION_TAG.equals(tag.get("key").getAsString())
+                        && sessionId.equals(tag.get("value").getAsString())) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private Uni<Integer> releaseAll(List<String> found) {
+            MediaTransaction release = new MediaTransaction(transport);
+            found.forEach(id -> elements.element(id).release(release));
+            return release.run().chain(Outcome::orFailure)
+                    .invoke(done -> found.forEach(node::released))
+                    .replaceWith(found.size());
+        }
+
+        private static List<String> strings(JsonElement array) {
+            List<String> texts = new ArrayList<>();
+            for (JsonElement each : (JsonArray) array) {
+                texts.add(each.getAsString());
+            }
+            return texts;
+        }
+    }
+}

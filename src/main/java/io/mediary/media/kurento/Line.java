@@ -1,0 +1,298 @@
+package io.mediary.media.kurento;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import org.jboss.logging.Logger;
+import org.kurento.client.KurentoClient;
+import org.kurento.client.MediaPipeline;
+import org.kurento.jsonrpc.JsonRpcErrorException;
+
+import com.google.gson.JsonObject;
+
+import io.mediary.config.KurentoConfig;
+import io.mediary.function.ErrorCode;
+import io.mediary.function.Failure;
+import io.mediary.media.MediaEvents;
+import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+
+/**
+ * One Kurento session at a node and the socket that speaks for it. A lost socket is opened again and attached to the same
+ * session, whose objects and events live on meanwhile; where the server does not know the session any more, the line
+ * begins a new one. Thread-safe.
+ */
+final class Line {
+
+    private static final Logger LOG = Logger.getLogger(Line.class);
+    /** What kurento-client tells servers too; they use it to judge a client that pings. */
+    private static final int PING_PROMISE_MS = 240_000;
+    private static final Duration GOODBYE = Duration.ofSeconds(2);
+
+    private final Node node;
+    private final Dialer dialer;
+    private final KurentoConfig config;
+    private final Vertx vertx;
+    private final Context context;
+    private final Transport transport;
+    private final KurentoClient client;
+    private final Elements elements;
+    private final EventDispatcher events;
+    private final Backoff backoff;
+    private final Runnable changed;
+
+    private volatile KurentoSession session;
+    private volatile String pipeline;
+    private volatile RpcSocket socket;
+    private volatile boolean up;
+    private volatile boolean closed;
+
+    /**
+     * A line that is not open yet.
+     *
+     * @param changed run whenever the line came up, went down, or failed to come up
+     */
+    Line(Node node, Dialer dialer, KurentoConfig config, RequestIds ids, MediaEvents target, Runnable changed) {
+        this.node = node;
+        this.dialer = dialer;
+        this.config = config;
+        this.vertx = dialer.vertx();
+        this.context = dialer.newContext();
+        this.transport = new Transport(ids);
+        this.client = KurentoClient.createFromJsonRpcClientHonoringClientTimeouts(transport);
+        this.elements = new Elements(client);
+        this.events = new EventDispatcher(target,
+                task -> VertxContext.createNewDuplicatedContext(context).runOnContext(now -> task.run()),
+                config.eventBacklog());
+        this.backoff = new Backoff(config.reconnectDelay(), config.reconnectDelayMax());
+        this.changed = changed;
+    }
+
+    /** Opens the socket and keeps it open until {@link #close}. */
+    void open() {
+        if (closed) {
+            return;
+        }
+        dialer.dial(node.url(), context).chain(this::attached).subscribe().with(done -> {
+            backoff.reset();
+            changed.run();
+        }, failure -> {
+            LOG.debugf("%s: %s", this, failure.toString());
+            changed.run();
+            retry();
+        });
+    }
+
+    /** Whether it can be used. */
+    boolean isUp() {
+        return up;
+    }
+
+    /** The Kurento session that the line speaks for, once there is one. */
+    Optional<KurentoSession> session() {
+        return Optional.ofNullable(session);
+    }
+
+    /** What lives on the line, and where its events go. */
+    EventDispatcher events() {
+        return events;
+    }
+
+    Transport transport() {
+        return transport;
+    }
+
+    Elements elements() {
+        return elements;
+    }
+
+    /** The pipeline that all elements of the node are made in; the line must have been up. */
+    MediaPipeline pipeline() {
+        return client.getById(pipeline, MediaPipeline.class);
+    }
+
+    MediaTransaction transaction() {
+        return new MediaTransaction(transport);
+    }
+
+    /** The line's view of the server may be wrong: attaches anew, which looks at everything. */
+    void doubt() {
+        Optional.ofNullable(socket).ifPresent(RpcSocket::close);
+    }
+
+    /**
+     * Closes the socket. The Kurento session is closed only if nothing lives on it: what carries media is left to whoever
+     * takes over.
+     */
+    Uni<Void> close() {
+        closed = true;
+        KurentoSession left = session;
+        Uni<Void> goodbye = left == null || !up || events.size() > 0
+                ? Uni.createFrom().voidItem()
+                : transport.call("closeSession", new JsonObject()).chain(() -> node.registry().forget(left))
+                        .ifNoItem().after(GOODBYE).fail().onFailure().recoverWithNull().replaceWithVoid();
+        return goodbye.invoke(this::doubt);
+    }
+
+    /** Renews the claim on the Kurento session; one that was taken over is let go. */
+    Uni<Void> renew() {
+        KurentoSession mine = session;
+        if (mine == null || !up) {
+            return Uni.createFrom().voidItem();
+        }
+        return node.registry().hold(node.id(), mine).invoke(held -> {
+            if (!held) {
+                abandon(mine);
+            }
+        }).replaceWithVoid();
+    }
+
+    private Uni<Void> attached(RpcSocket opened) {
+        socket = opened;
+        opened.listen(events::dispatch, () -> lost(opened));
+        transport.attach(opened, epoch());
+        return ping(PING_PROMISE_MS).chain(this::greet).chain(this::settle).chain(() -> node.admit(this))
+                .chain(this::use).onFailure().invoke(opened::close);
+    }
+
+    private long epoch() {
+        return session == null ? 1 : session.epoch();
+    }
+
+    private Uni<Void> ping(int promise) {
+        JsonObject params = new JsonObject();
+        if (promise > 0) {
+            params.addProperty("interval", promise);
+        }
+        return transport.call("ping", params).replaceWithVoid();
+    }
+
+    private Uni<KurentoSession> greet() {
+        if (session == null) {
+            return connect(new JsonObject());
+        }
+        JsonObject former = new JsonObject();
+        former.addProperty("sessionId", session.id());
+        return connect(former).onFailure(Line::isUnknownSession).recoverWithUni(() -> connect(new JsonObject()));
+    }
+
+    private Uni<KurentoSession> connect(JsonObject params) {
+        return transport.call("connect", params).map(result -> {
+            JsonObject welcome = result.getAsJsonObject();
+            return new KurentoSession(welcome.get("sessionId").getAsString(), welcome.get("serverId").getAsString(),
+                    epoch());
+        });
+    }
+
+    private static boolean isUnknownSession(Throwable failure) {
+        return failure instanceof JsonRpcErrorException error && error.getCode() == Fault.INVALID_SESSION;
+    }
+
+    /** Makes the session that the server granted ours, before anything else is done in it. */
+    private Uni<Void> settle(KurentoSession granted) {
+        KurentoSession former = session;
+        if (granted.equals(former)) {
+            return node.registry().hold(node.id(), former).onFailure(Line::isUnavailable).recoverWithItem(true)
+                    .chain(held -> held ? enter(former) : letGo(former));
+        }
+        if (former != null) {
+            LOG.warnf("%s: the server does not know Kurento session %s any more", this, former.id());
+            if (former.serverId().equals(granted.serverId())) {
+                events.failAll("the media server forgot the Kurento session");
+            }
+            events.clear();
+            node.registry().forget(former).subscribe().with(done -> {
+            }, failure -> LOG.warnf("%s: the record of %s stays until its time is over", this, former.id()));
+        }
+        session = null;
+        return node.registry().hold(node.id(), granted).chain(held -> held ? enter(granted) : letGo(granted));
+    }
+
+    /** Redis may be away: an owner that cannot ask keeps what it has; {@link #renew} asks later. */
+    private static boolean isUnavailable(Throwable failure) {
+        return failure instanceof Failure unavailable && unavailable.code() == ErrorCode.UNAVAILABLE;
+    }
+
+    private Uni<Void> enter(KurentoSession entered) {
+        session = entered;
+        transport.enter(entered, () -> abandon(entered));
+        return Uni.createFrom().voidItem();
+    }
+
+    private Uni<Void> letGo(KurentoSession taken) {
+        abandon(taken);
+        return Uni.createFrom().failure(Failure.of(ErrorCode.UNAVAILABLE));
+    }
+
+    /** Somebody else owns the session now: it must not be closed, only left. The line goes on with a new one. */
+    private void abandon(KurentoSession taken) {
+        LOG.warnf("%s: Kurento session %s was taken over", this, taken.id());
+        events.clear();
+        if (taken.equals(session)) {
+            session = null;
+        }
+        doubt();
+    }
+
+    /** Names the pipeline in this session: so it is referenced, and its absence is noticed. */
+    private Uni<Void> use(String agreed) {
+        pipeline = agreed;
+        MediaTransaction transaction = transaction();
+        pipeline().getName(transaction);
+        return transaction.run().chain(outcome -> {
+            boolean gone = outcome.fault().filter(fault -> fault.code() == Fault.OBJECT_NOT_FOUND).isPresent();
+            return gone
+                    ? node.pipelineGone(this, agreed).chain(this::use)
+                    : outcome.orFailure().chain(() -> begin(socket));
+        });
+    }
+
+    /** On the socket's event loop, as its end is: so a socket that ended is never taken for one that is up. */
+    private Uni<Void> begin(RpcSocket opened) {
+        if (closed || !opened.isOpen()) {
+            return Uni.createFrom().failure(Failure.of(ErrorCode.UNAVAILABLE));
+        }
+        up = true;
+        LOG.infof("%s is up", this);
+        heartbeat(opened);
+        return Uni.createFrom().voidItem();
+    }
+
+    private void heartbeat(RpcSocket opened) {
+        vertx.setTimer(Math.max(1, config.pingInterval().toMillis()), now -> {
+            if (opened.isOpen()) {
+                ping(0).subscribe().with(alive -> heartbeat(opened), failure -> {
+                    LOG.warnf("%s: no answer to a ping: %s", this, failure.toString());
+                    opened.close();
+                });
+            }
+        });
+    }
+
+    private void lost(RpcSocket ended) {
+        if (ended != socket) {
+            return;
+        }
+        transport.detach();
+        if (!up) {
+            return;
+        }
+        up = false;
+        LOG.infof("%s is down", this);
+        changed.run();
+        retry();
+    }
+
+    private void retry() {
+        if (!closed) {
+            vertx.setTimer(backoff.next(), now -> open());
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Line to " + node.url();
+    }
+}

@@ -1,0 +1,87 @@
+package io.mediary.media.kurento;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.mediary.media.MediaEvent;
+import io.mediary.media.MediaEvent.ConnectionChanged;
+import io.mediary.media.MediaEvent.Failed;
+import io.mediary.media.MediaEvent.FlowChanged;
+import io.mediary.media.MediaEvent.StateChanged;
+
+/**
+ * What was last told of a session, so that only changes are told again, and whether its client is connected: no single
+ * state of Kurento's says that. Not thread-safe.
+ */
+final class SessionState {
+
+    static final String ICE = "ice";
+    static final String DTLS = "dtls";
+    static final String MEDIA = "media";
+
+    /** States that confirm an earlier one and come again and again beside it. */
+    private static final Map<String, List<String>> PROGRESS = Map.of(
+            ICE, List.of("gathering", "connecting", "connected", "ready"),
+            DTLS, List.of("new", "connecting", "connected"));
+
+    private final Map<String, String> states = new HashMap<>();
+    private final Map<String, Boolean> flows = new HashMap<>();
+    private boolean connected;
+    private boolean up;
+    private boolean failed;
+
+    /** What is to be told: the event if it is a change, and what follows from it. */
+    List<MediaEvent> changes(MediaEvent event) {
+        if (event instanceof ConnectionChanged connection) {
+            connected = connection.up();
+            return connection(event.sessionId()).stream().toList();
+        }
+        if (event instanceof StateChanged state) {
+            return stateChanges(state);
+        }
+        if (event instanceof FlowChanged flow) {
+            Boolean before = flows.put(flow.kind() + (flow.incoming() ? " in" : " out"), flow.flowing());
+            boolean change = before == null ? flow.flowing() : before != flow.flowing();
+            return change ? List.of(event) : List.of();
+        }
+        if (event instanceof Failed) {
+            boolean first = !failed;
+            failed = true;
+            return first ? List.of(event) : List.of();
+        }
+        return List.of(event);
+    }
+
+    private List<MediaEvent> stateChanges(StateChanged state) {
+        String before = states.get(state.subject());
+        if (state.state().equals(before) || isStepBack(state.subject(), before, state.state())) {
+            return List.of();
+        }
+        states.put(state.subject(), state.state());
+        List<MediaEvent> changes = new ArrayList<>();
+        changes.add(state);
+        connection(state.sessionId()).ifPresent(changes::add);
+        return changes;
+    }
+
+    /** Both directions of DTLS, and ICE with each new pair, run through the same states once more. */
+    private static boolean isStepBack(String subject, String before, String now) {
+        List<String> progress = PROGRESS.getOrDefault(subject, List.of());
+        int step = progress.indexOf(now);
+        return step >= 0 && step < progress.indexOf(before);
+    }
+
+    /** A client that leaves shows as closed DTLS at once, one that vanishes as media that ceased; Kurento's connection state stays. */
+    private Optional<MediaEvent> connection(String session) {
+        boolean now = connected && !"disconnected".equals(states.get(MEDIA)) && !"closed".equals(states.get(DTLS))
+                && !"failed".equals(states.get(DTLS));
+        if (now == up) {
+            return Optional.empty();
+        }
+        up = now;
+        return Optional.of(new ConnectionChanged(session, now));
+    }
+}

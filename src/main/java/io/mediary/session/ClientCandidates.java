@@ -1,0 +1,105 @@
+package io.mediary.session;
+
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.mediary.function.Caller;
+import io.mediary.function.ErrorCode;
+import io.mediary.function.Failure;
+import io.mediary.media.Candidate;
+import io.mediary.media.Endpoint;
+import io.mediary.media.MediaPlane;
+import io.mediary.session.Session.Pending;
+import io.mediary.store.Candidates;
+import io.mediary.store.Kind;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * The client's candidates on their way to the media server, in order. One that comes before the endpoint can take it is
+ * parked; parked ones leave only when the media server has them.
+ */
+@ApplicationScoped
+public class ClientCandidates {
+
+    private final Candidates candidates;
+    private final MediaPlane plane;
+    private final Consolidation consolidation;
+    private final SessionDocument document;
+    private final SessionLine line;
+    private final ObjectMapper json;
+
+    ClientCandidates(Candidates candidates, MediaPlane plane, Consolidation consolidation, SessionDocument document,
+            SessionLine line, ObjectMapper json) {
+        this.candidates = candidates;
+        this.plane = plane;
+        this.consolidation = consolidation;
+        this.document = document;
+        this.line = line;
+        this.json = json;
+    }
+
+    /** Takes a candidate; one without text says that no more will come. */
+    Uni<Void> take(String sessionId, Candidate candidate, Caller caller) {
+        Optional<String> user = caller.administrator() ? Optional.empty() : Optional.of(caller.user());
+        return line.next(sessionId, () -> candidates.offer(Kind.SESSION, sessionId, user, write(candidate))
+                .flatMap(found -> {
+                    Candidates.Offered offered = found.orElseThrow(() -> Failure.of(ErrorCode.SESSION_NOT_FOUND));
+                    return offered.route().isPresent()
+                            ? add(document.readEndpoint(offered.route().get()), List.of(candidate))
+                            : parked(document.read(offered.doc()), candidate);
+                }));
+    }
+
+    /** Gives the media server what is parked, if it can take it by now. */
+    Uni<Void> flush(String sessionId) {
+        return line.next(sessionId, () -> candidates.routed(Kind.SESSION, sessionId)
+                .flatMap(found -> found.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : drain(sessionId, document.readEndpoint(found.get().route()), found.get().parked())));
+    }
+
+    private Uni<Void> parked(Session session, Candidate candidate) {
+        boolean last = candidate.candidate().isEmpty();
+        boolean waited = session.pending().filter(pending -> pending.by() == Pending.Side.CLIENT).isPresent();
+        if (last && waited) {
+            return consolidation.complete(session.sessionId());
+        }
+        return session.answer().isPresent() ? drain(session) : Uni.createFrom().voidItem();
+    }
+
+    private Uni<Void> drain(Session session) {
+        return candidates.parked(Kind.SESSION, session.sessionId())
+                .flatMap(parked -> drain(session.sessionId(), session.endpoint().orElseThrow(), parked));
+    }
+
+    private Uni<Void> drain(String sessionId, Endpoint endpoint, List<String> parked) {
+        if (parked.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return add(endpoint, parked.stream().map(this::read).toList())
+                .chain(() -> candidates.taken(Kind.SESSION, sessionId, parked.size()))
+                .flatMap(left -> drain(sessionId, endpoint, left));
+    }
+
+    private Uni<Void> add(Endpoint endpoint, List<Candidate> some) {
+        List<Candidate> real = some.stream().filter(candidate -> !candidate.candidate().isEmpty()).toList();
+        return real.isEmpty() ? Uni.createFrom().voidItem() : plane.addCandidates(endpoint, real);
+    }
+
+    private String write(Candidate candidate) {
+        return json.valueToTree(candidate).toString();
+    }
+
+    private Candidate read(String text) {
+        try {
+            return json.readValue(text, Candidate.class);
+        } catch (JsonProcessingException foreign) {
+            throw new IllegalStateException("not a candidate: " + text, foreign);
+        }
+    }
+}

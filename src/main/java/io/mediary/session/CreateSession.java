@@ -1,0 +1,108 @@
+package io.mediary.session;
+
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.mediary.function.Caller;
+import io.mediary.function.Command;
+import io.mediary.function.ErrorCode;
+import io.mediary.function.Failure;
+import io.mediary.function.Function;
+import io.mediary.session.sdp.Description;
+import io.mediary.session.sdp.GivenDescription;
+import io.mediary.session.sdp.SdpType;
+import io.mediary.session.type.SessionTypes;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+
+/** {@code media/session/create}: makes a session. With {@code offer} the media server answers it, else it offers. */
+@ApplicationScoped
+@Command(value = "media/session/create", aliases = "start", summary = "Creates a new media session")
+public class CreateSession implements Function<CreateSession.Input, CreateSession.Output> {
+
+    private final SessionTypes types;
+    private final SessionCreation creation;
+
+    CreateSession(SessionTypes types, SessionCreation creation) {
+        this.types = types;
+        this.creation = creation;
+    }
+
+    /**
+     * What to make.
+     *
+     * @param type park or echo
+     * @param waitReply answer when the media server's offer or answer is there
+     * @param offer of the client; none: the media server offers
+     * @param noOfferTrickleIce candidates of the offer go into its SDP
+     * @param noAnswerTrickleIce candidates of the answer go into its SDP
+     * @param trickleIceTimeout how long they are waited for, 100–30 000 ms, 5 000 by default
+     * @param sdpType of the media server's offer, webrtc by default
+     * @param backend nkmedia_kms or kurento
+     * @param masterId the new session is tied to this one as its slave
+     * @param setMasterAnswer its answer becomes the master's too
+     * @param stopAfterPeer it ends when the other end of the tie does; true by default
+     * @param waitTimeout seconds until the answer must be there, 60 by default
+     * @param readyTimeout seconds that it lives after that, 86 400 by default
+     * @param subscribe its events go to the connection that makes it; true by default
+     * @param eventBody merged into the body of these events
+     * @param muteAudio audio does not go on
+     * @param muteVideo video does not go on
+     * @param muteData the data channel does not go on
+     * @param bitrate kbps that the client may send, 0 = no limit
+     * @param access who may name it as master or peer: user or any
+     */
+    @RegisterForReflection
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Input(@NotNull @Size(max = 32) String type, Optional<Boolean> waitReply,
+            Optional<@Valid GivenDescription> offer, Optional<Boolean> noOfferTrickleIce,
+            Optional<Boolean> noAnswerTrickleIce, Optional<@Min(100) @Max(30_000) Integer> trickleIceTimeout,
+            Optional<SdpType> sdpType, Optional<@Size(max = 64) String> backend,
+            Optional<@Size(min = 1, max = 128) String> masterId, Optional<Boolean> setMasterAnswer,
+            Optional<Boolean> stopAfterPeer, Optional<@Min(1) @Max(31_536_000) Long> waitTimeout,
+            Optional<@Min(1) @Max(31_536_000) Long> readyTimeout, Optional<Boolean> subscribe,
+            @JsonAlias("events_body") Optional<ObjectNode> eventBody, Optional<Boolean> muteAudio,
+            Optional<Boolean> muteVideo, Optional<Boolean> muteData, Optional<@Min(0) @Max(10_000_000) Integer> bitrate,
+            Optional<Session.Access> access) {
+    }
+
+    /**
+     * What was made.
+     *
+     * @param sessionId its id
+     * @param offer of the media server, with {@code wait_reply}
+     * @param answer of the media server, with {@code wait_reply}
+     */
+    @RegisterForReflection
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record Output(String sessionId, Optional<Description> offer, Optional<Description> answer) {
+    }
+
+    @Override
+    public Uni<Output> call(Input input, Caller caller) {
+        types.of(input.type());
+        Backend.check(input.backend());
+        SdpType sdpType = input.sdpType().orElse(SdpType.WEBRTC);
+        Optional<Description> offer = input.offer()
+                .filter(given -> !given.isEmpty())
+                .map(given -> given.complete("offer", sdpType));
+        boolean wait = input.waitReply().orElse(false);
+        if (caller.idempotencyKey().isPresent() && caller.idempotencyKey().get().isBlank()) {
+            throw Failure.of(ErrorCode.SYNTAX_ERROR, "Idempotency-Key");
+        }
+        return creation.create(input, offer, wait, caller);
+    }
+}

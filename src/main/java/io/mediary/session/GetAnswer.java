@@ -1,0 +1,38 @@
+package io.mediary.session;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.mediary.function.Caller;
+import io.mediary.function.Command;
+import io.mediary.function.Function;
+import io.mediary.session.sdp.Description;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+
+/** {@code media/session/get_answer}: the answer; waits until it is there. */
+@ApplicationScoped
+@Command(value = "media/session/get_answer", summary = "Waits for the session's answer")
+public class GetAnswer implements Function<SessionRef, GetAnswer.Output> {
+
+    private final Sessions sessions;
+    private final AwaitDescription await;
+
+    GetAnswer(Sessions sessions, AwaitDescription await) {
+        this.sessions = sessions;
+        this.await = await;
+    }
+
+    /** @param answer of the client or of the media server */
+    @RegisterForReflection
+    public record Output(Description answer) {
+    }
+
+    @Override
+    public Uni<Output> call(SessionRef input, Caller caller) {
+        return sessions.get(input.sessionId(), caller)
+                .flatMap(session -> session.answer().isPresent()
+                        ? Uni.createFrom().item(session.answer().get())
+                        : await.description(session.sessionId(), false, session.options().trickleIceTimeout()))
+                .map(Output::new);
+    }
+}

@@ -1,0 +1,35 @@
+package io.mediary.session;
+
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.mediary.function.Caller;
+import io.mediary.function.Command;
+import io.mediary.function.Function;
+import io.mediary.store.Kind;
+import io.mediary.store.Records;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+
+/** {@code media/session/get_list}: the caller's sessions; an administrator sees all. */
+@ApplicationScoped
+@Command(value = "media/session/get_list", summary = "Lists the current media sessions")
+public class GetList implements Function<GetList.Input, List<String>> {
+
+    private final Records records;
+
+    GetList(Records records) {
+        this.records = records;
+    }
+
+    /** Takes no fields. */
+    @RegisterForReflection
+    public record Input() {
+    }
+
+    @Override
+    public Uni<List<String>> call(Input input, Caller caller) {
+        return caller.administrator() ? records.all(Kind.SESSION) : records.ofUser(Kind.SESSION, caller.user());
+    }
+}

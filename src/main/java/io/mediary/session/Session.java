@@ -1,0 +1,201 @@
+package io.mediary.session;
+
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+
+import io.mediary.function.ErrorCode;
+import io.mediary.media.Endpoint;
+import io.mediary.media.MediaKind;
+import io.mediary.media.Place;
+import io.mediary.session.sdp.Description;
+import io.mediary.session.sdp.SdpType;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/**
+ * A media session as its record in Redis keeps it. Immutable; changed under the session's lease by writing another.
+ *
+ * @param sessionId its id
+ * @param type park, echo …
+ * @param backendRole who makes the offer
+ * @param userId whose it is
+ * @param userSession the API connection that made it; it ends with that connection
+ * @param options what was said at creation and never changes
+ * @param media what is muted, and the bitrate
+ * @param offer once it is known to both sides
+ * @param answer once it is known to both sides: the session is ready then
+ * @param pending a description that waits for its candidates before anyone sees it
+ * @param link the session that this one is tied to
+ * @param place where its media is made
+ * @param endpoint its media; empty until made
+ * @param ended why it is over
+ */
+@RegisterForReflection
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record Session(String sessionId, String type, Role backendRole, String userId, Optional<String> userSession,
+        Options options, Media media, Optional<Description> offer, Optional<Description> answer,
+        Optional<Pending> pending, Link link, Place place, Optional<Endpoint> endpoint, Optional<Ended> ended) {
+
+    /** Who makes the offer: the media server or the client. */
+    @RegisterForReflection
+    public enum Role {
+        /** The media server offers. */
+        @JsonProperty("offerer")
+        OFFERER,
+        /** The media server answers. */
+        @JsonProperty("offeree")
+        OFFEREE
+    }
+
+    /** Who may name the session as a peer or master. */
+    @RegisterForReflection
+    public enum Access {
+        /** Its own user. */
+        @JsonProperty("user")
+        USER,
+        /** Everybody. */
+        @JsonProperty("any")
+        ANY
+    }
+
+    /**
+     * What was said at creation.
+     *
+     * @param noOfferTrickleIce candidates of the offer go into its SDP
+     * @param noAnswerTrickleIce candidates of the answer go into its SDP
+     * @param trickleIceTimeout how long they are waited for, ms
+     * @param sdpType of the SDPs that the media server makes
+     * @param waitTimeout seconds until the answer must be there
+     * @param readyTimeout seconds that it lives after that
+     * @param setMasterAnswer its answer becomes its master's too
+     * @param stopAfterPeer it ends with the session that it is tied to
+     * @param access who else may name it
+     */
+    @RegisterForReflection
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Options(boolean noOfferTrickleIce, boolean noAnswerTrickleIce, int trickleIceTimeout, SdpType sdpType,
+            long waitTimeout, long readyTimeout, boolean setMasterAnswer, boolean stopAfterPeer, Access access) {
+    }
+
+    /**
+     * What of the client's media goes on.
+     *
+     * @param muteAudio audio does not
+     * @param muteVideo video does not
+     * @param muteData data does not
+     * @param bitrate kbps that the client may send; 0: no limit
+     */
+    @RegisterForReflection
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Media(boolean muteAudio, boolean muteVideo, boolean muteData, int bitrate) {
+
+        /** The kinds that are not muted. */
+        public Set<MediaKind> open() {
+            Set<MediaKind> kinds = EnumSet.allOf(MediaKind.class);
+            if (muteAudio) {
+                kinds.remove(MediaKind.AUDIO);
+            }
+            if (muteVideo) {
+                kinds.remove(MediaKind.VIDEO);
+            }
+            if (muteData) {
+                kinds.remove(MediaKind.DATA);
+            }
+            return kinds;
+        }
+    }
+
+    /**
+     * A description that waits for candidates.
+     *
+     * @param by whose candidates: {@code CLIENT} or {@code SERVER}
+     * @param offer true: an offer; false: an answer
+     * @param description without them
+     */
+    @RegisterForReflection
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Pending(Side by, boolean offer, Description description) {
+
+        /** Whose candidates are waited for. */
+        @RegisterForReflection
+        public enum Side {
+            CLIENT,
+            SERVER
+        }
+    }
+
+    /**
+     * The ties to other sessions.
+     *
+     * @param masterId this session is its slave
+     * @param slaveId this session is its master
+     */
+    @RegisterForReflection
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Link(Optional<String> masterId, Optional<String> slaveId) {
+
+        /** No tie. */
+        public static final Link NONE = new Link(Optional.empty(), Optional.empty());
+
+        /** The session at the other end. */
+        public Optional<String> other() {
+            return masterId.or(() -> slaveId);
+        }
+    }
+
+    /**
+     * Why it is over.
+     *
+     * @param code the error's name in the catalogue
+     * @param reason the text
+     */
+    @RegisterForReflection
+    public record Ended(ErrorCode code, String reason) {
+    }
+
+    /** With its media made. */
+    public Session withEndpoint(Endpoint made) {
+        return new Session(sessionId, type, backendRole, userId, userSession, options, media, offer, answer, pending,
+                link, place, Optional.of(made), ended);
+    }
+
+    /** With an offer that both sides know. */
+    public Session withOffer(Description known) {
+        return new Session(sessionId, type, backendRole, userId, userSession, options, media, Optional.of(known),
+                answer, Optional.empty(), link, place, endpoint, ended);
+    }
+
+    /** With an answer that both sides know. */
+    public Session withAnswer(Description known) {
+        return new Session(sessionId, type, backendRole, userId, userSession, options, media, offer, Optional.of(known),
+                Optional.empty(), link, place, endpoint, ended);
+    }
+
+    /** With a description that waits for candidates. */
+    public Session withPending(Pending waiting) {
+        return new Session(sessionId, type, backendRole, userId, userSession, options, media, offer, answer,
+                Optional.of(waiting), link, place, endpoint, ended);
+    }
+
+    /** With other muting or another bitrate. */
+    public Session withMedia(Media changed) {
+        return new Session(sessionId, type, backendRole, userId, userSession, options, changed, offer, answer, pending,
+                link, place, endpoint, ended);
+    }
+
+    /** With another tie. */
+    public Session withLink(Link changed) {
+        return new Session(sessionId, type, backendRole, userId, userSession, options, media, offer, answer, pending,
+                changed, place, endpoint, ended);
+    }
+
+    /** Over, and without media. */
+    public Session withEnded(Ended why) {
+        return new Session(sessionId, type, backendRole, userId, userSession, options, media, offer, answer,
+                Optional.empty(), link, place, Optional.empty(), Optional.of(why));
+    }
+}

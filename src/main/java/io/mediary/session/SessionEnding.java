@@ -1,0 +1,94 @@
+package io.mediary.session;
+
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.mediary.function.ErrorCode;
+import io.mediary.media.Endpoint;
+import io.mediary.media.MediaPlane;
+import io.mediary.store.Change;
+import io.mediary.store.Kind;
+import io.mediary.store.Message;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * Ends sessions. The media goes first, the record after it, so that a crash between the two leaves a record that leads
+ * to the rest. Media that cannot be released now is left to a message that tries again.
+ */
+@ApplicationScoped
+public class SessionEnding {
+
+    /** Message: release the endpoint in the payload. */
+    static final String RELEASE = "release";
+    /** Message: the session at the other end of the link has ended. */
+    static final String PEER_STOPPED = "peer_stopped";
+
+    private static final Logger LOG = Logger.getLogger(SessionEnding.class);
+
+    private final MediaPlane plane;
+    private final SessionEvents events;
+    private final SessionDocument document;
+    private final ObjectMapper json;
+
+    SessionEnding(MediaPlane plane, SessionEvents events, SessionDocument document, ObjectMapper json) {
+        this.plane = plane;
+        this.events = events;
+        this.document = document;
+        this.json = json;
+    }
+
+    /** The change that ends a session with one of the catalogue's reasons, after its media was released. */
+    Uni<Change> end(Session session, ErrorCode code) {
+        return end(session, new Session.Ended(code, code.text("")));
+    }
+
+    /** The change that ends a session, after its media was released. */
+    Uni<Change> end(Session session, Session.Ended why) {
+        return release(session).map(left -> change(session, why, left));
+    }
+
+    /** The change that ends a session whose media is gone already. */
+    Change endWithoutMedia(Session session, ErrorCode code) {
+        return change(session, new Session.Ended(code, code.text("")), Optional.empty());
+    }
+
+    /** Tries a release again that failed when the session ended. */
+    Uni<Void> releaseLater(String payload) {
+        return plane.release(document.readEndpoint(payload));
+    }
+
+    private Uni<Optional<Endpoint>> release(Session session) {
+        if (session.endpoint().isEmpty()) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+        Endpoint endpoint = session.endpoint().get();
+        return plane.release(endpoint)
+                .map(done -> Optional.<Endpoint>empty())
+                .onFailure()
+                .recoverWithItem(failure -> {
+                    LOG.infof("media of session %s is released later: %s", session.sessionId(), failure.getMessage());
+                    return Optional.of(endpoint);
+                });
+    }
+
+    private Change change(Session session, Session.Ended why, Optional<Endpoint> left) {
+        Change.Builder change = Change.builder()
+                .doc(document.write(session.withEnded(why)))
+                .end()
+                .event(events.destroyed(session, why));
+        left.ifPresent(endpoint -> change
+                .message(new Message(Kind.SESSION, session.sessionId(), RELEASE, document.writeEndpoint(endpoint))));
+        session.link().other().ifPresent(
+                other -> change.message(new Message(Kind.SESSION, other, PEER_STOPPED, quoted(session.sessionId()))));
+        return change.build();
+    }
+
+    private String quoted(String id) {
+        return json.createObjectNode().put("session_id", id).toString();
+    }
+}

@@ -1,0 +1,94 @@
+package io.mediary.session;
+
+import java.util.Locale;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.mediary.event.Event;
+import io.mediary.media.Candidate;
+import io.mediary.media.MediaKind;
+import io.mediary.session.sdp.Description;
+import io.mediary.store.LogEntry;
+
+/** The events of a session ({@code media/session}), as the log takes them. */
+@ApplicationScoped
+public class SessionEvents {
+
+    private final ObjectMapper json;
+    private final SessionInfo info;
+
+    SessionEvents(ObjectMapper json, SessionInfo info) {
+        this.json = json;
+        this.info = info;
+    }
+
+    /** The session was made: {@code created}. */
+    LogEntry created(Session session) {
+        return of(session, "created", info.of(session));
+    }
+
+    /** Its offer is known: {@code offer}. */
+    LogEntry offer(Session session, Description offer) {
+        return of(session, "offer", json.createObjectNode().<ObjectNode>set("offer", json.valueToTree(offer)));
+    }
+
+    /** Its answer is known: {@code answer}. */
+    LogEntry answer(Session session, Description answer) {
+        return of(session, "answer", json.createObjectNode().<ObjectNode>set("answer", json.valueToTree(answer)));
+    }
+
+    /** It is over: {@code destroyed}. */
+    LogEntry destroyed(Session session, Session.Ended why) {
+        return of(session, "destroyed",
+                json.createObjectNode().put("code", why.code().code()).put("reason", why.reason()));
+    }
+
+    /** A candidate of the media server: {@code candidate}. The store adds the owner, who is not known here. */
+    LogEntry candidate(String sessionId, Candidate candidate) {
+        return of(sessionId, "", "candidate", json.valueToTree(candidate));
+    }
+
+    /** The media server has no more: {@code candidate_end}. */
+    LogEntry candidateEnd(String sessionId) {
+        return of(sessionId, "", "candidate_end", json.createObjectNode());
+    }
+
+    /** The connection to the client came or went: {@code info}. */
+    LogEntry connection(String sessionId, boolean up) {
+        return of(sessionId, "", "info", json.createObjectNode().put("info", "webrtc").put("status", status(up)));
+    }
+
+    /** Media began or ceased to flow: {@code info}. */
+    LogEntry flow(String sessionId, MediaKind kind, boolean incoming, boolean flowing) {
+        return of(sessionId, "", "info", json.createObjectNode()
+                .put("info", "media")
+                .put("direction", incoming ? "in" : "out")
+                .put("media", kind.name().toLowerCase(Locale.ROOT))
+                .put("status", status(flowing)));
+    }
+
+    /** A state of the endpoint: {@code status}. */
+    LogEntry state(String sessionId, String subject, String state) {
+        return of(sessionId, "", "status", json.createObjectNode().put("class", subject).put("status", state));
+    }
+
+    /** The candidate in a {@code candidate} event as it was parked. */
+    Candidate candidate(ObjectNode event) {
+        return json.convertValue(event.get("body"), Candidate.class);
+    }
+
+    private static String status(boolean up) {
+        return up ? "up" : "down";
+    }
+
+    private LogEntry of(Session session, String type, ObjectNode body) {
+        return of(session.sessionId(), session.userId(), type, body);
+    }
+
+    private LogEntry of(String sessionId, String user, String type, ObjectNode body) {
+        return Event.media("session", type, sessionId, user, body).entry();
+    }
+}

@@ -1,0 +1,146 @@
+package io.mediary.session;
+
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.mediary.function.Caller;
+import io.mediary.function.ErrorCode;
+import io.mediary.function.Failure;
+import io.mediary.media.Place;
+import io.mediary.session.Session.Link;
+import io.mediary.session.sdp.Description;
+import io.mediary.store.Change;
+import io.mediary.store.Kind;
+import io.mediary.store.Message;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * The ties between a master and its slave. One never changes the other's record: it sends a message, which is applied under the
+ * other's own lease.
+ */
+@ApplicationScoped
+public class SessionLinks {
+
+    /** Message to a master: the session in the payload is its slave. */
+    static final String SLAVE_STARTED = "slave_started";
+    /** Message to a master: its slave's answer, which is its own too. */
+    static final String SLAVE_ANSWERED = "slave_answered";
+
+    private final Sessions sessions;
+    private final SessionEnding ending;
+    private final Negotiation negotiation;
+    private final SessionDocument document;
+    private final ObjectMapper json;
+
+    SessionLinks(Sessions sessions, SessionEnding ending, Negotiation negotiation, SessionDocument document,
+            ObjectMapper json) {
+        this.sessions = sessions;
+        this.ending = ending;
+        this.negotiation = negotiation;
+        this.document = document;
+        this.json = json;
+    }
+
+    /**
+     * Looks whether a caller may tie a new session to a master.
+     *
+     * @return the media server of the master, where the new session is made too; empty without a master
+     */
+    Uni<Optional<String>> master(Optional<String> masterId, Caller caller) {
+        if (masterId.isEmpty()) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+        return sessions.find(masterId.get()).map(found -> {
+            Session master = found.filter(session -> session.ended().isEmpty())
+                    .orElseThrow(() -> Failure.of(ErrorCode.SESSION_NOT_FOUND));
+            if (!caller.mayActOn(master.userId()) && master.options().access() != Session.Access.ANY) {
+                throw Failure.of(ErrorCode.UNAUTHORIZED);
+            }
+            return Optional.of(master.place()).map(Place::node);
+        });
+    }
+
+    /** The change that completes a creation, with the word to its master. */
+    Change announced(Negotiation.Outcome outcome) {
+        Session slave = outcome.session();
+        Optional<String> master = slave.link().masterId();
+        if (master.isEmpty()) {
+            return outcome.change();
+        }
+        Change change = outcome.change().and(new Message(Kind.SESSION, master.get(), SLAVE_STARTED, named(slave)));
+        return answered(slave, change);
+    }
+
+    /** A change that gives a slave its answer, with the word to its master if the master wants it. */
+    Change answered(Session slave, Change change) {
+        boolean wanted = slave.options().setMasterAnswer() && slave.answer().isPresent();
+        return wanted
+                ? slave.link()
+                        .masterId()
+                        .map(master -> change.and(new Message(Kind.SESSION, master, SLAVE_ANSWERED,
+                                json.valueToTree(slave.answer().get()).toString())))
+                        .orElse(change)
+                : change;
+    }
+
+    /** A slave has come; where its master is gone already, the slave is told. */
+    Uni<Void> slaveStarted(String master, String payload) {
+        String slave = other(payload);
+        return sessions.change(master, (lease, session) -> {
+            Session tied = session.withLink(new Link(session.link().masterId(), Optional.of(slave)));
+            return Uni.createFrom()
+                    .item(Sessions.Step.write(Change.builder().doc(document.write(tied)).build(), true));
+        }).flatMap(done -> done.isPresent() ? Uni.createFrom().voidItem() : peerStopped(slave, master));
+    }
+
+    /** The other end has ended: this one does too, or is untied. */
+    Uni<Void> peerStoppedMessage(String id, String payload) {
+        return peerStopped(id, other(payload));
+    }
+
+    private Uni<Void> peerStopped(String id, String stopped) {
+        return sessions.change(id, (lease, session) -> {
+            if (session.link().other().filter(stopped::equals).isEmpty()) {
+                return Uni.createFrom().item(Sessions.Step.nothing(true));
+            }
+            Session untied = session.withLink(Link.NONE);
+            return session.options().stopAfterPeer()
+                    ? ending.end(untied, ErrorCode.PEER_STOPPED).map(change -> Sessions.Step.write(change, true))
+                    : Uni.createFrom()
+                            .item(Sessions.Step.write(Change.builder().doc(document.write(untied)).build(), true));
+        }).replaceWithVoid();
+    }
+
+    /** The slave's answer becomes the master's, unless that has one or never made an offer. */
+    Uni<Void> slaveAnswered(String master, String payload) {
+        Description answer = read(payload, Description.class);
+        return sessions.change(master, (lease, session) -> {
+            if (session.offer().isEmpty() || session.answer().isPresent()
+                    || session.backendRole() != Session.Role.OFFERER) {
+                return Uni.createFrom().item(Sessions.Step.nothing(true));
+            }
+            return negotiation.accept(session, answer).map(outcome -> Sessions.Step.write(outcome.change(), true));
+        }).replaceWithVoid();
+    }
+
+    private String named(Session session) {
+        return json.createObjectNode().put("session_id", session.sessionId()).toString();
+    }
+
+    private String other(String payload) {
+        return read(payload, JsonNode.class).path("session_id").asText();
+    }
+
+    private <T> T read(String payload, Class<T> type) {
+        try {
+            return json.readValue(payload, type);
+        } catch (JsonProcessingException foreign) {
+            throw new IllegalStateException("not a message of this version: " + payload, foreign);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.mediary.session;
+
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.mediary.function.ErrorCode;
+import io.mediary.media.MediaEvent;
+import io.mediary.media.MediaEvents;
+import io.mediary.session.Session.Pending;
+import io.mediary.store.Candidates;
+import io.mediary.store.Kind;
+import io.mediary.store.LogEntry;
+import io.mediary.store.Records;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+
+/** What media servers tell becomes the events of sessions. */
+@ApplicationScoped
+public class SessionMediaEvents implements MediaEvents {
+
+    private final Records records;
+    private final Candidates candidates;
+    private final Sessions sessions;
+    private final SessionEnding ending;
+    private final SessionEvents events;
+    private final Consolidation consolidation;
+
+    SessionMediaEvents(Records records, Candidates candidates, Sessions sessions, SessionEnding ending,
+            SessionEvents events, Consolidation consolidation) {
+        this.records = records;
+        this.candidates = candidates;
+        this.sessions = sessions;
+        this.ending = ending;
+        this.events = events;
+        this.consolidation = consolidation;
+    }
+
+    @Override
+    public Uni<Void> on(MediaEvent event) {
+        String id = event.sessionId();
+        if (event instanceof MediaEvent.CandidateFound found) {
+            return candidates.found(Kind.SESSION, id, events.candidate(id, found.candidate()));
+        } else if (event instanceof MediaEvent.GatheringDone) {
+            return candidates.found(Kind.SESSION, id, events.candidateEnd(id)).chain(() -> gathered(id));
+        } else if (event instanceof MediaEvent.ConnectionChanged changed) {
+            return log(id, events.connection(id, changed.up()));
+        } else if (event instanceof MediaEvent.FlowChanged flow) {
+            return log(id, events.flow(id, flow.kind(), flow.incoming(), flow.flowing()));
+        } else if (event instanceof MediaEvent.StateChanged state) {
+            return log(id, events.state(id, state.subject(), state.state()));
+        }
+        return end(id);
+    }
+
+    @Override
+    public Uni<Void> lost(String node) {
+        return records.all(Kind.SESSION)
+                .onItem()
+                .transformToMulti(ids -> Multi.createFrom().iterable(ids))
+                .onItem()
+                .transformToUni(id -> lost(node, id))
+                .merge(16)
+                .collect()
+                .asList()
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> gathered(String id) {
+        return sessions.find(id)
+                .flatMap(found -> found.flatMap(Session::pending)
+                        .filter(pending -> pending.by() == Pending.Side.SERVER)
+                        .map(pending -> consolidation.complete(id))
+                        .orElseGet(() -> Uni.createFrom().voidItem()));
+    }
+
+    private Uni<Void> log(String id, LogEntry entry) {
+        return records.log(Kind.SESSION, id, List.of(entry));
+    }
+
+    private Uni<Void> end(String id) {
+        return sessions.change(id, (lease, session) -> ending.end(session, ErrorCode.SESSION_FAILED)
+                .map(change -> Sessions.Step.write(change, true))).replaceWithVoid();
+    }
+
+    private Uni<Void> lost(String node, String id) {
+        return sessions.change(id, (lease, session) -> Uni.createFrom()
+                .item(session.place().node().equals(node)
+                        ? Sessions.Step.write(ending.endWithoutMedia(session, ErrorCode.SESSION_FAILED), true)
+                        : Sessions.Step.nothing(true)))
+                .replaceWithVoid();
+    }
+}

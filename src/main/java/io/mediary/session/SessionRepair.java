@@ -1,0 +1,77 @@
+package io.mediary.session;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
+
+import io.mediary.function.ErrorCode;
+import io.mediary.function.Failure;
+import io.mediary.media.MediaPlane;
+import io.mediary.session.type.SessionTypes;
+import io.mediary.store.Lease;
+import io.mediary.store.Records;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * Makes the media server match a session's record after somebody left it half done. A session whose creation was cut
+ * short is ended with all that was made for it; one whose media is gone is ended too.
+ */
+@ApplicationScoped
+public class SessionRepair {
+
+    private static final Logger LOG = Logger.getLogger(SessionRepair.class);
+
+    private final Records records;
+    private final MediaPlane plane;
+    private final SessionTypes types;
+    private final SessionEnding ending;
+
+    SessionRepair(Records records, MediaPlane plane, SessionTypes types, SessionEnding ending) {
+        this.records = records;
+        this.plane = plane;
+        this.types = types;
+        this.ending = ending;
+    }
+
+    /**
+     * Repairs a session under a lease that its former holder did not give back.
+     *
+     * @return whether it lives; where not, it has been ended and the lease is gone
+     */
+    Uni<Boolean> repair(Lease lease, Session session) {
+        LOG.infof("session %s was left half done: repairing", session.sessionId());
+        if (session.endpoint().isEmpty() && session.pending().isEmpty()) {
+            return plane.releaseAll(session.place(), session.sessionId())
+                    .flatMap(done -> records.commit(lease, ending.endWithoutMedia(session, ErrorCode.SESSION_FAILED)))
+                    .map(done -> false);
+        }
+        return restore(session).flatMap(sound -> sound
+                ? Uni.createFrom().item(true)
+                : ending.end(session, ErrorCode.SESSION_FAILED)
+                        .flatMap(change -> records.commit(lease, change))
+                        .map(done -> false));
+    }
+
+    /**
+     * After a step that failed: puts back what it may have changed.
+     *
+     * @return whether the media server matches the record again; where not, the lease must not be given back
+     */
+    Uni<Boolean> afterFailure(Session session) {
+        return restore(session).onFailure().recoverWithItem(failure -> {
+            LOG.infof("session %s could not be put back: %s", session.sessionId(), failure.getMessage());
+            return false;
+        });
+    }
+
+    private Uni<Boolean> restore(Session session) {
+        if (session.endpoint().isEmpty()) {
+            return Uni.createFrom().item(true);
+        }
+        return plane.restore(session.endpoint().get(), types.of(session.type()).wiring(session),
+                session.media().bitrate())
+                .map(done -> true)
+                .onFailure(failure -> failure instanceof Failure known && known.code() == ErrorCode.KMS_ERROR)
+                .recoverWithItem(false);
+    }
+}

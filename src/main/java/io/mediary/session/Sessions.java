@@ -1,0 +1,131 @@
+package io.mediary.session;
+
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.mediary.function.Caller;
+import io.mediary.function.ErrorCode;
+import io.mediary.function.Failure;
+import io.mediary.store.Change;
+import io.mediary.store.Kind;
+import io.mediary.store.Lease;
+import io.mediary.store.Records;
+import io.mediary.store.StaleLeaseException;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * Reads and changes session records. A change holds the session's lease from its first line to its last, and finds the
+ * media server as the record says: what a former holder left half done is repaired first.
+ */
+@ApplicationScoped
+public class Sessions {
+
+    private final Records records;
+    private final SessionDocument document;
+    private final SessionRepair repair;
+
+    Sessions(Records records, SessionDocument document, SessionRepair repair) {
+        this.records = records;
+        this.document = document;
+        this.repair = repair;
+    }
+
+    /**
+     * What a change wants written.
+     *
+     * @param change empty: nothing
+     * @param result what it answers
+     */
+    record Step<T>(Optional<Change> change, T result) {
+
+        static <T> Step<T> write(Change change, T result) {
+            return new Step<>(Optional.of(change), result);
+        }
+
+        static <T> Step<T> nothing(T result) {
+            return new Step<>(Optional.empty(), result);
+        }
+    }
+
+    /**
+     * Reads a session for a caller.
+     *
+     * @return fails with {@code session_not_found}, {@code unauthorized}
+     */
+    Uni<Session> get(String id, Caller caller) {
+        return records.read(Kind.SESSION, id).map(found -> {
+            Records.Stored stored = found.filter(record -> !record.ended())
+                    .orElseThrow(() -> Failure.of(ErrorCode.SESSION_NOT_FOUND));
+            if (!caller.mayActOn(stored.user())) {
+                throw Failure.of(ErrorCode.UNAUTHORIZED);
+            }
+            return document.read(stored.doc());
+        });
+    }
+
+    /** Reads a session, an ended one too; empty where there is none. */
+    Uni<Optional<Session>> find(String id) {
+        return records.read(Kind.SESSION, id).map(found -> found.map(stored -> document.read(stored.doc())));
+    }
+
+    /**
+     * Changes a session for a caller: two round trips to Redis and what the step does at the media server.
+     *
+     * @return the step's result; fails with {@code session_not_found}, {@code unauthorized}, or as the step does
+     */
+    <T> Uni<T> change(String id, Caller caller, BiFunction<Lease, Session, Uni<Step<T>>> step) {
+        return change(id, session -> caller.mayActOn(session.userId()), step)
+                .map(result -> result.orElseThrow(() -> Failure.of(ErrorCode.SESSION_NOT_FOUND)));
+    }
+
+    /** Changes a session for Mediary itself: empty where there is none any more. */
+    <T> Uni<Optional<T>> change(String id, BiFunction<Lease, Session, Uni<Step<T>>> step) {
+        return change(id, session -> true, step);
+    }
+
+    private <T> Uni<Optional<T>> change(String id, Predicate<Session> allowed,
+            BiFunction<Lease, Session, Uni<Step<T>>> step) {
+        return records.acquire(Kind.SESSION, id)
+                .flatMap(lease -> lease.isEmpty()
+                        ? Uni.createFrom().item(Optional.empty())
+                        : held(lease.get(), allowed, step));
+    }
+
+    private <T> Uni<Optional<T>> held(Lease lease, Predicate<Session> allowed,
+            BiFunction<Lease, Session, Uni<Step<T>>> step) {
+        Session session = document.read(lease.doc());
+        if (!allowed.test(session)) {
+            return records.release(lease).flatMap(done -> Uni.createFrom().failure(Failure.of(ErrorCode.UNAUTHORIZED)));
+        }
+        Uni<Boolean> sound = lease.dirty() ? repair.repair(lease, session) : Uni.createFrom().item(true);
+        return sound.flatMap(alive -> alive ? apply(lease, session, step) : Uni.createFrom().item(Optional.empty()));
+    }
+
+    private <T> Uni<Optional<T>> apply(Lease lease, Session session, BiFunction<Lease, Session, Uni<Step<T>>> step) {
+        return Uni.createFrom()
+                .deferred(() -> step.apply(lease, session))
+                .flatMap(wanted -> finish(lease, wanted))
+                .onFailure(failure -> !(failure instanceof StaleLeaseException))
+                .call(() -> giveBack(lease, session))
+                .onFailure(StaleLeaseException.class)
+                .transform(lost -> Failure.of(ErrorCode.UNAVAILABLE));
+    }
+
+    private <T> Uni<Optional<T>> finish(Lease lease, Step<T> wanted) {
+        Uni<?> written = wanted.change().isPresent()
+                ? records.commit(lease, wanted.change().get())
+                : records.release(lease);
+        return written.map(done -> Optional.of(wanted.result()));
+    }
+
+    /** A step that failed at the media server may have got half-way: a lease that is not given back gets repaired. */
+    private Uni<Void> giveBack(Lease lease, Session session) {
+        return repair.afterFailure(session)
+                .flatMap(sound -> sound ? records.release(lease) : Uni.createFrom().voidItem())
+                .onFailure()
+                .recoverWithNull();
+    }
+}

@@ -1,0 +1,106 @@
+package io.mediary.session.sdp;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import io.mediary.media.Candidate;
+
+/**
+ * An SDP (RFC 8866) cut into its session part and its media sections: as much of it as Mediary must understand, which
+ * is where candidates (RFC 8839) go. Immutable.
+ */
+public final class SdpText {
+
+    private static final Pattern LINE = Pattern.compile("[a-z]=.*");
+    private static final Pattern MEDIA = Pattern.compile("m=\\S+ \\d{1,5}(/\\d+)? \\S+( \\S+)+");
+    private static final String CANDIDATE = "a=candidate:";
+    private static final String END = "a=end-of-candidates";
+
+    private final List<String> session;
+    private final List<List<String>> media;
+
+    private SdpText(List<String> session, List<List<String>> media) {
+        this.session = session;
+        this.media = media;
+    }
+
+    /** Reads an SDP; empty where it is none, or offers no media at all. */
+    public static Optional<SdpText> parse(String text) {
+        List<String> session = new ArrayList<>();
+        List<List<String>> media = new ArrayList<>();
+        List<String> section = session;
+        for (String line : text.split("\r\n|\n|\r", -1)) {
+            if (line.isEmpty()) {
+                continue;
+            }
+            if (!LINE.matcher(line).matches()) {
+                return Optional.empty();
+            }
+            if (line.startsWith("m=")) {
+                if (!MEDIA.matcher(line).matches()) {
+                    return Optional.empty();
+                }
+                section = new ArrayList<>();
+                media.add(section);
+            }
+            section.add(line);
+        }
+        boolean complete = !session.isEmpty() && session.get(0).equals("v=0") && has(session, "o=")
+                && has(session, "s=") && has(session, "t=") && !media.isEmpty();
+        return complete ? Optional.of(new SdpText(session, media)) : Optional.empty();
+    }
+
+    /** How many candidates are in it. */
+    public long candidates() {
+        return media.stream().flatMap(List::stream).filter(line -> line.startsWith(CANDIDATE)).count();
+    }
+
+    /**
+     * The same description with candidates in their media sections, each section closed with
+     * {@code a=end-of-candidates} (RFC 8840): nothing will follow. A candidate goes by its {@code sdpMid}, else by its
+     * index; one that fits no section is left out.
+     */
+    public SdpText with(List<Candidate> candidates) {
+        List<List<String>> sections = new ArrayList<>();
+        media.forEach(lines -> {
+            List<String> open = new ArrayList<>(lines);
+            open.removeIf(END::equals);
+            sections.add(open);
+        });
+        for (Candidate candidate : candidates) {
+            section(sections, candidate).ifPresent(lines -> {
+                String line = "a=" + candidate.candidate();
+                if (!lines.contains(line)) {
+                    lines.add(line);
+                }
+            });
+        }
+        sections.forEach(lines -> lines.add(END));
+        return new SdpText(session, sections);
+    }
+
+    private static Optional<List<String>> section(List<List<String>> sections, Candidate candidate) {
+        String mid = "a=mid:" + candidate.sdpMid();
+        return sections.stream()
+                .filter(lines -> lines.contains(mid))
+                .findFirst()
+                .or(() -> candidate.sdpMLineIndex() < sections.size()
+                        ? Optional.of(sections.get(candidate.sdpMLineIndex()))
+                        : Optional.empty());
+    }
+
+    private static boolean has(List<String> lines, String prefix) {
+        return lines.stream().anyMatch(line -> line.startsWith(prefix));
+    }
+
+    /** The text, with RFC 8866's line ends. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        session.forEach(line -> text.append(line).append("\r\n"));
+        media.forEach(lines -> lines.forEach(line -> text.append(line).append("\r\n")));
+        return text.toString();
+    }
+}

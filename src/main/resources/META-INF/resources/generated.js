@@ -1,0 +1,66 @@
+/** A picture and a tone for those without a camera, and for tests. */
+
+const WIDTH = 640;
+const HEIGHT = 480;
+const FRAMES_A_SECOND = 20;
+
+/**
+ * Draws a moving picture with a clock in it, and plays a soft tone that rises and falls.
+ *
+ * @returns {{stream: MediaStream, close: () => void}} `close` stops both
+ */
+export function generatedStream() {
+  const canvas = document.createElement('canvas');
+  canvas.width = WIDTH;
+  canvas.height = HEIGHT;
+  const context = canvas.getContext('2d');
+  const begun = performance.now();
+  const draw = () => paint(context, (performance.now() - begun) / 1000);
+  draw();
+  // Not requestAnimationFrame: that stops when the page is in the background.
+  const timer = setInterval(draw, 1000 / FRAMES_A_SECOND);
+  const stream = canvas.captureStream(FRAMES_A_SECOND);
+  const tone = playTone();
+  stream.addTrack(tone.track);
+  return {
+    stream,
+    close: () => {
+      clearInterval(timer);
+      stream.getTracks().forEach((track) => track.stop());
+      tone.close();
+    },
+  };
+}
+
+function paint(context, seconds) {
+  const sky = context.createLinearGradient(0, 0, WIDTH, HEIGHT);
+  sky.addColorStop(0, `hsl(${(seconds * 12) % 360} 60% 38%)`);
+  sky.addColorStop(1, `hsl(${(seconds * 12 + 70) % 360} 65% 22%)`);
+  context.fillStyle = sky;
+  context.fillRect(0, 0, WIDTH, HEIGHT);
+  for (let i = 0; i < 5; i++) {
+    const angle = seconds * (0.5 + i * 0.12) + i * 1.3;
+    context.beginPath();
+    context.arc(WIDTH / 2 + Math.cos(angle) * (90 + i * 38), HEIGHT / 2 + Math.sin(angle * 1.2) * (60 + i * 24), 16 + i * 5, 0, 7);
+    context.fillStyle = `hsl(${i * 60 + 20} 85% 65% / .85)`;
+    context.fill();
+  }
+  context.fillStyle = 'white';
+  context.textAlign = 'center';
+  context.font = '600 64px ui-monospace, monospace';
+  context.fillText(seconds.toFixed(1), WIDTH / 2, HEIGHT / 2 + 20);
+}
+
+function playTone() {
+  const audio = new AudioContext();
+  const output = audio.createMediaStreamDestination();
+  const tone = new OscillatorNode(audio, { frequency: 440 });
+  const wobble = new OscillatorNode(audio, { frequency: 0.5 });
+  const depth = new GainNode(audio, { gain: 110 });
+  const volume = new GainNode(audio, { gain: 0.15 });
+  wobble.connect(depth).connect(tone.frequency);
+  tone.connect(volume).connect(output);
+  tone.start();
+  wobble.start();
+  return { track: output.stream.getAudioTracks()[0], close: () => audio.close() };
+}

@@ -1,0 +1,249 @@
+package io.mediary.embedded;
+
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.mediary.embedded.engine.Element;
+import io.mediary.embedded.engine.MediaEngine;
+import io.mediary.embedded.engine.MediaKind;
+import io.mediary.embedded.engine.NegotiationException;
+import io.mediary.embedded.engine.NegotiationException.Reason;
+import io.mediary.embedded.engine.PeerListener;
+import io.mediary.embedded.engine.PeerState;
+import io.mediary.embedded.engine.WebRtcPeer;
+
+/** An engine that moves nothing: it keeps the wiring and the rules of negotiation, and a test says what its peers tell. */
+public final class InMemoryEngine implements MediaEngine {
+
+    /** The least that counts as a session description here. */
+    public static final String SDP = "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=Test\r\nt=0 0\r\nm=audio 1 RTP/SAVPF 96\r\nm=video 1 RTP/SAVPF 97\r\n";
+
+    private final Set<Node> open = ConcurrentHashMap.newKeySet();
+    private final List<Peer> peers = new CopyOnWriteArrayList<>();
+    private volatile Runnable beforeOffer = () -> {
+    };
+    private volatile boolean closed;
+
+    /** Runs inside every `generateOffer`: to make it slow, or to fail. */
+    public void beforeOffer(Runnable action) {
+        beforeOffer = action;
+    }
+
+    /** The peers in the order in which they were made. */
+    public List<Peer> peers() {
+        return peers;
+    }
+
+    public boolean closed() {
+        return closed;
+    }
+
+    @Override
+    public WebRtcPeer webRtcPeer(boolean dataChannels, PeerListener listener) {
+        Peer peer = new Peer(dataChannels, listener);
+        peers.add(peer);
+        return peer;
+    }
+
+    @Override
+    public Element passThrough() {
+        return new Node();
+    }
+
+    @Override
+    public int openElements() {
+        return open.size();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        List.copyOf(open).forEach(Node::close);
+    }
+
+    private class Node implements Element {
+
+        private final Map<MediaKind, Node> sources = new EnumMap<>(MediaKind.class);
+        private final Map<MediaKind, Set<Node>> sinks = new EnumMap<>(MediaKind.class);
+
+        Node() {
+            open.add(this);
+        }
+
+        @Override
+        public void connect(MediaKind kind, Element sink) {
+            synchronized (InMemoryEngine.this) {
+                Node to = (Node) sink;
+                Node before = to.sources.put(kind, this);
+                if (before != null) {
+                    before.sinks.get(kind).remove(to);
+                }
+                sinks.computeIfAbsent(kind, none -> new HashSet<>()).add(to);
+            }
+        }
+
+        @Override
+        public void disconnect(MediaKind kind, Element sink) {
+            synchronized (InMemoryEngine.this) {
+                Node to = (Node) sink;
+                if (to.sources.remove(kind, this)) {
+                    sinks.get(kind).remove(to);
+                }
+            }
+        }
+
+        @Override
+        public Optional<Element> source(MediaKind kind) {
+            synchronized (InMemoryEngine.this) {
+                return Optional.ofNullable(sources.get(kind));
+            }
+        }
+
+        @Override
+        public Set<Element> sinks(MediaKind kind) {
+            synchronized (InMemoryEngine.this) {
+                return Set.copyOf(sinks.getOrDefault(kind, Set.of()));
+            }
+        }
+
+        @Override
+        public void close() {
+            synchronized (InMemoryEngine.this) {
+                for (MediaKind kind : MediaKind.values()) {
+                    sinks(kind).forEach(sink -> disconnect(kind, sink));
+                    source(kind).ifPresent(source -> source.disconnect(kind, this));
+                }
+                open.remove(this);
+            }
+        }
+    }
+
+    /** A peer whose events the test makes. */
+    public final class Peer extends Node implements WebRtcPeer {
+
+        private final boolean dataChannels;
+        private final PeerListener listener;
+        private volatile String local;
+        private volatile String remote;
+        private volatile boolean offered;
+        private volatile int limit = -1;
+        private volatile Map<String, Map<String, Object>> stats = Map.of();
+        private final List<String> candidates = new CopyOnWriteArrayList<>();
+
+        Peer(boolean dataChannels, PeerListener listener) {
+            this.dataChannels = dataChannels;
+            this.listener = listener;
+        }
+
+        public PeerListener listener() {
+            return listener;
+        }
+
+        public boolean dataChannels() {
+            return dataChannels;
+        }
+
+        public int videoLimit() {
+            return limit;
+        }
+
+        public List<String> candidates() {
+            return candidates;
+        }
+
+        public void counts(Map<String, Map<String, Object>> counters) {
+            stats = counters;
+        }
+
+        @Override
+        public String generateOffer() throws NegotiationException {
+            beforeOffer.run();
+            fresh();
+            offered = true;
+            local = SDP;
+            return local;
+        }
+
+        @Override
+        public String processOffer(String sdp) throws NegotiationException {
+            check(sdp);
+            fresh();
+            remote = sdp;
+            local = SDP;
+            return local;
+        }
+
+        @Override
+        public String processAnswer(String sdp) throws NegotiationException {
+            if (!offered) {
+                throw new NegotiationException(Reason.NO_OFFER,
+                        "Offer not generated. It is not possible to process an answer.");
+            }
+            if (remote != null) {
+                throw new NegotiationException(Reason.ANSWER_ALREADY_PROCESSED, "Sdp Answer already processed");
+            }
+            check(sdp);
+            remote = sdp;
+            return local;
+        }
+
+        @Override
+        public String localDescription() throws NegotiationException {
+            return described(local, "No local SDP");
+        }
+
+        @Override
+        public String remoteDescription() throws NegotiationException {
+            return described(remote, "No remote SDP");
+        }
+
+        @Override
+        public void gatherCandidates() {
+        }
+
+        @Override
+        public void addCandidate(String sdpMid, int sdpMLineIndex, String candidate) {
+            candidates.add(sdpMid + "/" + sdpMLineIndex + "/" + candidate);
+        }
+
+        @Override
+        public void maxVideoReceiveBandwidth(int kbps) {
+            limit = kbps;
+        }
+
+        @Override
+        public PeerState state() {
+            return new PeerState("DISCONNECTED", false, false, Set.of(), Set.of());
+        }
+
+        @Override
+        public Map<String, Map<String, Object>> stats(List<MediaKind> kinds) {
+            return stats;
+        }
+
+        private void fresh() throws NegotiationException {
+            if (local != null) {
+                throw new NegotiationException(Reason.ALREADY_NEGOTIATED, "Endpoint already negotiated");
+            }
+        }
+
+        private static void check(String sdp) throws NegotiationException {
+            if (!sdp.startsWith("v=0")) {
+                throw new NegotiationException(Reason.INVALID_SDP, "Invalid SDP");
+            }
+        }
+
+        private static String described(String sdp, String message) throws NegotiationException {
+            if (sdp == null) {
+                throw new NegotiationException(Reason.NO_LOCAL_SDP, message);
+            }
+            return sdp;
+        }
+    }
+}

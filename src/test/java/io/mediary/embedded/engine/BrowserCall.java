@@ -1,0 +1,150 @@
+package io.mediary.embedded.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** One connection between a page and a peer of the engine, with the signalling in between. */
+final class BrowserCall {
+
+    private final Browser browser;
+    private final String name;
+    final RecordingListener listener = new RecordingListener();
+    final WebRtcPeer peer;
+    private final UnaryOperator<String> relay;
+    private int taken;
+
+    private BrowserCall(Browser browser, MediaEngine engine, String name) {
+        this(browser, engine, name, null);
+    }
+
+    private BrowserCall(Browser browser, MediaEngine engine, String name, UnaryOperator<String> relay) {
+        this.relay = relay;
+        this.browser = browser;
+        this.name = name;
+        peer = engine.webRtcPeer(true, listener);
+    }
+
+    /** The browser offers. */
+    static BrowserCall answered(Browser browser, MediaEngine engine, String name, Map<String, Object> options)
+            throws NegotiationException {
+        BrowserCall call = new BrowserCall(browser, engine, name);
+        String offer = (String) browser.call("makeOffer", name, options);
+        browser.call("takeAnswer", name, call.peer.processOffer(offer));
+        call.peer.gatherCandidates();
+        return call.connected();
+    }
+
+    /** The browser offers, and meets the engine only where its changed candidates lead to. */
+    static BrowserCall relayed(Browser browser, MediaEngine engine, String name, Map<String, Object> options,
+            UnaryOperator<String> relay)
+            throws NegotiationException {
+        BrowserCall call = new BrowserCall(browser, engine, name, relay);
+        String offer = (String) browser.call("makeOffer", name, options);
+        browser.call("takeAnswer", name, call.peer.processOffer(offer.replaceAll("a=candidate.*\r\n", "")));
+        call.peer.gatherCandidates();
+        return call.connected();
+    }
+
+    /** The engine offers. */
+    static BrowserCall offered(Browser browser, MediaEngine engine, String name, Map<String, Object> options)
+            throws NegotiationException {
+        BrowserCall call = new BrowserCall(browser, engine, name);
+        String answer = (String) browser.call("makeAnswer", name, call.peer.generateOffer(), options);
+        call.peer.gatherCandidates();
+
+        call.peer.processAnswer(answer);
+        return call.connected();
+    }
+
+    /** Options of a call with camera and microphone. */
+    static Map<String, Object> options(String codec, String label) {
+        Map<String, Object> options = new HashMap<>();
+        options.put("codec", codec);
+        options.put("label", label);
+        return options;
+    }
+
+    /** Options of a call that only listens. */
+    static Map<String, Object> listening() {
+        return Map.of("media", false);
+    }
+
+    BrowserCall echo() {
+        for (MediaKind kind : MediaKind.values()) {
+            peer.connect(kind, peer);
+        }
+        return this;
+    }
+
+    private BrowserCall connected() {
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            trickle();
+            return "connected".equals(stats().get("state"));
+        });
+        return this;
+    }
+
+    private void trickle() {
+        for (Object each : relay != null ? List.of() : (List<?>) browser.call("candidates", name)) {
+            Map<?, ?> candidate = (Map<?, ?>) each;
+            peer.addCandidate((String) candidate.get("sdpMid"), ((Number) candidate.get("sdpMLineIndex")).intValue(),
+                    (String) candidate.get("candidate"));
+        }
+        for (; taken < listener.candidates.size(); taken++) {
+            RecordingListener.Told told = listener.candidates.get(taken);
+            browser.call("takeCandidate", name, relay == null ? told.candidate() : relay.apply(told.candidate()),
+                    told.mid(), told.index());
+        }
+    }
+
+    Map<String, Object> stats() {
+        return browser.object("stats", name);
+    }
+
+    long stat(String key) {
+        Object value = stats().get(key);
+        return value == null ? 0 : ((Number) value).longValue();
+    }
+
+    double brightest() {
+        return ((Number) browser.object("picture", name).get("brightest")).doubleValue();
+    }
+
+    /** Waits until that many more of something came in. */
+    void awaitMore(String key, int more) {
+        long before = stat(key);
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(
+                () -> assertThat(stats()).as("%s of %s, %s", key, name, peer.stats(List.of(MediaKind.values())))
+                        .satisfies(s -> assertThat(((Number) s.get(key)).longValue())
+                                .isGreaterThanOrEqualTo(before + more)));
+    }
+
+    void say(String label, String text) {
+        browser.call("say", name, label, text);
+    }
+
+    void awaitMessage(String message) {
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> ((List<?>) browser.call("messages", name)).contains(message));
+    }
+
+    void awaitChannel(String label, String state) {
+        await().atMost(Duration.ofSeconds(10)).until(() -> state.equals(browser.call("channelState", name, label)));
+    }
+
+    void hangUp() {
+        browser.call("hangUp", name);
+    }
+
+    /** Both sides are over. */
+    void end() {
+        hangUp();
+        peer.close();
+    }
+}
