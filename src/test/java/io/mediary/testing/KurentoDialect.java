@@ -51,7 +51,8 @@ final class KurentoDialect implements Dialect {
         String message = text.toString(StandardCharsets.UTF_8);
         text.reset();
         JsonNode json = JSON.readTree(message);
-        return json.has("id") ? new Part(frame.bytes(), json.get("id").asText(), json.path("method").asText(), message)
+        return json.has("id")
+                ? new Part(frame.bytes(), json.get("id").asText(), json.path("method").asText(), message)
                 : Part.other(frame.bytes());
     }
 

@@ -35,7 +35,8 @@ final class RedisDialect implements Dialect {
     @Override
     public Part fromServer(InputStream in) throws IOException {
         Resp.Message message = Resp.read(in);
-        return message.kind() == '>' ? Part.other(message.bytes())
+        return message.kind() == '>'
+                ? Part.other(message.bytes())
                 : new Part(message.bytes(), Long.toString(answered++), "", "");
     }
 
