@@ -94,8 +94,10 @@ final class PartitionTail {
 
     private void handOut(LogPosition start, List<LoggedEvent> batch) {
         for (Seat seat : new ArrayList<>(seats)) {
-            for (Delivered event : seat.take(partition, start, batch)) {
-                seat.receiver().receive(event);
+            try {
+                seat.take(partition, start, batch).forEach(seat.receiver()::receive);
+            } catch (RuntimeException bug) {
+                LOG.errorf(bug, "%s does not take its events", seat.receiver().id());
             }
         }
         boolean more;
