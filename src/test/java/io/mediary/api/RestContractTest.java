@@ -120,9 +120,9 @@ class RestContractTest {
 
     @Test
     void whatARecordRefusesIsASyntaxErrorOfItsField() {
-        refused(post("/v1/test/echo/fail", "{\"how\": \"fail\", \"refused\": {\"word\": \"bad\"}}"), 400, 100044,
+        refused(post("/v1/test/echo/fail", "{\"how\": \"accident\", \"refused\": {\"word\": \"bad\"}}"), 400, 100044,
                 "Syntax error: refused");
-        refused(post("/v1/test/echo/fail", "{\"how\": \"fail\", \"refused\": {\"word\": \"worse\"}}"), 400, 100046,
+        refused(post("/v1/test/echo/fail", "{\"how\": \"accident\", \"refused\": {\"word\": \"worse\"}}"), 400, 100046,
                 "Invalid value: worse");
     }
 

@@ -1,5 +1,6 @@
 package io.mediary.function;
 
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -27,10 +28,10 @@ public class EchoFail implements Function<EchoFail.Input, String> {
     }
 
     /**
-     * @param code which error, where the way is a failure
+     * @param code the name of the error, where the way is a failure
      */
     @RegisterForReflection
-    public record Input(@NotNull How how, ErrorCode code, Refused refused) {
+    public record Input(@NotNull How how, String code, Refused refused) {
     }
 
     /** A record that refuses what it is made of. */
@@ -49,14 +50,18 @@ public class EchoFail implements Function<EchoFail.Input, String> {
     @Override
     public Uni<String> call(Input input, Caller caller) {
         return switch (input.how()) {
-            case THROW_FAILURE -> throw Failure.of(input.code(), "detail");
-            case FAIL -> Uni.createFrom().failure(Failure.of(input.code(), "detail"));
+            case THROW_FAILURE -> throw failure(input);
+            case FAIL -> Uni.createFrom().failure(failure(input));
             case WRAPPED -> Uni.createFrom().completionStage(CompletableFuture
-                    .failedFuture(new CompletionException(Failure.of(input.code(), "detail"))));
+                    .failedFuture(new CompletionException(failure(input))));
             case ACCIDENT -> Uni.createFrom().failure(new IllegalStateException("secret of the house"));
             case THROW_ACCIDENT -> throw new IllegalStateException("secret of the house");
             case NO_UNI -> null;
             case SLOW -> Uni.createFrom().nothing();
         };
+    }
+
+    private static Failure failure(Input input) {
+        return Failure.of(ErrorCode.valueOf(input.code().toUpperCase(Locale.ROOT)), "detail");
     }
 }
