@@ -264,8 +264,10 @@ final class Line {
         vertx.setTimer(Math.max(1, config.pingInterval().toMillis()), now -> {
             if (opened.isOpen()) {
                 ping(0).subscribe().with(alive -> heartbeat(opened), failure -> {
-                    LOG.warnf("%s: no answer to a ping: %s", this, failure.toString());
-                    opened.close();
+                    if (opened.isOpen()) {
+                        LOG.warnf("%s: no answer to a ping: %s", this, failure.getMessage());
+                        opened.close();
+                    }
                 });
             }
         });

@@ -62,6 +62,27 @@ public final class IceConnection implements AutoCloseable {
         component.setBufferCallback(b -> listener.datagram(b.getBuffer(), b.getOffset(), b.getLength()));
     }
 
+    /** Loads the ICE library, which takes a second or two, ahead of the first connection. */
+    public static void warmUp(IcePorts ports) {
+        new IceConnection(ports, false, new IceListener() {
+
+            @Override
+            public void selected(String localCandidate, String remoteCandidate) {
+                LOG.trace("nobody connects here");
+            }
+
+            @Override
+            public void failed() {
+                LOG.trace("nobody connects here");
+            }
+
+            @Override
+            public void datagram(byte[] buffer, int offset, int length) {
+                LOG.trace("nobody connects here");
+            }
+        }).close();
+    }
+
     /** The local user name fragment. */
     public String ufrag() {
         return agent.getLocalUfrag();
