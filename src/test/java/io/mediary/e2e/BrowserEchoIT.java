@@ -58,7 +58,8 @@ class BrowserEchoIT {
         hearsItself();
         assertThat(browser.await("return await roundTrip('hello');")).isEqualTo("hello");
         String described = role.equals("offer") ? "answer" : "offer";
-        String servers = (String) browser.await("return (await session.request(`get_${args[0]}`))[args[0]].sdp;", described);
+        String servers = (String) browser.await("return (await session.request(`get_${args[0]}`))[args[0]].sdp;",
+                described);
         assertThat(servers.contains("a=candidate")).as("candidates in the server's SDP").isEqualTo(!trickle);
     }
 
