@@ -1,10 +1,12 @@
--- Takes up what is due in a partition: it is due again after CLAIM ms, unless it is settled until then.
--- KEYS: deadlines. ARGV: how overdue it must be (ms), claim (ms), how many at most. Returns member, score; and again.
+-- Takes up what is due: whoever claims has until its new time. KEYS: the partition's deadlines. ARGV: claim ms, how many
+-- at most, ms that it must be overdue. Returns item, its new time, and again.
 local claimed = {}
-local until_ = int(now + tonumber(ARGV[2]))
-for _, member in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', int(now - tonumber(ARGV[1])), 'LIMIT', 0, ARGV[3])) do
-    redis.call('ZADD', KEYS[1], until_, member)
-    claimed[#claimed + 1] = member
-    claimed[#claimed + 1] = until_
+local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', int(now - tonumber(ARGV[3])), 'LIMIT', 0, tonumber(ARGV[2]))
+local again = int(now + tonumber(ARGV[1]))
+for _, item in ipairs(due) do
+    redis.call('ZADD', KEYS[1], again, item)
+    claimed[#claimed + 1] = item
+    claimed[#claimed + 1] = again
 end
+trim()
 return claimed

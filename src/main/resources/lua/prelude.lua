@@ -126,9 +126,22 @@ local function farthest(record)
 end
 
 -- Sends a message to an object of any partition: due after ms (nil: now), handed to the handler of its kind at least
--- once. The same message again, while the first waits, is one message.
+-- once. The same message again, while the first waits, is one message. Returns the message and when it is due.
 local function send(kind, target, name, payload, ms)
     local due = now + math.floor(ms or 0)
-    redis.call('ZADD', prefix .. 'deadlines', int(due), cjson.encode({ kind, target, name, payload }))
+    local member = cjson.encode({ kind, target, name, payload })
+    redis.call('ZADD', prefix .. 'deadlines', int(due), member)
+    return member, int(due)
+end
+
+-- An object's lists of candidates: 'client' or 'media'.
+local function candidates(kind, id, whose)
+    return prefix .. 'candidates:' .. kind .. ':' .. id .. ':' .. whose
+end
+
+-- Whether a record is there and has not ended.
+local function living(record)
+    local state = redis.call('HMGET', record, 'doc', 'ended')
+    return state[1] and not state[2]
 end
 

@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,11 +18,10 @@ import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 
 import io.mediary.config.StoreConfig;
-import io.mediary.store.Deadlines;
-import io.mediary.store.Deadlines.Claim;
-import io.mediary.store.Deadlines.Search;
 import io.mediary.store.Due;
 import io.mediary.store.DueHandler;
+import io.mediary.store.DueItems;
+import io.mediary.store.DueItems.Claimed;
 import io.mediary.store.Partition;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.StartupEvent;
@@ -37,11 +37,10 @@ public class DeadlineClock {
 
     private static final Logger LOG = Logger.getLogger(DeadlineClock.class);
     private static final Duration OTHERS = Duration.ofSeconds(1);
-    private static final int MOST_AT_ONCE = 32;
     private static final int MOST_UNDER_WAY = 512;
     private static final String RESUME = "resume";
 
-    private final Deadlines deadlines;
+    private final DueItems due;
     private final Heartbeat heartbeat;
     private final Identity identity;
     private final StoreConfig config;
@@ -51,9 +50,9 @@ public class DeadlineClock {
     private volatile boolean stopped;
     private volatile int tick;
 
-    DeadlineClock(Deadlines deadlines, Heartbeat heartbeat, Identity identity, StoreConfig config, Vertx vertx,
+    DeadlineClock(DueItems due, Heartbeat heartbeat, Identity identity, StoreConfig config, Vertx vertx,
             @All List<DueHandler> handlers) {
-        this.deadlines = deadlines;
+        this.due = due;
         this.heartbeat = heartbeat;
         this.identity = identity;
         this.config = config;
@@ -80,18 +79,21 @@ public class DeadlineClock {
         tick++;
         boolean everywhere = tick % Math.max(1, OTHERS.toMillis() / Math.max(1, config.poll().toMillis())) == 0;
         List<String> live = heartbeat.live();
-        List<Search> searches = new ArrayList<>();
+        List<Partition> mine = new ArrayList<>();
+        List<Partition> others = new ArrayList<>();
         for (int number = 0; number < Partition.COUNT; number++) {
-            boolean mine = named(number, live).equals(identity.id());
-            if (mine || everywhere) {
-                searches.add(new Search(new Partition(number), mine ? Duration.ZERO : OTHERS));
-            }
+            boolean named = named(number, live).equals(identity.id());
+            (named ? mine : others).add(new Partition(number));
         }
-        if (underWay.get() > MOST_UNDER_WAY || searches.isEmpty()) {
+        if (underWay.get() > MOST_UNDER_WAY) {
             again();
             return;
         }
-        deadlines.claim(searches, config.claim(), MOST_AT_ONCE).subscribe().with(claims -> {
+        Uni<List<Claimed>> claimed = everywhere
+                ? Uni.join().all(due.claim(mine, Duration.ZERO), due.claim(others, OTHERS)).andFailFast()
+                        .map(parts -> Stream.concat(parts.get(0).stream(), parts.get(1).stream()).toList())
+                : due.claim(mine, Duration.ZERO);
+        claimed.subscribe().with(claims -> {
             claims.forEach(this::act);
             again();
         }, failure -> {
@@ -100,11 +102,11 @@ public class DeadlineClock {
         });
     }
 
-    private void act(Claim claim) {
+    private void act(Claimed claim) {
         DueHandler handler = handlers.get(claim.due().kind());
         Duration early = config.resumeWindow().minus(heartbeat.answering());
         if (claim.due().name().equals(RESUME) && !early.isNegative() && !early.isZero()) {
-            deadlines.later(claim, early).subscribe().with(done -> LOG.debug("not yet"), failure -> unsettled(claim));
+            due.later(claim, early).subscribe().with(done -> LOG.debug("not yet"), failure -> unsettled(claim));
             return;
         }
         underWay.incrementAndGet();
@@ -112,28 +114,28 @@ public class DeadlineClock {
                 .onItemOrFailure()
                 .transformToUni((done, failure) -> {
                     if (failure == null) {
-                        return deadlines.done(claim);
+                        return due.done(claim);
                     }
                     LOG.infof("%s of %s:%s is tried again: %s", claim.due().name(), claim.due().kind(),
                             claim.due().object(), failure.getMessage());
-                    return deadlines.later(claim, Duration.ofMillis(ThreadLocalRandom.current().nextInt(500, 2000)));
+                    return due.later(claim, Duration.ofMillis(ThreadLocalRandom.current().nextInt(500, 2000)));
                 })
                 .onTermination()
                 .invoke(underWay::decrementAndGet)
                 .subscribe()
-                .with(done -> LOG.tracef("settled: %s", claim.member()), failure -> unsettled(claim));
+                .with(done -> LOG.tracef("settled: %s", claim.item()), failure -> unsettled(claim));
     }
 
-    private static Uni<Void> handled(DueHandler handler, Due due) {
+    private static Uni<Void> handled(DueHandler handler, Due what) {
         if (handler == null) {
-            LOG.warnf("nobody handles %s of a %s", due.name(), due.kind());
+            LOG.warnf("nobody handles %s of a %s", what.name(), what.kind());
             return Uni.createFrom().voidItem();
         }
-        return Uni.createFrom().deferred(() -> handler.due(due));
+        return Uni.createFrom().deferred(() -> handler.due(what));
     }
 
-    private static void unsettled(Claim claim) {
-        LOG.debugf("%s comes again when its claim ends", claim.member());
+    private static void unsettled(Claimed claim) {
+        LOG.debugf("%s comes again when its claim ends", claim.item());
     }
 
     /** Rendezvous hashing: the instance with the highest weight for the partition. */

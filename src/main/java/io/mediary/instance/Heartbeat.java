@@ -65,6 +65,11 @@ public class Heartbeat implements LiveInstances {
     }
 
     @Override
+    public String self() {
+        return identity.id();
+    }
+
+    @Override
     public boolean alive(String instance) {
         return !view.dead().contains(instance);
     }

@@ -1,8 +1,14 @@
 package io.mediary.store;
 
-/** Port: which instances live, as far as this one knows. */
+/** Port: this instance, and who lives among those that share its Redis. Thread-safe; never blocks. */
 public interface LiveInstances {
 
-    /** False only where it is known to be dead: two heartbeats were missed while Redis answered, or it has said goodbye. */
+    /** This instance's id. */
+    String self();
+
+    /**
+     * Whether an instance lives. One counts as dead only after two of its heartbeats failed to come while Redis answered
+     * throughout; in doubt it lives.
+     */
     boolean alive(String instance);
 }

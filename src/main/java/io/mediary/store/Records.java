@@ -30,13 +30,18 @@ public interface Records {
 
     /**
      * Writes a change and gives the lease back, unless the change keeps it. Fails with {@link StaleLeaseException} when
-     * the lease was lost: nothing was written.
+     * the lease was lost: nothing was written. A commit (also an empty one) says that the media server matches the record:
+     * whoever comes next finds the lease clean. After a commit that failed in any way the lease is not held any more, and is found dirty if
+     * nothing was written.
      *
      * @return the lease with the new document, still held only where the change keeps it
      */
     Uni<Lease> commit(Lease lease, Change change);
 
-    /** Gives a lease back with nothing changed; a lost one is no error. */
+    /**
+     * Gives a lease back with nothing changed; a lost one is no error. A dirty one stays dirty: it is due again
+     * ({@code lease}), until somebody commits.
+     */
     Uni<Void> release(Lease lease);
 
     /** Appends events to a live object's log without a lease; nothing happens where it has ended. */

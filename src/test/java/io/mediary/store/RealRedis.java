@@ -1,12 +1,17 @@
 package io.mediary.store;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -47,7 +52,6 @@ public final class RealRedis implements BeforeAllCallback, BeforeEachCallback, A
     @Override
     public void beforeEach(ExtensionContext context) {
         command("FLUSHALL");
-        command("CONFIG", "RESETSTAT");
     }
 
     @Override
@@ -94,16 +98,26 @@ public final class RealRedis implements BeforeAllCallback, BeforeEachCallback, A
         return await(redis.send(request));
     }
 
-    /** How many commands the server has run since the test began, scripts' own apart: the clients' round trips. */
-    public Map<String, Integer> calls() {
-        return List.of("evalsha", "eval", "zadd", "zrem", "zrange").stream()
-                .collect(Collectors.toMap(name -> name, this::calls));
-    }
-
-    private int calls(String command) {
-        Response all = command("INFO", "commandstats");
-        return all.toString().lines().filter(line -> line.startsWith("cmdstat_" + command + ":"))
-                .map(line -> line.replaceAll(".*calls=(\\d+),.*", "$1")).mapToInt(Integer::parseInt).sum();
+    /** What clients send while {@code action} runs: a command each, scripts' own commands apart. */
+    public List<String> roundTrips(Runnable action) {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            BufferedReader monitor = new BufferedReader(
+                    new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            socket.getOutputStream().write("MONITOR\r\n".getBytes(StandardCharsets.UTF_8));
+            monitor.readLine();
+            action.run();
+            command("ECHO", "end of the action");
+            List<String> seen = new ArrayList<>();
+            for (String line = monitor.readLine(); !line.contains("end of the action"); line = monitor.readLine()) {
+                if (!line.contains(" lua] ")) {
+                    seen.add(line);
+                }
+            }
+            return seen;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Waits for an answer. */

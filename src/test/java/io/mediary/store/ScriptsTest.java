@@ -27,9 +27,8 @@ class ScriptsTest {
         RealRedis.await(scripts.run("publish", log, "o", "", "{}"));
         REDIS.command("SCRIPT", "FLUSH");
         RealRedis.await(scripts.run("publish", log, "o", "", "{}"));
-        RealRedis.await(scripts.run("publish", log, "o", "", "{}"));
+        assertThat(REDIS.roundTrips(() -> RealRedis.await(scripts.run("publish", log, "o", "", "{}")))).hasSize(1);
         assertThat(REDIS.command("XLEN", log).toInteger()).isEqualTo(3);
-        assertThat(REDIS.calls().get("eval")).isLessThanOrEqualTo(2);
     }
 
     @Test

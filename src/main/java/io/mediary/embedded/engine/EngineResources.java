@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.mediary.embedded.engine.dtls.DtlsIdentity;
+import io.mediary.embedded.engine.ice.IceConnection;
 import io.mediary.embedded.engine.ice.IcePorts;
 import io.mediary.embedded.engine.srtp.SrtpSession;
 
@@ -33,6 +34,7 @@ final class EngineResources implements AutoCloseable {
         ports = new IcePorts(options.host());
         identity = CompletableFuture.supplyAsync(DtlsIdentity::new, handshakes);
         handshakes.execute(SrtpSession::warmUp);
+        handshakes.execute(() -> IceConnection.warmUp(ports));
     }
 
     private static ScheduledExecutorService newClock() {

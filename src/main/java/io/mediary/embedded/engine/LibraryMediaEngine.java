@@ -53,6 +53,16 @@ public final class LibraryMediaEngine implements MediaEngine {
         resources.close();
     }
 
+    /** For elements of tests. */
+    Graph graph() {
+        return graph;
+    }
+
+    /** For tests that take a part away. */
+    EngineResources resources() {
+        return resources;
+    }
+
     private <T extends GraphElement> T opened(T element) {
         elements.add(element);
         if (closed) {

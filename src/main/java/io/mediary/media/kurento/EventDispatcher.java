@@ -32,7 +32,7 @@ final class EventDispatcher {
     private final MediaEvents target;
     private final Executor executor;
     private final int backlog;
-    private final Map<String, SessionEvents> sessions = new ConcurrentHashMap<>();
+    private final Map<String, EventLane> sessions = new ConcurrentHashMap<>();
 
     /**
      * A dispatcher without sessions.
@@ -93,21 +93,21 @@ final class EventDispatcher {
 
     /** Tells every session that it failed, and forgets it: the server does not know its Kurento session any more. */
     void failAll(String reason) {
-        for (SessionEvents session : List.copyOf(sessions.values())) {
+        for (EventLane session : List.copyOf(sessions.values())) {
             session.take(new MediaEvent.Failed(session.session(), reason));
             sessions.remove(session.session(), session);
         }
     }
 
-    private SessionEvents of(String session, String element) {
+    private EventLane of(String session, String element) {
         return sessions.compute(session, (id, known) -> {
-            SessionEvents events = known == null ? new SessionEvents(id, target, executor, backlog) : known;
+            EventLane events = known == null ? new EventLane(id, target, executor, backlog) : known;
             events.add(element);
             return events;
         });
     }
 
-    private void remove(SessionEvents session, String element) {
+    private void remove(EventLane session, String element) {
         sessions.computeIfPresent(session.session(), (id, known) -> known.remove(element) ? null : known);
     }
 

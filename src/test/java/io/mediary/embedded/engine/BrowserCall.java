@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** One connection between a page and a peer of the engine, with the signalling in between. */
 final class BrowserCall {
@@ -15,9 +16,15 @@ final class BrowserCall {
     private final String name;
     final RecordingListener listener = new RecordingListener();
     final WebRtcPeer peer;
+    private final UnaryOperator<String> relay;
     private int taken;
 
     private BrowserCall(Browser browser, MediaEngine engine, String name) {
+        this(browser, engine, name, null);
+    }
+
+    private BrowserCall(Browser browser, MediaEngine engine, String name, UnaryOperator<String> relay) {
+        this.relay = relay;
         this.browser = browser;
         this.name = name;
         peer = engine.webRtcPeer(true, listener);
@@ -29,6 +36,17 @@ final class BrowserCall {
         BrowserCall call = new BrowserCall(browser, engine, name);
         String offer = (String) browser.call("makeOffer", name, options);
         browser.call("takeAnswer", name, call.peer.processOffer(offer));
+        call.peer.gatherCandidates();
+        return call.connected();
+    }
+
+    /** The browser offers, and meets the engine only where its changed candidates lead to. */
+    static BrowserCall relayed(Browser browser, MediaEngine engine, String name, Map<String, Object> options,
+            UnaryOperator<String> relay)
+            throws NegotiationException {
+        BrowserCall call = new BrowserCall(browser, engine, name, relay);
+        String offer = (String) browser.call("makeOffer", name, options);
+        browser.call("takeAnswer", name, call.peer.processOffer(offer.replaceAll("a=candidate.*\r\n", "")));
         call.peer.gatherCandidates();
         return call.connected();
     }
@@ -73,14 +91,15 @@ final class BrowserCall {
     }
 
     private void trickle() {
-        for (Object each : (List<?>) browser.call("candidates", name)) {
+        for (Object each : relay != null ? List.of() : (List<?>) browser.call("candidates", name)) {
             Map<?, ?> candidate = (Map<?, ?>) each;
             peer.addCandidate((String) candidate.get("sdpMid"), ((Number) candidate.get("sdpMLineIndex")).intValue(),
                     (String) candidate.get("candidate"));
         }
         for (; taken < listener.candidates.size(); taken++) {
             RecordingListener.Told told = listener.candidates.get(taken);
-            browser.call("takeCandidate", name, told.candidate(), told.mid(), told.index());
+            browser.call("takeCandidate", name, relay == null ? told.candidate() : relay.apply(told.candidate()),
+                    told.mid(), told.index());
         }
     }
 

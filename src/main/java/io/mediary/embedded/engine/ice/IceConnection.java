@@ -9,6 +9,7 @@ import java.util.logging.Level;
 import org.ice4j.ice.Agent;
 import org.ice4j.ice.CandidatePair;
 import org.ice4j.ice.CandidatePairState;
+import org.ice4j.ice.CandidateType;
 import org.ice4j.ice.Component;
 import org.ice4j.ice.IceMediaStream;
 import org.ice4j.ice.IceProcessingState;
@@ -62,6 +63,27 @@ public final class IceConnection implements AutoCloseable {
         component.setBufferCallback(b -> listener.datagram(b.getBuffer(), b.getOffset(), b.getLength()));
     }
 
+    /** Loads the ICE library, which takes a second or two, ahead of the first connection. */
+    public static void warmUp(IcePorts ports) {
+        new IceConnection(ports, false, new IceListener() {
+
+            @Override
+            public void selected(String localCandidate, String remoteCandidate) {
+                LOG.trace("nobody connects here");
+            }
+
+            @Override
+            public void failed() {
+                LOG.trace("nobody connects here");
+            }
+
+            @Override
+            public void datagram(byte[] buffer, int offset, int length) {
+                LOG.trace("nobody connects here");
+            }
+        }).close();
+    }
+
     /** The local user name fragment. */
     public String ufrag() {
         return agent.getLocalUfrag();
@@ -75,7 +97,7 @@ public final class IceConnection implements AutoCloseable {
     /** The local candidates. */
     public List<String> candidates() {
         return component.getLocalCandidates().stream()
-                .filter(c -> c.getType() == org.ice4j.ice.CandidateType.HOST_CANDIDATE).map(CandidateText::of)
+                .filter(c -> c.getType() == CandidateType.HOST_CANDIDATE).map(CandidateText::of)
                 .toList();
     }
 

@@ -16,6 +16,7 @@ public final class OutboundStream {
 
     private static final int CACHE = 1024;
     private static final int HEADER = 12;
+    private static final int MAX_JUMP = 3000;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final long ssrc;
@@ -87,6 +88,9 @@ public final class OutboundStream {
             // Whatever comes after it is another beginning.
             fresh = true;
             return Optional.empty();
+        }
+        if (Math.abs(packet.index() + offset - lastIndex) > MAX_JUMP) {
+            fresh = true;
         }
         if (fresh) {
             if (video && !packet.keyFrame()) {

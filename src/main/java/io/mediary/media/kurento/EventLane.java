@@ -18,9 +18,9 @@ import io.smallrye.mutiny.Uni;
  * The events of one session, told one after the other. Bounded: when too many wait, a newer state takes the place of an
  * older one of the same subject, and candidates beyond are refused with a line in the log. Thread-safe.
  */
-final class SessionEvents {
+final class EventLane {
 
-    private static final Logger LOG = Logger.getLogger(SessionEvents.class);
+    private static final Logger LOG = Logger.getLogger(EventLane.class);
     private static final Duration HANDLING = Duration.ofSeconds(30);
 
     private final String session;
@@ -32,7 +32,7 @@ final class SessionEvents {
     private final Set<String> elements = new HashSet<>();
     private boolean telling;
 
-    SessionEvents(String session, MediaEvents target, Executor executor, int backlog) {
+    EventLane(String session, MediaEvents target, Executor executor, int backlog) {
         this.session = session;
         this.target = target;
         this.executor = executor;

@@ -1,0 +1,123 @@
+package io.mediary.store;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.mediary.config.StoreConfig;
+import io.mediary.function.ErrorCode;
+import io.mediary.function.Failure;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.redis.client.Command;
+import io.vertx.mutiny.redis.client.Response;
+
+/**
+ * Which objects a user has. The index lies in another slot than the objects: an entry is written before its record and removed after it, so
+ * readers take out entries whose record is gone, unless they are so young that their record may yet come. Takes the messages
+ * {@code unindex} that ended records leave. Thread-safe.
+ */
+@ApplicationScoped
+public class OwnerIndex implements DueHandler {
+
+    /** Longer than a creation can take from the index entry to the record. */
+    private static final Duration UNSETTLED = Duration.ofSeconds(60);
+
+    private final Scripts scripts;
+    private final int sessionsPerUser;
+
+    /** Over {@code scripts}, with the limits of {@code config}. */
+    public OwnerIndex(Scripts scripts, StoreConfig config) {
+        this.scripts = scripts;
+        this.sessionsPerUser = config.sessionsPerUser();
+    }
+
+    /** Enters an object; fails with {@code too_many_requests} where the user has as many sessions as is allowed. */
+    Uni<Void> enter(Kind kind, String id, String user) {
+        return entered(kind, id, user).onItem().transformToUni(entered -> entered
+                ? Uni.createFrom().item(true)
+                : mend(kind, user).onItem().transformToUni(mended -> entered(kind, id, user))).onItem()
+                .transformToUni(entered -> {
+                    if (!entered) {
+                        return Uni.createFrom().failure(Failure.of(ErrorCode.TOO_MANY_REQUESTS));
+                    }
+                    return Uni.createFrom().voidItem();
+                });
+    }
+
+    private Uni<Boolean> entered(Kind kind, String id, String user) {
+        String limit = String.valueOf(kind == Kind.SESSION ? sessionsPerUser : 0);
+        return scripts.run("index", Keys.user(kind, user), id, limit).map(answer -> answer.toInteger() == 1);
+    }
+
+    /** Takes an object out; none is no error. */
+    Uni<Void> leave(Kind kind, String id, String user) {
+        return scripts.command(Command.ZREM, Keys.user(kind, user), id).replaceWithVoid();
+    }
+
+    /** A user's objects of a kind: two round trips where there are any. */
+    Uni<List<String>> of(Kind kind, String user) {
+        return scripts.command(Command.ZRANGE, Keys.user(kind, user), "0", "-1").map(OwnerIndex::texts).onItem()
+                .transformToUni(ids -> gone(kind, ids).onItem().transformToUni(gone -> {
+                    List<String> there = new ArrayList<>(ids);
+                    there.removeAll(gone);
+                    return gone.isEmpty() ? Uni.createFrom().item(there) : mend(kind, user).replaceWith(there);
+                }));
+    }
+
+    /** Removes the entries whose record is gone. */
+    private Uni<Void> mend(Kind kind, String user) {
+        return scripts.run("settled", Keys.user(kind, user), String.valueOf(UNSETTLED.toMillis()))
+                .map(OwnerIndex::texts).onItem()
+                .transformToUni(ids -> gone(kind, ids)).onItem().transformToUni(gone -> {
+                    if (gone.isEmpty()) {
+                        return Uni.createFrom().voidItem();
+                    }
+                    List<String> args = new ArrayList<>(gone);
+                    args.add(0, Keys.user(kind, user));
+                    return scripts.command(Command.ZREM, args.toArray(String[]::new)).replaceWithVoid();
+                });
+    }
+
+    private Uni<List<String>> gone(Kind kind, List<String> ids) {
+        List<Scripts.Call> calls = ids.stream()
+                .map(id -> new Scripts.Call("lives", List.of(Keys.record(kind, id)), List.of())).toList();
+        return scripts.together(calls).map(answers -> {
+            List<String> gone = new ArrayList<>();
+            for (int i = 0; i < ids.size(); i++) {
+                if (answers.get(i).toInteger() == 0) {
+                    gone.add(ids.get(i));
+                }
+            }
+            return gone;
+        });
+    }
+
+    /** {@code user}: the target of its messages is a user. */
+    @Override
+    public String kind() {
+        return "user";
+    }
+
+    /** Takes an ended object out of its owner's index. */
+    @Override
+    public Uni<Void> due(Due due) {
+        return unindex(due.object(), due.payload());
+    }
+
+    /** Takes out what the payload of a message names: kind, id, when it ended. */
+    Uni<Void> unindex(String user, String payload) {
+        JsonNode ended = Plans.read(payload);
+        String key = "mediary:user:" + ended.path(0).asText() + ":" + user;
+        return scripts.run("unindex", key, ended.path(1).asText(), ended.path(2).asText()).replaceWithVoid();
+    }
+
+    static List<String> texts(Response answer) {
+        List<String> texts = new ArrayList<>(answer.size());
+        answer.forEach(text -> texts.add(text.toString()));
+        return texts;
+    }
+}

@@ -1,0 +1,81 @@
+-- Writes a change under a lease: all of it or nothing. KEYS: the record. ARGV: token, lease ms, doc ('' leaves it),
+-- plan (JSON: kind, id, end, created, set, cancelled, events, messages, route, describesMedia, keepLease).
+-- Returns stale; or ok; or ended, owner, payload of the message that takes the object out of the owner's index, and that
+-- message and when it is due.
+local record = KEYS[1]
+local token, lease, doc = ARGV[1], tonumber(ARGV[2]), ARGV[3]
+local plan = cjson.decode(ARGV[4])
+local kind, id = plan.kind, plan.id
+if redis.call('HGET', record, 'token') ~= token or not living(record) then
+    return { 'stale' }
+end
+
+if doc ~= '' then
+    redis.call('HSET', record, 'doc', doc)
+    redis.call('HINCRBY', record, 'v', 1)
+end
+if plan.created then
+    undeadline(record, kind, id, 'creating')
+end
+for _, name in ipairs(plan.cancelled) do
+    undeadline(record, kind, id, name)
+end
+for _, set in ipairs(plan.set) do
+    deadline(record, kind, id, set.name, set.ms)
+end
+if plan.route then
+    redis.call('HSET', record, 'route', plan.route)
+end
+
+for _, event in ipairs(plan.events) do
+    log(event.object, event.user, event.json)
+end
+if plan.describesMedia then
+    local parked = candidates(kind, id, 'media')
+    for _, text in ipairs(redis.call('LRANGE', parked, 0, -1)) do
+        local event = cjson.decode(text)
+        log(event.object, event.user, event.json)
+    end
+    redis.call('DEL', parked)
+    redis.call('HSET', record, 'described', 1)
+end
+for _, message in ipairs(plan.messages) do
+    send(message.kind, message.target, message.name, message.payload)
+end
+
+if plan['end'] then
+    local name = kind .. ':' .. id
+    local connection = redis.call('HGET', record, 'connection')
+    local owner = redis.call('HGET', record, 'user')
+    undeadlines(record, kind, id)
+    redis.call('DEL', candidates(kind, id, 'client'), candidates(kind, id, 'media'))
+    for _, instance in ipairs(redis.call('SMEMBERS', prefix .. 'watch:' .. id)) do
+        unwatch(instance, id)
+    end
+    redis.call('SREM', prefix .. 'objects', name)
+    if connection then
+        redis.call('SREM', prefix .. 'conn:' .. connection .. ':objects', name)
+    end
+    -- The owner's index is in another slot. The committer takes the entry out at once; this does it if it cannot.
+    local payload = cjson.encode({ kind, id, int(now) })
+    local member, due = send('user', owner, 'unindex', payload, 2000)
+    redis.call('HDEL', record, 'token', 'until', 'holder', 'route', 'described', 'connection')
+    redis.call('HSET', record, 'ended', 1)
+    redis.call('PEXPIRE', record, 2 * WINDOW)
+    return { 'ended', owner, payload, member, due }
+end
+
+if plan.keepLease then
+    redis.call('HSET', record, 'until', int(now + lease))
+    deadline(record, kind, id, 'lease', lease)
+else
+    redis.call('HDEL', record, 'token', 'until', 'holder')
+    undeadline(record, kind, id, 'lease')
+end
+local last = farthest(record)
+if last then
+    redis.call('PEXPIREAT', record, int(math.max(last, now + lease) + 3600000))
+else
+    redis.call('PERSIST', record)
+end
+return { 'ok' }

@@ -1,0 +1,134 @@
+package io.mediary.media.kurento;
+
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.json.JsonObject;
+
+/** Stands between the adapter and a media server: sees what passes, keeps it back, breaks sockets, and changes the server. */
+final class Relay implements AutoCloseable {
+
+    private final HttpServer server;
+    private final WebSocketClient client;
+    private final List<ServerWebSocket> sockets = new CopyOnWriteArrayList<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private volatile URI target;
+    private volatile Predicate<JsonObject> swallowedRequest = request -> false;
+    private volatile Predicate<JsonObject> swallowedAnswer = answer -> false;
+    private volatile boolean refusing;
+
+    Relay(Vertx vertx, URI target) {
+        this.target = target;
+        this.client = vertx.createWebSocketClient();
+        this.server = await(vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
+                .webSocketHandler(this::accept).listen());
+    }
+
+    /** The address under which the adapter finds the server. */
+    URI url() {
+        return URI.create("ws://127.0.0.1:" + server.actualPort() + "/kurento");
+    }
+
+    /** From the next socket on another server answers. */
+    void lead(URI other) {
+        target = other;
+    }
+
+    /** Requests that never arrive. */
+    void swallowRequests(Predicate<JsonObject> which) {
+        swallowedRequest = which;
+    }
+
+    /** Answers that never arrive. */
+    void swallowAnswers(Predicate<JsonObject> which) {
+        swallowedAnswer = which;
+    }
+
+    /** Whether new sockets are closed at once. */
+    void refuse(boolean now) {
+        refusing = now;
+    }
+
+    /** Breaks all sockets. */
+    void cut() {
+        sockets.forEach(ServerWebSocket::close);
+    }
+
+    /** How many sockets are open. */
+    int sockets() {
+        return sockets.size();
+    }
+
+    /** Everything that was asked, in order. */
+    List<JsonObject> requests() {
+        return requests.stream().map(JsonObject::new).toList();
+    }
+
+    /** Everything that was asked but pings. */
+    List<JsonObject> calls() {
+        return requests().stream().filter(request -> !"ping".equals(request.getString("method"))).toList();
+    }
+
+    /** Forgets what was asked. */
+    void forget() {
+        requests.clear();
+    }
+
+    @Override
+    public void close() {
+        await(server.close());
+        client.close();
+    }
+
+    private void accept(ServerWebSocket near) {
+        if (refusing) {
+            near.reject();
+            return;
+        }
+        near.pause();
+        URI to = target;
+        client.connect(
+                new WebSocketConnectOptions().setHost(to.getHost()).setPort(to.getPort()).setURI(to.getPath()))
+                .onSuccess(far -> join(near, far)).onFailure(failure -> near.close());
+    }
+
+    private void join(ServerWebSocket near, WebSocket far) {
+        sockets.add(near);
+        near.textMessageHandler(text -> {
+            requests.add(text);
+            if (!swallowedRequest.test(new JsonObject(text))) {
+                far.writeTextMessage(text);
+            }
+        });
+        far.textMessageHandler(text -> {
+            if (!swallowedAnswer.test(new JsonObject(text))) {
+                near.writeTextMessage(text);
+            }
+        });
+        near.closeHandler(closed -> {
+            sockets.remove(near);
+            far.close();
+        });
+        far.closeHandler(closed -> near.close());
+        near.resume();
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package io.mediary.store;
+
+import static io.mediary.store.RealRedis.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import io.mediary.function.ErrorCode;
+import io.mediary.function.Failure;
+
+class RecordTest {
+
+    @RegisterExtension
+    static final RealRedis REDIS = new RealRedis();
+
+    private final String connection = UUID.randomUUID().toString();
+    private final Partition partition = Partition.of(connection);
+    private final String id = partition.newId();
+    private final TwoInstances.Side one = new TwoInstances(REDIS, RealRedis.config("sessions-per-user", "3")).one;
+
+    @Test
+    void aRecordOfAConnectionIsMadeWithAllThatBelongsToIt() {
+        connect();
+        Lease lease = await(one.records.create(ofConnection(7)));
+        assertThat(lease.doc()).isEqualTo("{\"a\":1}");
+        assertThat(members("SMEMBERS", Keys.connectionObjects(connection))).containsExactly("s:" + id);
+        assertThat(members("SMEMBERS", Keys.objects(partition))).containsExactly("s:" + id);
+        assertThat(REDIS.command("HGET", Keys.connection(connection), "sub:media|session|*|" + id)).hasToString(
+                "1|{\"class\":\"media\",\"subclass\":\"session\",\"obj_id\":\"" + id + "\"}");
+        assertThat(members("SMEMBERS", "mediary:{" + partition.number() + "}:watch:" + id)).containsExactly("one");
+        assertThat(members("SMEMBERS", Keys.watches(partition, "one"))).contains(id);
+        assertThat(await(one.records.ofUser(Kind.SESSION, "u"))).containsExactly(id);
+        assertThat(await(one.records.all(Kind.SESSION))).containsExactly(id);
+        assertThat(deadlines()).contains("creating").contains("lease");
+        assertThat(REDIS.command("XLEN", Keys.log(partition)).toInteger()).isEqualTo(1);
+        assertThat(REDIS.command("PTTL", Keys.record(Kind.SESSION, id)).toLong()).isBetween(3_600_000L, 3_616_000L);
+    }
+
+    @Test
+    void aConnectionOfAnotherEpochMakesNothing() {
+        connect();
+        assertFails(ErrorCode.NOT_AUTHENTICATED, ofConnection(6));
+        await().until(() -> REDIS.command("KEYS", "*").size() == 1);
+    }
+
+    @Test
+    void createIsTwoRoundTrips() {
+        await(one.records.create(plain("u")));
+        assertThat(REDIS.roundTrips(() -> await(one.records.create(plain("u"))))).hasSize(2);
+    }
+
+    @Test
+    void aUserHasOnlySoManySessionsThatAreReallyThere() {
+        for (int i = 0; i < 3; i++) {
+            await(one.records.create(plain("u")));
+        }
+        await(one.records.create(plain("other")));
+        assertFails(ErrorCode.TOO_MANY_REQUESTS, plain("u"));
+        REDIS.command("ZADD", Keys.user(Kind.SESSION, "u"), "0", "gone");
+        REDIS.command("DEL", Keys.record(Kind.SESSION, await(one.records.ofUser(Kind.SESSION, "u")).get(0)));
+        assertFails(ErrorCode.TOO_MANY_REQUESTS, plain("u"));
+        members("ZRANGE", Keys.user(Kind.SESSION, "u"), "0", "-1")
+                .forEach(id -> REDIS.command("ZADD", Keys.user(Kind.SESSION, "u"), "0", id));
+        await(one.records.create(plain("u")));
+    }
+
+    @Test
+    void aCommitWritesAllAtOnce() {
+        Lease lease = await(one.records.create(ofNobody(id, "u")));
+        Change change = Change.builder().doc("2").created().deadline(new Deadline("wait", Duration.ofSeconds(60)))
+                .event(new LogEntry(id, "u", "first")).event(new LogEntry(id, "u", "second"))
+                .message(new Message(Kind.SESSION, "peer", "peer_stopped", "{}")).build();
+        await(one.records.commit(lease, change));
+        assertThat(await(one.records.read(Kind.SESSION, id))).contains(new Records.Stored("u", "2", false));
+        assertThat(deadlines()).contains("wait", "peer_stopped").doesNotContain("creating").doesNotContain("lease");
+        assertThat(REDIS.command("XRANGE", Keys.log(partition), "-", "+").toString()).containsSubsequence("first",
+                "second");
+        assertThat(REDIS.command("PTTL", Keys.record(Kind.SESSION, id)).toLong()).isBetween(3_650_000L, 3_660_000L);
+        assertThat(await(one.due.claim(List.of(partition), Duration.ZERO))).extracting(DueItems.Claimed::due)
+                .containsExactly(new Due("s", "peer", "peer_stopped", "{}"));
+    }
+
+    @Test
+    void aCommitThatCannotBeWrittenWritesNothing() {
+        Lease lease = await(one.records.create(ofNobody(id, "u")));
+        LogEntry elsewhere = new LogEntry(new Partition((partition.number() + 1) % 64).newId(), "u", "{}");
+        assertThatThrownBy(() -> await(one.records.commit(lease, Change.builder().doc("2").event(elsewhere).build())))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(await(one.records.read(Kind.SESSION, id)).orElseThrow().doc()).isEqualTo("{}");
+    }
+
+    @Test
+    void aRecordWithoutDeadlinesStays() {
+        Lease lease = await(one.records.create(ofNobody(id, "u")));
+        await(one.records.commit(lease, Change.builder().created().build()));
+        assertThat(REDIS.command("PTTL", Keys.record(Kind.SESSION, id)).toLong()).isEqualTo(-1);
+    }
+
+    @Test
+    void anEndedRecordIsToldOfAndNothingElseIsLeft() {
+        connect();
+        Lease lease = await(one.records.create(ofConnection(7)));
+        await(one.records.commit(lease,
+                Change.builder().created().route("{}").deadline(new Deadline("wait", Duration.ofSeconds(60))).build()));
+        lease = await(one.records.acquire(Kind.SESSION, id)).orElseThrow();
+        await(one.records.commit(lease,
+                Change.builder().doc("why").end().event(new LogEntry(id, "u", "destroyed")).build()));
+        assertThat(await(one.records.read(Kind.SESSION, id))).contains(new Records.Stored("u", "why", true));
+        assertThat(await(one.records.acquire(Kind.SESSION, id))).isEmpty();
+        await(one.records.log(Kind.SESSION, id, List.of(new LogEntry(id, "u", "too late"))));
+        assertThat(REDIS.command("XLEN", Keys.log(partition)).toInteger()).isEqualTo(2);
+        assertThat(REDIS.command("PTTL", Keys.record(Kind.SESSION, id)).toLong()).isBetween(50_000L, 60_000L);
+        await().untilAsserted(() -> assertThat(members("KEYS", "*")).map(key -> key.replaceAll("\\{\\d+}", "N"))
+                .containsExactlyInAnyOrder(
+                        "mediary:N:s:" + id, "mediary:N:conn:" + connection, "mediary:N:log", "mediary:N:trimmed",
+                        "mediary:N:watches:one"));
+    }
+
+    @Test
+    void theIndexEntryOfAnEndedRecordGoesThoughTheCommitterDies() {
+        Lease lease = await(one.records.create(ofNobody(id, "u")));
+        await(one.records.commit(lease, Change.builder().end().build()));
+        await().until(() -> REDIS.command("EXISTS", Keys.user(Kind.SESSION, "u")).toInteger() == 0);
+        // The message is the same that a committer leaves that dies after its commit.
+        REDIS.command("ZADD", Keys.user(Kind.SESSION, "u"), "5", id);
+        await(one.owners.due(new Due("user", "u", "unindex", "[\"s\",\"" + id + "\",\"4\"]")));
+        assertThat(REDIS.command("EXISTS", Keys.user(Kind.SESSION, "u")).toInteger()).isEqualTo(1);
+        await(one.owners.due(new Due("user", "u", "unindex", "[\"s\",\"" + id + "\",\"6\"]")));
+        assertThat(REDIS.command("EXISTS", Keys.user(Kind.SESSION, "u")).toInteger()).isZero();
+    }
+
+    @Test
+    void anEndedRoomsNameCanBeUsedAgainAndALiveOnesNot() {
+        NewRecord room = new NewRecord(Kind.ROOM, "lobby", "u", "{}", Optional.empty(), Optional.empty(), List.of());
+        Lease lease = await(one.records.create(room));
+        assertFails(ErrorCode.ROOM_ALREADY_EXISTS, room);
+        await(one.records.commit(lease, Change.builder().end().build()));
+        await(one.records.create(room));
+        assertThat(await(one.records.read(Kind.ROOM, "lobby")).orElseThrow().ended()).isFalse();
+    }
+
+    @Test
+    void theLogIsTrimmedByLengthAndRemembersIt() {
+        Scripts scripts = new Scripts(REDIS.redis(), RealRedis.config("log-length", "40"));
+        List<String> log = List.of(Keys.log(partition));
+        for (int i = 0; i < 60; i++) {
+            await(scripts.run("publish", log, List.of(id, "", "{}")));
+        }
+        assertThat(REDIS.command("XLEN", Keys.log(partition)).toInteger()).isBetween(40, 50);
+        String last = REDIS.command("HGET", "mediary:{" + partition.number() + "}:trimmed", "last").toString();
+        String first = REDIS.command("XRANGE", Keys.log(partition), "-", "+", "COUNT", "1").get(0).get(0).toString();
+        assertThat(last).isLessThan(first);
+    }
+
+    private void connect() {
+        REDIS.command("HSET", Keys.connection(connection), "user", "u", "epoch", "7");
+    }
+
+    private void assertFails(ErrorCode code, NewRecord record) {
+        assertThatThrownBy(() -> await(one.records.create(record)))
+                .isInstanceOfSatisfying(Failure.class, failure -> assertThat(failure.code()).isEqualTo(code));
+    }
+
+    private NewRecord ofConnection(long epoch) {
+        return new NewRecord(Kind.SESSION, id, "u", "{\"a\":1}",
+                Optional.of(new NewRecord.ConnectionRef(connection, epoch)),
+                Optional.of("{\"class\":\"media\",\"subclass\":\"session\",\"obj_id\":\"" + id + "\"}"),
+                List.of(new LogEntry(id, "u", "{}")));
+    }
+
+    private static NewRecord plain(String user) {
+        return ofNobody(UUID.randomUUID().toString(), user);
+    }
+
+    private static NewRecord ofNobody(String id, String user) {
+        return new NewRecord(Kind.SESSION, id, user, "{}", Optional.empty(), Optional.empty(), List.of());
+    }
+
+    private String deadlines() {
+        return members("ZRANGE", Keys.deadlines(partition), "0", "-1").toString();
+    }
+
+    private static List<String> members(String... command) {
+        String[] args = Arrays.copyOfRange(command, 1, command.length);
+        return OwnerIndex.texts(REDIS.command(command[0], args));
+    }
+}

@@ -1,0 +1,58 @@
+package io.mediary.store;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.mediary.config.StoreConfig;
+
+/** The store as two instances, {@code one} and {@code two}, see it: each with a client of its own. */
+final class TwoInstances {
+
+    final Set<String> dead = ConcurrentHashMap.newKeySet();
+    final Side one;
+    final Side two;
+
+    TwoInstances(RealRedis redis, StoreConfig config) {
+        one = new Side(redis, config, "one");
+        two = new Side(redis, config, "two");
+    }
+
+    /** One instance's. */
+    final class Side {
+
+        final Scripts scripts;
+        final DueItems due;
+        final OwnerIndex owners;
+        final HeldLeases held;
+        final RedisRecords records;
+        final RedisCandidates candidates;
+
+        private Side(RealRedis redis, StoreConfig config, String id) {
+            scripts = new Scripts(redis.redis(), config);
+            due = new DueItems(scripts, config);
+            owners = new OwnerIndex(scripts, config);
+            held = new HeldLeases(scripts, redis.vertx().getDelegate(), config);
+            records = new RedisRecords(scripts, owners, held, due, new Live(id), redis.vertx().getDelegate(), config);
+            candidates = new RedisCandidates(scripts);
+        }
+    }
+
+    private final class Live implements LiveInstances {
+
+        private final String id;
+
+        private Live(String id) {
+            this.id = id;
+        }
+
+        @Override
+        public String self() {
+            return id;
+        }
+
+        @Override
+        public boolean alive(String instance) {
+            return !dead.contains(instance);
+        }
+    }
+}
