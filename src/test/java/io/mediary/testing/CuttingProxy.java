@@ -39,7 +39,7 @@ public final class CuttingProxy implements AutoCloseable {
      * @param name script or command of Redis, method of the media server
      * @param text the whole request
      * @param asked when it came, {@link System#nanoTime()}
-     * @param answered when its answer went back
+     * @param answered just before its answer went back
      */
     public record Call(String name, String text, long asked, long answered) {
     }
@@ -241,14 +241,14 @@ public final class CuttingProxy implements AutoCloseable {
                     request.afterwards().run();
                     return;
                 }
-                out.write(part.bytes());
-                out.flush();
                 if (request != null) {
                     Dialect.Part asked = request.request();
                     synchronized (calls) {
                         calls.add(new Call(asked.name(), asked.text(), request.asked(), System.nanoTime()));
                     }
                 }
+                out.write(part.bytes());
+                out.flush();
             }
         }
 
