@@ -1,5 +1,13 @@
 package io.mediary.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -7,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.mediary.testing.ApiClient;
+import io.mediary.testing.CuttingProxy;
 
 /** What a command costs between the instance and what it depends on, counted on the wire. */
 class RoundTripsIT {
@@ -38,7 +47,8 @@ class RoundTripsIT {
     @Test
     void createTakesAtMostFourToRedisAndTwoToTheMediaServer() {
         begin();
-        JsonNode made = client.request("media/session/create", "type", "echo", "offer", Sdp.offer(), "wait_reply", true);
+        JsonNode made = client.request("media/session/create", "type", "echo", "offer", Sdp.offer(), "wait_reply",
+                true);
         long answered = System.nanoTime();
 
         assertThat(redis(made.path("session_id").asText(), answered)).startsWith("index", "create").endsWith("commit")
@@ -113,7 +123,7 @@ class RoundTripsIT {
 
     private static void begin() {
         watched.redis().forget();
-        watched.kurento().forget();
+        cluster.kurento().forget();
     }
 
     /** What the command itself asked of Redis, in order. */
@@ -130,7 +140,7 @@ class RoundTripsIT {
     private static int sequentialKurentoTrips(long answered) {
         int trips = 0;
         long until = Long.MIN_VALUE;
-        for (CuttingProxy.Call call : watched.kurento().calls()) {
+        for (CuttingProxy.Call call : cluster.kurento().calls()) {
             if (!call.name().equals("ping") && call.answered() < answered) {
                 trips += call.asked() >= until ? 1 : 0;
                 until = Math.max(until, call.answered());

@@ -72,8 +72,8 @@ class TimeoutsIT {
                 ApiClient maker = ApiClient.login(first.socket(), "alice")) {
             watcher.request("core/event/subscribe", "class", "media", "subclass", "session");
             long begun = System.nanoTime();
-            String id = maker.request("media/session/create", "type", "echo", "wait_timeout", 2).path("session_id")
-                    .asText();
+            String id = maker.request("media/session/create", "type", "echo", "wait_timeout", 2, "wait_reply", true)
+                    .path("session_id").asText();
             first.kill();
 
             // Beside the slack: until the dead instance is known as such (two heartbeats of 2 s), its share of the

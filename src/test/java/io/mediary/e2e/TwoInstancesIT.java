@@ -85,7 +85,8 @@ class TwoInstancesIT {
     void subscriberAtOneInstanceHearsOfASessionOfTheOther() {
         try (ApiClient here = ApiClient.login(first.socket(), "alice");
                 ApiClient there = ApiClient.login(second.socket(), "alice")) {
-            there.request("core/event/subscribe", "class", "media", "subclass", "session", "body", ApiClient.data("tag", 7));
+            there.request("core/event/subscribe", "class", "media", "subclass", "session", "body",
+                    ApiClient.data("tag", 7));
             String id = here.request("media/session/create", "type", "park").path("session_id").asText();
 
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(types(there, id)).contains("created", "offer"));
@@ -148,7 +149,8 @@ class TwoInstancesIT {
             maker.close();
 
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(watcher.events(id))
-                    .anyMatch(event -> event.type().equals("destroyed") && event.body().path("code").asInt() == 100010));
+                    .anyMatch(
+                            event -> event.type().equals("destroyed") && event.body().path("code").asInt() == 100010));
         }
     }
 
