@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,13 +17,24 @@ import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.jwt.auth.principal.JWTParser;
+import io.smallrye.jwt.auth.principal.ParseException;
 
 class JwtAuthenticationTest {
 
     private static JwtAuthentication with(Optional<Boolean> enabled, LaunchMode mode, Map<String, String> settings) {
+        return with(enabled, mode, settings, new ParseException("no token"));
+    }
+
+    private static JwtAuthentication with(Optional<Boolean> enabled, LaunchMode mode, Map<String, String> settings,
+            Exception whatParsingThrows) {
+        JWTParser parser = (JWTParser) Proxy.newProxyInstance(JWTParser.class.getClassLoader(),
+                new Class<?>[]{JWTParser.class}, (proxy, method, arguments) -> {
+                    throw whatParsingThrows;
+                });
         Config config = new SmallRyeConfigBuilder().withSources(new PropertiesConfigSource(settings, "test", 100))
                 .build();
-        return new JwtAuthentication(enabled, "admin", null, config, mode);
+        return new JwtAuthentication(enabled, "admin", parser, config, mode);
     }
 
     @Test
@@ -54,6 +66,22 @@ class JwtAuthenticationTest {
             "smallrye.jwt.verify.key.location", "smallrye.jwt.verify.secretkey"})
     void anyKeyWillDo(String setting) {
         assertThatCode(with(Optional.of(true), LaunchMode.NORMAL, Map.of(setting, "key"))::requireKey)
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aKeyThatCannotBeReadEndsTheStartButOneBehindAUrlIsFetchedLater() {
+        Exception unreadable = new IllegalStateException("no such file");
+        Map<String, String> file = Map.of("mp.jwt.verify.publickey.location", "missing.pem");
+        Map<String, String> url = Map.of("mp.jwt.verify.publickey.location", "https://localhost/keys");
+
+        assertThatThrownBy(with(Optional.of(true), LaunchMode.NORMAL, file, unreadable)::requireReadableKey)
+                .isInstanceOf(ConfigurationException.class).hasMessageContaining("mp.jwt.verify.publickey.location");
+        assertThatCode(with(Optional.of(true), LaunchMode.NORMAL, file)::requireReadableKey)
+                .doesNotThrowAnyException();
+        assertThatCode(with(Optional.of(true), LaunchMode.NORMAL, url, unreadable)::requireReadableKey)
+                .doesNotThrowAnyException();
+        assertThatCode(with(Optional.of(false), LaunchMode.NORMAL, file, unreadable)::requireReadableKey)
                 .doesNotThrowAnyException();
     }
 

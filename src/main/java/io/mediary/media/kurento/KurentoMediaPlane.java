@@ -69,7 +69,6 @@ final class KurentoMediaPlane implements MediaPlane {
         });
     }
 
-    /** Two round trips: what is connected is asked first, so that what is right already is not interrupted. */
     @Override
     public Uni<Void> restore(Endpoint endpoint, Wiring wiring, int bitrate) {
         return told(endpoint, line -> {

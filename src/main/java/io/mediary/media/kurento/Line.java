@@ -282,7 +282,7 @@ final class Line {
             return;
         }
         up = false;
-        LOG.infof("%s is down", this);
+        LOG.infof("%s is %s", this, closed ? "closed" : "down");
         changed.run();
         retry();
     }
