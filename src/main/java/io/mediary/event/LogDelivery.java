@@ -18,6 +18,7 @@ import io.mediary.config.StoreConfig;
 import io.mediary.event.PartitionLog.State;
 import io.mediary.instance.Bell;
 import io.mediary.instance.InstanceGone;
+import io.mediary.instance.InstanceStopping;
 import io.mediary.store.Partition;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -35,6 +36,7 @@ public class LogDelivery implements Delivery, Bell {
     private final Vertx vertx;
     private final Map<String, Seat> seats = new ConcurrentHashMap<>();
     private final List<PartitionTail> tails = new ArrayList<>();
+    private volatile boolean stopped;
 
     LogDelivery(PartitionLog log, StoreConfig config, Vertx vertx) {
         this.log = log;
@@ -48,7 +50,17 @@ public class LogDelivery implements Delivery, Bell {
 
     /** Bells may be lost: each watched log is looked at now and then all the same. */
     void start(@Observes StartupEvent event) {
-        vertx.setPeriodic(config.catchUp().toMillis(), timer -> tails.forEach(PartitionTail::wake));
+        vertx.setPeriodic(config.catchUp().toMillis(), timer -> {
+            if (stopped) {
+                vertx.cancelTimer(timer);
+            } else {
+                tails.forEach(PartitionTail::wake);
+            }
+        });
+    }
+
+    void stop(@Observes InstanceStopping event) {
+        stopped = true;
     }
 
     void gone(@Observes InstanceGone event) {
