@@ -6,9 +6,11 @@ local user, doc, token, holder = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local lease, creating = tonumber(ARGV[5]), tonumber(ARGV[6])
 local plan = cjson.decode(ARGV[7])
 local name = plan.kind .. ':' .. plan.id
-if redis.call('EXISTS', record) == 1 then
+-- A session's id is not used again while its end is remembered: a repeated request must not make a second one.
+if living(record) or (plan.kind == 's' and redis.call('EXISTS', record) == 1) then
     return 'exists'
 end
+redis.call('DEL', record)
 local connection = plan.connection and prefix .. 'conn:' .. plan.connection
 if connection and redis.call('HGET', connection, 'epoch') ~= plan.epoch then
     return 'gone'

@@ -14,11 +14,16 @@ import io.vertx.core.http.HttpServerResponse;
  */
 final class EventStreamWire implements EventSink {
 
+    private static final long NO_TIMER = -1;
     private static final String RETRY = "retry: 2000\n\n";
 
     private final Vertx vertx;
     private final HttpServerResponse response;
     private final Duration heartbeat;
+    private Runnable onGone = () -> {
+    };
+    private long beat = NO_TIMER;
+    private long expiry = NO_TIMER;
     private boolean open;
     private boolean closed;
 
@@ -34,26 +39,30 @@ final class EventStreamWire implements EventSink {
      * @param expiresAt when its token ends, in seconds since 1970; 0: never
      */
     void carry(EventStream stream, long expiresAt) {
+        onGone = stream::closed;
         if (closed || response.closed()) {
-            close();
-            stream.closed();
+            gone();
             return;
         }
-        long beat = vertx.setPeriodic(heartbeat.toMillis(), timer -> {
+        beat = vertx.setPeriodic(heartbeat.toMillis(), timer -> {
             if (!response.writeQueueFull()) {
                 response.write(":\n\n");
             }
         });
-        long untilExpiry = expiresAt * 1000 - System.currentTimeMillis();
-        long expiry = expiresAt == 0 ? -1 : vertx.setTimer(Math.max(1, untilExpiry), timer -> close());
+        if (expiresAt > 0) {
+            long left = Math.max(1, expiresAt * 1000 - System.currentTimeMillis());
+            expiry = vertx.setTimer(Math.min(left, Integer.MAX_VALUE), timer -> close());
+        }
         response.drainHandler(drained -> stream.drained());
-        response.endHandler(ended -> stream.closed());
-        response.closeHandler(gone -> {
-            closed = true;
-            vertx.cancelTimer(beat);
-            vertx.cancelTimer(expiry);
-            stream.closed();
-        });
+        response.closeHandler(closed -> gone());
+    }
+
+    /** Once: nobody may touch the response any more. */
+    private void gone() {
+        closed = true;
+        vertx.cancelTimer(beat);
+        vertx.cancelTimer(expiry);
+        onGone.run();
     }
 
     @Override
@@ -76,9 +85,10 @@ final class EventStreamWire implements EventSink {
         if (closed) {
             return;
         }
-        closed = true;
         // A client that does not read would keep an orderly end waiting for ever.
-        if (response.writeQueueFull()) {
+        boolean full = !response.ended() && response.writeQueueFull();
+        gone();
+        if (full) {
             response.reset();
         } else if (!response.ended()) {
             response.end();

@@ -1,6 +1,5 @@
 package io.mediary.api;
 
-import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -11,6 +10,7 @@ import jakarta.inject.Inject;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 
 import io.mediary.config.LimitsConfig;
 import io.mediary.function.Answer;
@@ -22,6 +22,7 @@ import io.mediary.function.Failure;
 import io.mediary.function.Failures;
 import io.mediary.function.Pipeline;
 import io.mediary.function.Request;
+import io.mediary.function.RequestJson;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -50,19 +51,19 @@ class RestDoor {
     private final Pipeline pipeline;
     private final Authentication authentication;
     private final Failures failures;
-    private final ObjectMapper mapper;
+    private final RequestJson json;
     private final LimitsConfig limits;
     private final Vertx vertx;
     private final Places places;
     private final RestAnswer answers;
 
     @Inject
-    RestDoor(Pipeline pipeline, Authentication authentication, Failures failures, ObjectMapper mapper,
-            LimitsConfig limits, Vertx vertx) {
+    RestDoor(Pipeline pipeline, Authentication authentication, Failures failures, RequestJson json,
+            ObjectMapper mapper, LimitsConfig limits, Vertx vertx) {
         this.pipeline = pipeline;
         this.authentication = authentication;
         this.failures = failures;
-        this.mapper = mapper;
+        this.json = json;
         this.limits = limits;
         this.vertx = vertx;
         this.places = new Places(limits.restRequestsInFlight());
@@ -101,17 +102,12 @@ class RestDoor {
 
     private JsonNode data(HttpServerRequest request, Buffer body) {
         if (body.length() == 0) {
-            return mapper.missingNode();
+            return MissingNode.getInstance();
         }
-        try {
-            JsonNode data = mapper.readTree(body.getBytes());
-            if (data.isObject() && isJson(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
-                return data;
-            }
-        } catch (IOException notJson) {
-            // Answered below, like everything else that is no object.
+        if (!isJson(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
+            throw Failure.of(ErrorCode.INVALID_PARAMETERS);
         }
-        throw Failure.of(ErrorCode.INVALID_PARAMETERS);
+        return json.object(body.getBytes());
     }
 
     /** Types that a page of another origin could send without being asked are refused with all the others. */

@@ -57,6 +57,7 @@ class SocketUpgrade implements HttpUpgradeCheck {
         if (!wanted(request.getHeader("Origin"))) {
             return CheckResult.rejectUpgrade(403);
         }
+        LingeringClose.enter(request);
         upgrade.userData().put(PEER, new Peer("ws", String.valueOf(request.remoteAddress())));
         if (!authentication.enabled()) {
             upgrade.userData().put(PRINCIPAL, EventStreamDoor.NOBODY);

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mediary.config.ConnectionConfig;
 import io.mediary.config.LimitsConfig;
 import io.mediary.connection.ClientConnections;
+import io.mediary.connection.CloseCode;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.InboundProcessingMode;
 import io.quarkus.websockets.next.OnBinaryMessage;
@@ -60,7 +61,12 @@ public class WebSocketDoor {
     @OnTextMessage
     @NonBlocking
     void received(String text, WebSocketConnection socket) {
-        socket.userData().get(CONVERSATION).received(text);
+        Conversation conversation = socket.userData().get(CONVERSATION);
+        try {
+            conversation.received(text);
+        } catch (RuntimeException ours) {
+            LOG.errorf(ours, "a message of socket %s was not understood", socket.id());
+        }
     }
 
     @OnBinaryMessage
@@ -75,10 +81,17 @@ public class WebSocketDoor {
         socket.userData().get(CONVERSATION).closed(reason.getCode());
     }
 
-    /** A frame that is too long or broken, or a fault of ours: the socket closes where it must, the others live. */
+    /**
+     * The wire failed. A frame that is too long or broken has closed the socket already (1009, 1002); a message in many
+     * frames that is too long has not.
+     */
     @OnError
     @NonBlocking
     void failed(Throwable failure, WebSocketConnection socket) {
         LOG.debugf(failure, "socket %s", socket.id());
+        Conversation conversation = socket.userData().get(CONVERSATION);
+        if (failure instanceof IllegalStateException && conversation != null && socket.isOpen()) {
+            conversation.close(CloseCode.TOO_BIG, "message too large");
+        }
     }
 }

@@ -158,8 +158,7 @@ public final class ClientConnection implements Receiver, LocalConnection {
     Uni<String> login(Principal who, Optional<String> former) {
         return Uni.createFrom().deferred(() -> {
             Optional<Admission> open = admission;
-            if (loggedIn || open.isPresent() && (!open.get().principal().user().equals(who.user())
-                    || former.isPresent() && !former.get().equals(id()))) {
+            if (loggedIn || open.isPresent() && !isOwn(open.get(), who, former)) {
                 return Uni.createFrom().failure(Failure.of(ErrorCode.ALREADY_AUTHENTICATED));
             }
             return (open.isPresent() ? Uni.createFrom().item(open.get()) : admit(who, former)).map(got -> {
@@ -167,6 +166,12 @@ public final class ClientConnection implements Receiver, LocalConnection {
                 return got.ref().id();
             });
         }).runSubscriptionOn(loop).emitOn(loop);
+    }
+
+    /** A login behind other requests changes nothing any more; it may only ask for the id. */
+    private static boolean isOwn(Admission open, Principal who, Optional<String> former) {
+        return (who.user().isEmpty() || who.user().equals(open.principal().user()))
+                && former.map(open.ref().id()::equals).orElse(true);
     }
 
     /** Who it is, if the handshake said so. */

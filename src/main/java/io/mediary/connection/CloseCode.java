@@ -7,6 +7,8 @@ public enum CloseCode {
     NORMAL(1000),
     /** Another socket resumed the connection, or the token has expired. */
     POLICY(1008),
+    /** A message was longer than anyone reads. */
+    TOO_BIG(1009),
     /** This instance stops; come to another. */
     RESTART(1012),
     /** The client does not read or answer; come again and resume. */

@@ -4,8 +4,6 @@ import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import io.mediary.function.ErrorCode;
-import io.mediary.function.Failure;
 import io.mediary.store.Due;
 import io.mediary.store.DueHandler;
 import io.mediary.store.NewRecord.ConnectionRef;
@@ -32,9 +30,6 @@ public class ConnectionDeadlines implements DueHandler {
 
     @Override
     public Uni<Void> due(Due due) {
-        if (windows.redisWasAway()) {
-            return Uni.createFrom().failure(Failure.of(ErrorCode.UNAVAILABLE));
-        }
         Optional<ConnectionRef> here = connections.ref(due.object());
         return here.map(windows::push).orElseGet(() -> Uni.createFrom().item(false)).onItem()
                 .transformToUni(held -> held ? Uni.createFrom().voidItem() : admissions.expire(due.object()));

@@ -226,8 +226,6 @@ public class ConnectionRecords {
      * @param taken ids of those that another socket has
      */
     record Pushed(Set<String> gone, Set<String> taken) {
-
-        static final Pushed NOTHING = new Pushed(Set.of(), Set.of());
     }
 
     /**

@@ -15,12 +15,10 @@ import org.jboss.logging.Logger;
 
 import io.mediary.config.ConnectionConfig;
 import io.mediary.store.NewRecord.ConnectionRef;
-import io.mediary.store.Scripts;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
-import io.vertx.mutiny.redis.client.Command;
 
 /**
  * Keeps the connections of this instance from ending: every third of the resume window it pushes their deadlines
@@ -36,19 +34,16 @@ public class ResumeWindows {
     private final Connections connections;
     private final ConnectionRecords records;
     private final PositionWriter positions;
-    private final Scripts scripts;
-    private volatile long awayUntil = System.nanoTime() - 1;
     private volatile boolean pushing;
     private volatile Optional<Long> timer = Optional.empty();
 
     ResumeWindows(Vertx vertx, ConnectionConfig config, Connections connections, ConnectionRecords records,
-            PositionWriter positions, Scripts scripts) {
+            PositionWriter positions) {
         this.vertx = vertx;
         this.window = config.resumeWindow();
         this.connections = connections;
         this.records = records;
         this.positions = positions;
-        this.scripts = scripts;
     }
 
     void start(@Observes StartupEvent event) {
@@ -57,14 +52,6 @@ public class ResumeWindows {
 
     void stop(@Observes ShutdownEvent event) {
         timer.ifPresent(vertx::cancelTimer);
-    }
-
-    /**
-     * Redis did not answer within the last window: connections whose windows seem to have passed may only not have been
-     * pushed.
-     */
-    boolean redisWasAway() {
-        return System.nanoTime() - awayUntil < 0;
     }
 
     /** Pushes one connection's window at once; false where this instance does not hold it. */
@@ -82,10 +69,7 @@ public class ResumeWindows {
         Map<ConnectionRef, LocalConnection> held = all.stream().filter(connection -> connection.ref().isPresent())
                 .collect(Collectors.toMap(connection -> connection.ref().orElseThrow(), Function.identity(),
                         (a, b) -> b));
-        Uni<ConnectionRecords.Pushed> push = held.isEmpty()
-                ? scripts.command(Command.PING).map(pong -> ConnectionRecords.Pushed.NOTHING)
-                : records.push(held.keySet());
-        push.subscribe().with(pushed -> {
+        records.push(held.keySet()).subscribe().with(pushed -> {
             pushing = false;
             held.forEach((ref, connection) -> {
                 if (pushed.taken().contains(ref.id())) {
@@ -96,7 +80,6 @@ public class ResumeWindows {
             });
         }, failure -> {
             pushing = false;
-            awayUntil = System.nanoTime() + window.plus(window.dividedBy(3)).toNanos();
             LOG.warnf("%d connections could not be kept: %s", held.size(), failure.getMessage());
         });
     }

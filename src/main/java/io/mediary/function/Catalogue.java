@@ -1,6 +1,7 @@
 package io.mediary.function;
 
 import java.lang.reflect.ParameterizedType;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -43,14 +44,16 @@ public class Catalogue {
     @Inject
     public Catalogue(@Any Instance<Function<?, ?>> functions,
             @ConfigProperty(name = "mediary.functions") Optional<List<String>> served) {
-        CommandFilter filter = new CommandFilter(served.orElse(List.of()));
-        for (InstanceHandle<Function<?, ?>> handle : ((InjectableInstance<Function<?, ?>>) functions).handles()) {
-            Command command = commandOf(handle.getBean());
-            if (filter.accepts(command.value())) {
-                add(entry(command, handle));
-            }
-        }
+        this(entries(functions), served.orElse(List.of()));
         LOG.infof("%d commands: %s", commands.size(), String.join(", ", commands.keySet()));
+    }
+
+    Catalogue(List<CatalogueEntry<?, ?>> functions, List<String> served) {
+        CommandFilter filter = new CommandFilter(served);
+        functions.stream().filter(entry -> filter.accepts(entry.name())).forEach(this::add);
+        if (commands.isEmpty()) {
+            LOG.warnf("No command is served: mediary.functions is %s", served);
+        }
     }
 
     /** The command of this name or alias, class/subclass/cmd. */
@@ -78,6 +81,14 @@ public class Catalogue {
             throw new IllegalStateException("Two functions answer the command " + name + ": "
                     + other.function().getClass().getName() + " and " + entry.function().getClass().getName());
         }
+    }
+
+    private static List<CatalogueEntry<?, ?>> entries(Instance<Function<?, ?>> functions) {
+        List<CatalogueEntry<?, ?>> entries = new ArrayList<>();
+        for (InstanceHandle<Function<?, ?>> handle : ((InjectableInstance<Function<?, ?>>) functions).handles()) {
+            entries.add(entry(commandOf(handle.getBean()), handle));
+        }
+        return entries;
     }
 
     private static Command commandOf(InjectableBean<?> bean) {

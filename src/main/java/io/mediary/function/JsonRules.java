@@ -25,23 +25,23 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 @Singleton
 public class JsonRules implements ObjectMapperCustomizer {
 
-    private static final int NUMBER_LENGTH = 64;
-    private static final int NAME_LENGTH = 1024;
-
     private final StreamReadConstraints constraints;
 
     @Inject
     JsonRules(LimitsConfig limits) {
-        this(limits.jsonDepth(), Math.toIntExact(limits.messageSize().asLongValue()));
+        this(limits.jsonDepth() * 4, Math.toIntExact(limits.frameSize().asLongValue()));
     }
 
     /**
+     * Wider bounds than those of requests ({@link RequestJson}): what came in by a request is stored and sent on inside
+     * of other objects, and must stay readable there.
+     *
      * @param depth of nested objects and arrays
      * @param stringLength in characters
      */
     public JsonRules(int depth, int stringLength) {
         this.constraints = StreamReadConstraints.builder().maxNestingDepth(depth).maxStringLength(stringLength)
-                .maxNameLength(NAME_LENGTH).maxNumberLength(NUMBER_LENGTH).build();
+                .build();
     }
 
     @Override

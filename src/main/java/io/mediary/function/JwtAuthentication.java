@@ -1,5 +1,6 @@
 package io.mediary.function;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +35,7 @@ public class JwtAuthentication implements Authentication {
     /** Longer tokens are refused unread; HTTP headers could not carry them either. */
     private static final int TOKEN_LENGTH = 8192;
     private static final int USER_LENGTH = 256;
+    private static final String PROBE = "no.token.at-all";
 
     private static final List<String> KEYS = List.of("mp.jwt.verify.publickey.location", "mp.jwt.verify.publickey",
             "smallrye.jwt.verify.key.location", "smallrye.jwt.verify.secretkey",
@@ -59,9 +61,10 @@ public class JwtAuthentication implements Authentication {
 
     void start(@Observes StartupEvent event) {
         requireKey();
+        requireReadableKey();
     }
 
-    /** Throws {@link ConfigurationException} where tokens are needed and nothing could verify one. */
+    /** Throws {@link ConfigurationException} where tokens are needed and no key is set that verifies one. */
     void requireKey() {
         if (!enabled) {
             LOG.info("Authentication is off (mediary.auth.enabled=false): every caller is administrator");
@@ -70,6 +73,27 @@ public class JwtAuthentication implements Authentication {
                     + " verifies tokens: set mp.jwt.verify.publickey.location to a public key (PEM or JWKS; a file,"
                     + " a resource or a URL), or turn authentication off with mediary.auth.enabled=false",
                     Set.of("mediary.auth.enabled", "mp.jwt.verify.publickey.location"));
+        }
+    }
+
+    /**
+     * Throws {@link ConfigurationException} where the key is set and cannot be read. A key behind a URL is left for the
+     * first token: whoever serves it may start after us.
+     */
+    void requireReadableKey() {
+        boolean remote = KEYS.stream().map(key -> config.getOptionalValue(key, String.class).orElse(""))
+                .anyMatch(value -> value.startsWith("http:") || value.startsWith("https:"));
+        if (!enabled || remote) {
+            return;
+        }
+        try {
+            parser.parse(PROBE);
+        } catch (ParseException expected) {
+            LOG.debug("The key that verifies tokens has been read");
+        } catch (RuntimeException unreadable) {
+            throw new ConfigurationException("Authentication is on (mediary.auth.enabled=true), but the key that"
+                    + " verifies tokens cannot be read: check mp.jwt.verify.publickey.location", unreadable,
+                    Set.of("mp.jwt.verify.publickey.location"));
         }
     }
 
@@ -100,9 +124,21 @@ public class JwtAuthentication implements Authentication {
             return new Principal(user, groups != null && groups.contains(administrators),
                     Math.max(0, verified.getExpirationTime()));
         } catch (ParseException refused) {
-            // The exceptions' own texts may quote the token.
-            LOG.debugf("A token was refused: %s", refused.getClass().getSimpleName());
+            // Not the exceptions' own texts: they may quote the token.
+            if (hasCause(refused, IOException.class)) {
+                LOG.warn("A token was refused because the key that verifies it could not be fetched");
+            } else {
+                LOG.debug("A token was refused: it is malformed, has ended or is of another key");
+            }
             throw Failure.of(ErrorCode.NOT_AUTHENTICATED);
         }
+    }
+
+    private static boolean hasCause(Throwable problem, Class<?> kind) {
+        Throwable cause = problem;
+        while (cause != null && !kind.isInstance(cause)) {
+            cause = cause.getCause();
+        }
+        return cause != null;
     }
 }

@@ -41,7 +41,10 @@ public interface MediaPlane {
      */
     Uni<Void> rewire(Endpoint endpoint, Wiring from, Wiring to, Optional<Integer> bitrate);
 
-    /** Makes the media server match {@code wiring} whatever is connected now: after a lease that was not cleanly released. */
+    /**
+     * Makes the media server match {@code wiring} whatever is connected now: after a lease that was not cleanly released.
+     * Two round trips, because what is connected is asked first: what is right already is not interrupted.
+     */
     Uni<Void> restore(Endpoint endpoint, Wiring wiring, int bitrate);
 
     /** Adds candidates of the client, in order. */

@@ -98,6 +98,21 @@ public final class Keys {
         return "sub:" + eventClass + "|" + subclass + "|" + type + "|" + object;
     }
 
+    /** A Kurento node (hash). */
+    public static String node(String id) {
+        return "mediary:node:" + id;
+    }
+
+    /** A Kurento session (hash). */
+    public static String kurento(String session) {
+        return "mediary:kurento:" + session;
+    }
+
+    /** The Kurento sessions of an instance (set): each is entered before its record is written, and removed after it. */
+    public static String kurentoOf(String instance) {
+        return "mediary:kurento-of:" + instance;
+    }
+
     /** What all keys of a partition begin with. */
     static String in(Partition partition) {
         return "mediary:{" + partition.number() + "}:";

@@ -144,9 +144,7 @@ final class LibraryWebRtcPeer extends GraphElement implements WebRtcPeer {
     @Override
     public synchronized void maxVideoReceiveBandwidth(int kbps) {
         maxKbps = Math.max(0, kbps);
-        if (media != null) {
-            media.maxKbps(maxKbps);
-        }
+        withMedia(m -> m.maxKbps(maxKbps));
     }
 
     @Override
@@ -181,55 +179,34 @@ final class LibraryWebRtcPeer extends GraphElement implements WebRtcPeer {
 
     /** What is due from time to time; by the engine's clock. */
     void tick(long now) {
-        PeerMedia current = media;
-        if (current != null) {
-            current.tick(now);
-        }
-        DataChannels channels = data;
-        if (channels != null) {
-            channels.tick(now);
-        }
+        withMedia(m -> m.tick(now));
+        withData(c -> c.tick(now));
         flows.tick(now);
     }
 
     @Override
     void media(MediaKind kind, MediaPacket packet) {
-        PeerMedia current = media;
-        if (current != null) {
-            current.send(kind, packet);
-        }
+        withMedia(m -> m.send(kind, packet));
     }
 
     @Override
     void report(MediaKind kind, SenderReport report, Object stream) {
-        PeerMedia current = media;
-        if (current != null) {
-            current.send(kind, report, stream);
-        }
+        withMedia(m -> m.send(kind, report, stream));
     }
 
     @Override
     void data(DataMessage message) {
-        DataChannels channels = data;
-        if (channels != null) {
-            channels.send(message);
-        }
+        withData(c -> c.send(message));
     }
 
     @Override
     void sourceChanged(MediaKind kind) {
-        PeerMedia current = media;
-        if (current != null) {
-            current.restart(kind);
-        }
+        withMedia(m -> m.restart(kind));
     }
 
     @Override
     void keyFrameWanted() {
-        PeerMedia current = media;
-        if (current != null) {
-            current.askKeyFrame();
-        }
+        withMedia(PeerMedia::askKeyFrame);
     }
 
     @Override
@@ -246,6 +223,21 @@ final class LibraryWebRtcPeer extends GraphElement implements WebRtcPeer {
     @Override
     boolean isClosed() {
         return closed;
+    }
+
+    /** Before the descriptions are exchanged there are none. */
+    private void withMedia(Consumer<PeerMedia> action) {
+        PeerMedia current = media;
+        if (current != null) {
+            action.accept(current);
+        }
+    }
+
+    private void withData(Consumer<DataChannels> action) {
+        DataChannels current = data;
+        if (current != null) {
+            action.accept(current);
+        }
     }
 
     private void fresh() throws NegotiationException {
@@ -306,18 +298,12 @@ final class LibraryWebRtcPeer extends GraphElement implements WebRtcPeer {
 
         @Override
         public void data(byte[] packet) {
-            DataChannels channels = data;
-            if (channels != null) {
-                channels.received(packet);
-            }
+            withData(c -> c.received(packet));
         }
 
         @Override
         public void connected() {
-            DataChannels channels = data;
-            if (channels != null) {
-                channels.connected();
-            }
+            withData(DataChannels::connected);
         }
     }
 }

@@ -12,6 +12,7 @@ import org.kurento.client.MediaElement;
 import org.kurento.client.PassThrough;
 import org.kurento.client.RtpEndpoint;
 import org.kurento.client.WebRtcEndpoint;
+import org.kurento.jsonrpc.JsonRpcErrorException;
 
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
@@ -73,8 +74,13 @@ final class Creation {
 
     /** Sends it when subscribed to; failures as {@link io.mediary.media.MediaPlane} tells. */
     Uni<Opened> run() {
-        return transaction.run().onFailure(UnansweredException.class).transform(this::unknown).onFailure()
+        return transaction.run().onFailure(Creation::isMystery).transform(this::unknown).onFailure()
                 .transform(Fault::failure).chain(this::opened);
+    }
+
+    /** Neither refused by the server nor never sent. */
+    private static boolean isMystery(Throwable failure) {
+        return !(failure instanceof JsonRpcErrorException) && !(failure instanceof Failure);
     }
 
     private void tag(KurentoObject element) {

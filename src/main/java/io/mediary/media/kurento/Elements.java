@@ -59,9 +59,9 @@ final class Elements {
         throw Failure.of(ErrorCode.INTERNAL_ERROR);
     }
 
-    /** Whether an endpoint is one for WebRTC. */
-    static boolean isWebRtc(String id) {
-        return "WebRtcEndpoint".equals(type(id));
+    /** Whether it is the id of an element such as sessions have. */
+    static boolean isElement(String id) {
+        return TYPES.containsKey(type(id));
     }
 
     private static String type(String id) {

@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 import org.kurento.client.BaseRtpEndpoint;
 import org.kurento.client.IceCandidate;
@@ -52,8 +52,7 @@ final class KurentoMediaPlane implements MediaPlane {
 
     @Override
     public Uni<Void> acceptAnswer(Endpoint endpoint, String answer) {
-        return told(() -> {
-            Line line = nodes.lineFor(endpoint);
+        return told(endpoint, line -> {
             MediaTransaction transaction = line.transaction();
             line.elements().endpoint(endpoint.endpoint()).processAnswer(transaction, answer);
             return transaction.run().chain(outcome -> outcome.fault()
@@ -65,17 +64,14 @@ final class KurentoMediaPlane implements MediaPlane {
 
     @Override
     public Uni<Void> rewire(Endpoint endpoint, Wiring from, Wiring to, Optional<Integer> bitrate) {
-        return told(() -> {
-            Line line = nodes.lineFor(endpoint);
+        return told(endpoint, line -> {
             return change(line, endpoint, links(from, endpoint), links(to, endpoint), bitrate);
         });
     }
 
-    /** Two round trips: what is connected is asked first, so that what is right already is not interrupted. */
     @Override
     public Uni<Void> restore(Endpoint endpoint, Wiring wiring, int bitrate) {
-        return told(() -> {
-            Line line = nodes.lineFor(endpoint);
+        return told(endpoint, line -> {
             MediaTransaction reading = line.transaction();
             line.elements().element(endpoint.endpoint()).getSourceConnections(reading);
             line.elements().element(endpoint.proxy()).getSourceConnections(reading);
@@ -89,8 +85,7 @@ final class KurentoMediaPlane implements MediaPlane {
 
     @Override
     public Uni<Void> addCandidates(Endpoint endpoint, List<Candidate> candidates) {
-        return told(() -> {
-            Line line = nodes.lineFor(endpoint);
+        return told(endpoint, line -> {
             MediaTransaction transaction = line.transaction();
             if (line.elements().endpoint(endpoint.endpoint()) instanceof WebRtcEndpoint webRtc) {
                 candidates.forEach(candidate -> webRtc.addIceCandidate(transaction, new IceCandidate(
@@ -102,8 +97,7 @@ final class KurentoMediaPlane implements MediaPlane {
 
     @Override
     public Uni<Void> release(Endpoint endpoint) {
-        return told(() -> {
-            Line line = nodes.lineFor(endpoint);
+        return told(endpoint, line -> {
             MediaTransaction transaction = line.transaction();
             line.elements().element(endpoint.proxy()).release(transaction);
             line.elements().element(endpoint.endpoint()).release(transaction);
@@ -145,7 +139,7 @@ final class KurentoMediaPlane implements MediaPlane {
         return links;
     }
 
-    private static Uni<Void> told(Supplier<Uni<? extends Outcome>> change) {
-        return Uni.createFrom().deferred(change).onFailure().transform(Fault::failure).replaceWithVoid();
+    private Uni<Void> told(Endpoint endpoint, Function<Line, Uni<? extends Outcome>> change) {
+        return nodes.lineFor(endpoint).chain(change::apply).onFailure().transform(Fault::failure).replaceWithVoid();
     }
 }

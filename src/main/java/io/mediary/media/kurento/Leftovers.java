@@ -109,7 +109,7 @@ final class Leftovers {
             client.getById(pipeline, MediaPipeline.class).getChildren(listing);
             return transport.call("connect", new JsonObject()).invoke(this::enter).chain(listing::run)
                     .chain(Outcome::orFailure)
-                    .chain(outcome -> tagged(strings(outcome.values().get(0)), 0, new ArrayList<>()))
+                    .chain(outcome -> tagged(elementsAmong(outcome.values().get(0)), 0, new ArrayList<>()))
                     .chain(this::releaseAll)
                     .onItemOrFailure().call((released, failure) -> transport.call("closeSession", new JsonObject())
                             .onFailure().recoverWithNull());
@@ -163,12 +163,14 @@ final class Leftovers {
                     .replaceWith(found.size());
         }
 
-        private static List<String> strings(JsonElement array) {
-            List<String> texts = new ArrayList<>();
-            for (JsonElement each : (JsonArray) array) {
-                texts.add(each.getAsString());
+        private static List<String> elementsAmong(JsonElement children) {
+            List<String> ids = new ArrayList<>();
+            for (JsonElement each : (JsonArray) children) {
+                if (Elements.isElement(each.getAsString())) {
+                    ids.add(each.getAsString());
+                }
             }
-            return texts;
+            return ids;
         }
     }
 }

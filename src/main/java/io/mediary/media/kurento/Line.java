@@ -264,8 +264,10 @@ final class Line {
         vertx.setTimer(Math.max(1, config.pingInterval().toMillis()), now -> {
             if (opened.isOpen()) {
                 ping(0).subscribe().with(alive -> heartbeat(opened), failure -> {
-                    LOG.warnf("%s: no answer to a ping: %s", this, failure.toString());
-                    opened.close();
+                    if (opened.isOpen()) {
+                        LOG.warnf("%s: no answer to a ping: %s", this, failure.getMessage());
+                        opened.close();
+                    }
                 });
             }
         });
@@ -280,7 +282,7 @@ final class Line {
             return;
         }
         up = false;
-        LOG.infof("%s is down", this);
+        LOG.infof("%s is %s", this, closed ? "closed" : "down");
         changed.run();
         retry();
     }

@@ -152,11 +152,25 @@ final class Node {
                 .chain(first -> first ? tellLoss() : Uni.createFrom().voidItem()).chain(() -> admit(line));
     }
 
-    /** Renews the claims on the Kurento sessions, and forgets the elements that the server does not have any more. */
+    /**
+     * Renews what is written down of the Kurento sessions and the pipeline, and forgets the elements that the server does
+     * not have any more.
+     */
     Uni<Void> refresh() {
-        Optional<Line> reader = lines.stream().filter(Line::isUp).findAny();
         Uni<Void> renewed = together(lines.stream().map(Line::renew).toList());
-        return reader.map(line -> renewed.chain(() -> compare(line))).orElse(renewed);
+        return lines.stream().filter(Line::isUp).findAny()
+                .map(line -> renewed.chain(() -> confirm(line)).chain(() -> compare(line))).orElse(renewed);
+    }
+
+    /** A Redis that came back empty learns the pipeline from whoever uses it. */
+    private Uni<Void> confirm(Line line) {
+        String serverId = line.session().map(KurentoSession::serverId).orElse("");
+        String pipeline = line.pipeline().getId();
+        return registry.agree(id, url, serverId, pipeline).invoke(agreed -> {
+            if (!agreed.equals(pipeline)) {
+                LOG.warnf("Media server %s: others use the pipeline %s, this instance %s", url, agreed, pipeline);
+            }
+        }).replaceWithVoid();
     }
 
     /** The books are read before the server is: what is made meanwhile is in neither, and stays. */

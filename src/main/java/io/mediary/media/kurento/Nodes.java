@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import org.jboss.logging.Logger;
@@ -26,7 +27,7 @@ final class Nodes {
     private final Map<String, Node> nodes;
     private final Duration firstConnectWait;
     private final List<Runnable> waiting = new CopyOnWriteArrayList<>();
-    private volatile boolean tried;
+    private volatile boolean starting = true;
 
     /**
      * Nodes that are not open yet.
@@ -46,7 +47,7 @@ final class Nodes {
     void open(Vertx vertx, Duration interval) {
         nodes.values().forEach(Node::open);
         vertx.setTimer(firstConnectWait.toMillis() + 1, now -> {
-            tried = true;
+            starting = false;
             changed();
         });
         vertx.setPeriodic(Math.max(1, interval.toMillis()), now -> nodes.values().forEach(this::refresh));
@@ -64,25 +65,20 @@ final class Nodes {
 
     /** {@link io.mediary.media.MediaPlane#choose}. */
     Uni<Place> choose(Optional<String> node) {
-        return Uni.createFrom().deferred(() -> {
-            Optional<Place> place = place(node);
-            if (place.isPresent() || tried) {
-                return found(place);
-            }
-            return settled().ifNoItem().after(firstConnectWait).recoverWithItem((Void) null)
-                    .chain(() -> found(place(node)));
-        });
+        return reachable(() -> place(node), ErrorCode.NO_MEDIASERVER);
     }
 
     /**
-     * The line that made an endpoint, if it is this instance's, else any to the same node.
-     *
-     * @throws Failure {@code no_mediaserver} for a node that is not configured, {@code unavailable} where no line is up
+     * The line that made an endpoint, if it is this instance's, else any to the same node. Fails with
+     * {@code no_mediaserver} for a node that is not configured, with {@code unavailable} where no line is up.
      */
-    Line lineFor(Endpoint endpoint) {
-        Node node = node(endpoint.place().node()).orElseThrow(() -> Failure.of(ErrorCode.NO_MEDIASERVER));
-        return node.line(endpoint.place().line()).or(() -> node.anyLine(endpoint.endpoint()))
-                .orElseThrow(() -> Failure.of(ErrorCode.UNAVAILABLE));
+    Uni<Line> lineFor(Endpoint endpoint) {
+        Node node = nodes.get(endpoint.place().node());
+        if (node == null) {
+            return Uni.createFrom().failure(Failure.of(ErrorCode.NO_MEDIASERVER));
+        }
+        return reachable(() -> node.line(endpoint.place().line()).or(() -> node.anyLine(endpoint.endpoint())),
+                ErrorCode.UNAVAILABLE);
     }
 
     /**
@@ -112,32 +108,38 @@ final class Nodes {
         return other.load() < one.load() ? other : one;
     }
 
-    private static Uni<Place> found(Optional<Place> place) {
-        return place.map(Uni.createFrom()::item)
-                .orElseGet(() -> Uni.createFrom().failure(Failure.of(ErrorCode.NO_MEDIASERVER)));
-    }
-
-    /** Completes with the next change that brings a node up, or ends the time in which nothing was tried yet. */
-    private Uni<Void> settled() {
-        return Uni.createFrom().emitter(emitter -> {
-            Runnable wake = () -> emitter.complete(null);
-            emitter.onTermination(() -> waiting.remove(wake));
-            waiting.add(wake);
-            if (isSettled()) {
-                wake.run();
+    /** What is there now, or comes while the instance is starting. */
+    private <T> Uni<T> reachable(Supplier<Optional<T>> look, ErrorCode otherwise) {
+        return Uni.createFrom().deferred(() -> {
+            Optional<T> now = look.get();
+            if (now.isPresent() || !starting) {
+                return found(now, otherwise);
             }
+            return awaited(look).ifNoItem().after(firstConnectWait).recoverWithItem(Optional::empty)
+                    .chain(later -> found(later, otherwise));
         });
     }
 
-    private boolean isSettled() {
-        return tried || nodes.values().stream().anyMatch(Node::isUp);
+    private <T> Uni<Optional<T>> awaited(Supplier<Optional<T>> look) {
+        return Uni.createFrom().emitter(emitter -> {
+            Runnable again = () -> {
+                Optional<T> there = look.get();
+                if (there.isPresent() || !starting) {
+                    emitter.complete(there);
+                }
+            };
+            emitter.onTermination(() -> waiting.remove(again));
+            waiting.add(again);
+            again.run();
+        });
+    }
+
+    private static <T> Uni<T> found(Optional<T> there, ErrorCode otherwise) {
+        return there.map(Uni.createFrom()::item).orElseGet(() -> Uni.createFrom().failure(Failure.of(otherwise)));
     }
 
     private void changed() {
-        if (isSettled()) {
-            tried = true;
-            waiting.forEach(Runnable::run);
-        }
+        waiting.forEach(Runnable::run);
     }
 
     private void refresh(Node node) {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
+import io.mediary.store.Keys;
 import io.mediary.store.Scripts;
 import io.smallrye.mutiny.Uni;
 
@@ -30,7 +31,7 @@ final class RedisNodeRegistry implements NodeRegistry {
 
     @Override
     public Uni<Standing> reached(String node, URI url, String serverId) {
-        return scripts.run("node-reached", node(node), url.toString(), serverId, instance, millis(VERDICT))
+        return scripts.run("node-reached", Keys.node(node), url.toString(), serverId, instance, millis(VERDICT))
                 .map(answer -> switch (answer.get(0).toString()) {
                     case "lost" -> new Standing.Lost();
                     case "wait" -> new Standing.Wait();
@@ -40,27 +41,27 @@ final class RedisNodeRegistry implements NodeRegistry {
 
     @Override
     public Uni<Void> judged(String node) {
-        return scripts.run("node-judged", node(node), instance).replaceWithVoid();
+        return scripts.run("node-judged", Keys.node(node), instance).replaceWithVoid();
     }
 
     @Override
     public Uni<String> agree(String node, URI url, String serverId, String pipeline) {
-        return scripts.run("node-pipeline", node(node), url.toString(), serverId, pipeline)
+        return scripts.run("node-pipeline", Keys.node(node), url.toString(), serverId, pipeline)
                 .map(answer -> answer.toString());
     }
 
     @Override
     public Uni<Boolean> vanished(String node, String serverId, String pipeline) {
-        return scripts.run("node-vanished", node(node), serverId, pipeline, instance, millis(VERDICT))
+        return scripts.run("node-vanished", Keys.node(node), serverId, pipeline, instance, millis(VERDICT))
                 .map(answer -> answer.toBoolean());
     }
 
     @Override
     public Uni<Boolean> hold(String node, KurentoSession session) {
         return scripts
-                .run("kurento-index", List.of(sessionsOf(instance)),
+                .run("kurento-index", List.of(Keys.kurentoOf(instance)),
                         List.of("add", session.id(), millis(KURENTO_SESSION_TTL)))
-                .chain(() -> scripts.run("kurento-hold", kurento(session.id()), node, instance,
+                .chain(() -> scripts.run("kurento-hold", Keys.kurento(session.id()), node, instance,
                         Long.toString(session.epoch()), session.serverId(), millis(KURENTO_SESSION_TTL)))
                 .map(answer -> answer.toBoolean());
     }
@@ -68,22 +69,10 @@ final class RedisNodeRegistry implements NodeRegistry {
     @Override
     public Uni<Void> forget(KurentoSession session) {
         return scripts
-                .run("kurento-forget", kurento(session.id()), instance, Long.toString(session.epoch()))
-                .chain(() -> scripts.run("kurento-index", List.of(sessionsOf(instance)),
+                .run("kurento-forget", Keys.kurento(session.id()), instance, Long.toString(session.epoch()))
+                .chain(() -> scripts.run("kurento-index", List.of(Keys.kurentoOf(instance)),
                         List.of("remove", session.id(), millis(KURENTO_SESSION_TTL))))
                 .replaceWithVoid();
-    }
-
-    private static String node(String id) {
-        return "mediary:node:" + id;
-    }
-
-    private static String kurento(String session) {
-        return "mediary:kurento:" + session;
-    }
-
-    private static String sessionsOf(String instance) {
-        return "mediary:kurento-of:" + instance;
     }
 
     private static String millis(Duration duration) {

@@ -70,8 +70,7 @@ final class SessionState {
     /** Both directions of DTLS, and ICE with each new pair, run through the same states once more. */
     private static boolean isStepBack(String subject, String before, String now) {
         List<String> progress = PROGRESS.getOrDefault(subject, List.of());
-        int step = progress.indexOf(now);
-        return step >= 0 && step < progress.indexOf(before);
+        return before != null && progress.contains(now) && progress.indexOf(now) < progress.indexOf(before);
     }
 
     /** A client that leaves shows as closed DTLS at once, one that vanishes as media that ceased; Kurento's connection state stays. */

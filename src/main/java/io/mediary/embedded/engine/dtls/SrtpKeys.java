@@ -1,5 +1,7 @@
 package io.mediary.embedded.engine.dtls;
 
+import java.util.Arrays;
+
 /**
  * What a DTLS handshake yields for SRTP (RFC 5764). Arrays belong to the holder.
  *
@@ -26,10 +28,10 @@ public record SrtpKeys(boolean gcm, byte[] localKey, byte[] localSalt, byte[] re
     /** Takes the exported bytes apart: client key, server key, client salt, server salt. */
     static SrtpKeys of(boolean gcm, byte[] exported, boolean client) {
         int salt = saltLength(gcm);
-        byte[] clientKey = java.util.Arrays.copyOfRange(exported, 0, KEY);
-        byte[] serverKey = java.util.Arrays.copyOfRange(exported, KEY, 2 * KEY);
-        byte[] clientSalt = java.util.Arrays.copyOfRange(exported, 2 * KEY, 2 * KEY + salt);
-        byte[] serverSalt = java.util.Arrays.copyOfRange(exported, 2 * KEY + salt, 2 * KEY + 2 * salt);
+        byte[] clientKey = Arrays.copyOfRange(exported, 0, KEY);
+        byte[] serverKey = Arrays.copyOfRange(exported, KEY, 2 * KEY);
+        byte[] clientSalt = Arrays.copyOfRange(exported, 2 * KEY, 2 * KEY + salt);
+        byte[] serverSalt = Arrays.copyOfRange(exported, 2 * KEY + salt, 2 * KEY + 2 * salt);
         return client
                 ? new SrtpKeys(gcm, clientKey, clientSalt, serverKey, serverSalt)
                 : new SrtpKeys(gcm, serverKey, serverSalt, clientKey, clientSalt);

@@ -9,6 +9,7 @@ import java.util.logging.Level;
 import org.ice4j.ice.Agent;
 import org.ice4j.ice.CandidatePair;
 import org.ice4j.ice.CandidatePairState;
+import org.ice4j.ice.CandidateType;
 import org.ice4j.ice.Component;
 import org.ice4j.ice.IceMediaStream;
 import org.ice4j.ice.IceProcessingState;
@@ -96,7 +97,7 @@ public final class IceConnection implements AutoCloseable {
     /** The local candidates. */
     public List<String> candidates() {
         return component.getLocalCandidates().stream()
-                .filter(c -> c.getType() == org.ice4j.ice.CandidateType.HOST_CANDIDATE).map(CandidateText::of)
+                .filter(c -> c.getType() == CandidateType.HOST_CANDIDATE).map(CandidateText::of)
                 .toList();
     }
 

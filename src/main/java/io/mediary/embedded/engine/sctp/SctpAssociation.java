@@ -1,5 +1,6 @@
 package io.mediary.embedded.engine.sctp;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -121,7 +122,7 @@ public final class SctpAssociation {
             data |= chunk.type() == Chunk.DATA || chunk.type() == Chunk.FORWARD_TSN;
             try {
                 chunk(chunk, now);
-            } catch (IllegalArgumentException | java.nio.BufferUnderflowException | IndexOutOfBoundsException e) {
+            } catch (IllegalArgumentException | BufferUnderflowException | IndexOutOfBoundsException e) {
                 send(Chunk.of(Chunk.ABORT));
                 end();
             }

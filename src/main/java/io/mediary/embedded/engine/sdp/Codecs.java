@@ -3,6 +3,7 @@ package io.mediary.embedded.engine.sdp;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -41,7 +42,7 @@ public final class Codecs {
             }
             int payloadType = Integer.parseInt(format);
             String[] map = maps.getOrDefault(format, STATIC.getOrDefault(payloadType, "")).split("/");
-            if (map.length >= 2 && names.contains((map[0] + "/" + map[1]).toUpperCase(java.util.Locale.ROOT))) {
+            if (map.length >= 2 && names.contains((map[0] + "/" + map[1]).toUpperCase(Locale.ROOT))) {
                 int channels = map.length > 2 && map[2].equals("2") ? 2 : 1;
                 codecs.add(new Codec(payloadType, map[0], Integer.parseInt(map[1]), channels,
                         formats.getOrDefault(format, ""),

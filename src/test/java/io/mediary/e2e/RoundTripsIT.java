@@ -1,0 +1,162 @@
+package io.mediary.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.mediary.testing.ApiClient;
+import io.mediary.testing.CuttingProxy;
+
+/** What a command costs between the instance and what it depends on, counted on the wire. */
+class RoundTripsIT {
+
+    /** The media server's own news, and the tidying after the answer. */
+    private static final Predicate<String> NOT_OF_THE_COMMAND = Set.of("append", "found", "unindex", "unwatch",
+            "connection_unsubscribe", "connection_save", "done", "watch")::contains;
+
+    private static Cluster cluster;
+    private static Cluster.Watched watched;
+    private static ApiClient client;
+
+    @BeforeAll
+    static void start() {
+        cluster = new Cluster("round-trips");
+        watched = cluster.watched();
+        client = ApiClient.login(watched.instance().socket(), "counter");
+        everyScriptOnce();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (client != null) {
+            client.close();
+        }
+        cluster.close();
+    }
+
+    @Test
+    void createTakesAtMostFourToRedisAndTwoToTheMediaServer() {
+        begin();
+        JsonNode made = client.request("media/session/create", "type", "echo", "offer", Sdp.offer(), "wait_reply",
+                true);
+        long answered = System.nanoTime();
+
+        assertThat(redis(made.path("session_id").asText(), answered)).startsWith("index", "create").endsWith("commit")
+                .hasSizeLessThanOrEqualTo(4);
+        assertThat(sequentialKurentoTrips(answered)).isBetween(1, 2);
+        client.request("media/session/destroy", "session_id", made.path("session_id"));
+    }
+
+    @Test
+    void commandThatChangesTakesTwo() {
+        String id = settledSession();
+
+        assertThat(redisTripsOf(id, "update_media", "mute_audio", true)).containsExactly("acquire", "commit");
+        assertThat(redisTripsOf(id, "destroy")).containsExactly("acquire", "commit");
+    }
+
+    @Test
+    void answerOfTheClientTakesTwo() {
+        JsonNode made = client.request("media/session/create", "type", "echo", "wait_reply", true);
+        String id = made.path("session_id").asText();
+        settle(id);
+
+        assertThat(redisTripsOf(id, "set_answer", "answer", Sdp.answer(made.path("offer"))))
+                .containsExactly("acquire", "commit");
+        client.request("media/session/destroy", "session_id", id);
+    }
+
+    @Test
+    void readTakesOne() {
+        String id = settledSession();
+
+        assertThat(redisTripsOf(id, "get_info")).hasSize(1);
+        assertThat(redisTripsOf(id, "get_answer")).hasSize(1);
+        client.request("media/session/destroy", "session_id", id);
+    }
+
+    @Test
+    void candidateTakesOne() {
+        String id = settledSession();
+
+        begin();
+        client.request("media/session/set_candidate", Sdp.candidate(id, 9));
+        assertThat(redis(id, System.nanoTime())).containsExactly("offer");
+        assertThat(sequentialKurentoTrips(System.nanoTime())).isLessThanOrEqualTo(1);
+        client.request("media/session/destroy", "session_id", id);
+    }
+
+    /** A session of which the media server has nothing more to say. */
+    private static String settledSession() {
+        String id = client.request("media/session/create", "type", "echo", "offer", Sdp.offer(), "wait_reply", true)
+                .path("session_id").asText();
+        settle(id);
+        return id;
+    }
+
+    private static void settle(String id) {
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> client.events(id).stream().anyMatch(event -> event.type().equals("candidate_end")));
+        await().atMost(Duration.ofSeconds(10)).during(Duration.ofMillis(700))
+                .until(() -> calls(id, System.nanoTime()).size(), size -> {
+                    boolean quiet = size == 0;
+                    begin();
+                    return quiet;
+                });
+    }
+
+    private static List<String> redisTripsOf(String id, String cmd, Object... data) {
+        begin();
+        client.request("media/session/" + cmd, ApiClient.data(data).put("session_id", id));
+        return redis(id, System.nanoTime());
+    }
+
+    private static void begin() {
+        watched.redis().forget();
+        cluster.kurento().forget();
+    }
+
+    /** What the command itself asked of Redis, in order. */
+    private static List<String> redis(String id, long answered) {
+        return calls(id, answered).stream().map(CuttingProxy.Call::name).filter(NOT_OF_THE_COMMAND.negate()).toList();
+    }
+
+    private static List<CuttingProxy.Call> calls(String id, long answered) {
+        return watched.redis().calls().stream()
+                .filter(call -> call.text().contains(id) && call.answered() < answered).toList();
+    }
+
+    /** Requests that were under way at the same time count as one. */
+    private static int sequentialKurentoTrips(long answered) {
+        int trips = 0;
+        long until = Long.MIN_VALUE;
+        for (CuttingProxy.Call call : cluster.kurento().calls()) {
+            if (!call.name().equals("ping") && call.answered() < answered) {
+                trips += call.asked() >= until ? 1 : 0;
+                until = Math.max(until, call.answered());
+            }
+        }
+        return trips;
+    }
+
+    /** Redis learns each script at its first use, which takes a second round trip. */
+    private static void everyScriptOnce() {
+        JsonNode made = client.request("media/session/create", "type", "echo", "wait_reply", true);
+        String id = made.path("session_id").asText();
+        client.request("media/session/set_answer", "session_id", id, "answer", Sdp.answer(made.path("offer")));
+        client.request("media/session/set_candidate", Sdp.candidate(id, 9));
+        client.request("media/session/set_candidate_end", "session_id", id);
+        client.request("media/session/get_info", "session_id", id);
+        client.request("media/session/destroy", "session_id", id);
+    }
+}

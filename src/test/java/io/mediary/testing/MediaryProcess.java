@@ -1,0 +1,148 @@
+package io.mediary.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.awaitility.Awaitility;
+
+/**
+ * The packaged application ({@code target/quarkus-app}) as a process of its own on a free port, so that a test can kill
+ * it. Its output goes to {@code target/e2e/NAME.log}. It never outlives this JVM's orderly end.
+ */
+public final class MediaryProcess implements AutoCloseable {
+
+    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+    private static final Path LOGS = Path.of("target/e2e");
+    private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^\\s:]+:(\\d+)");
+    private static final Duration STARTUP = Duration.ofSeconds(90);
+    private static final Duration ORDERLY_STOP = Duration.ofSeconds(40);
+
+    private final String name;
+    private final Path log;
+    private final Process process;
+    private final Thread hook;
+    private final int port;
+
+    private MediaryProcess(String name, Map<String, String> properties) throws IOException {
+        this.name = name;
+        Files.createDirectories(LOGS);
+        log = LOGS.resolve(name + ".log");
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m", "-Dquarkus.http.host=127.0.0.1",
+                        "-Dquarkus.http.port=0"));
+        properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
+        command.addAll(List.of("-jar", JAR.toString()));
+        process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        hook = new Thread(process::destroyForcibly, "end-" + name);
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            port = awaitPort();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts an instance with authentication off and waits until it listens.
+     *
+     * @param name of its log file
+     * @param properties system properties: {@code quarkus.redis.hosts}
+     */
+    public static MediaryProcess start(String name, Map<String, String> properties) {
+        if (!Files.exists(JAR)) {
+            throw new IllegalStateException(JAR + " is not there: run `mvn package` first");
+        }
+        try {
+            return new MediaryProcess(name, properties);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** {@code http://127.0.0.1:PORT/PATH}. */
+    public URI http(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    /** The address of the WebSocket door. */
+    public URI socket() {
+        return URI.create("ws://127.0.0.1:" + port + "/v1/ws");
+    }
+
+    /** Whether the process lives. */
+    public boolean running() {
+        return process.isAlive();
+    }
+
+    /** SIGKILL; returns when the process is gone. */
+    public void kill() {
+        process.destroyForcibly();
+        awaitEnd(Duration.ofSeconds(10));
+    }
+
+    /** SIGTERM; returns when it has ended in order. */
+    public void stop() {
+        process.destroy();
+        awaitEnd(ORDERLY_STOP);
+    }
+
+    /** What it has printed. */
+    public String output() {
+        try {
+            return Files.readString(log, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return; // the JVM is ending
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name + " (" + log + ")";
+    }
+
+    private int awaitPort() {
+        Awaitility.await(name + " listens, see " + log)
+                .atMost(STARTUP)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> !process.isAlive() || LISTENING.matcher(output()).find());
+        Matcher listening = LISTENING.matcher(output());
+        if (!listening.find()) {
+            throw new IllegalStateException(name + " ended with " + process.exitValue() + ":\n" + output());
+        }
+        return Integer.parseInt(listening.group(1));
+    }
+
+    private void awaitEnd(Duration time) {
+        try {
+            if (!process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException(name + " still runs after " + time);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
