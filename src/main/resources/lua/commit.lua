@@ -1,5 +1,6 @@
 -- Writes a change under a lease: all of it or nothing. KEYS: the record. ARGV: token, lease ms, doc ('' leaves it),
--- plan (JSON: kind, id, end, created, set, cancelled, events, messages, route, describesMedia, keepLease).
+-- plan (JSON: kind, id, end, created, set, cancelled, events, messages, route, describesMedia, consolidated,
+-- keepLease).
 -- Returns stale; or ok; or ended, owner, payload of the message that takes the object out of the owner's index, and that
 -- message and when it is due.
 local record = KEYS[1]
@@ -23,8 +24,14 @@ end
 for _, set in ipairs(plan.set) do
     deadline(record, kind, id, set.name, set.ms)
 end
+if plan.consolidated > 0 then
+    redis.call('LTRIM', candidates(kind, id, 'client'), plan.consolidated, -1)
+end
 if plan.route then
     redis.call('HSET', record, 'route', plan.route)
+    if redis.call('EXISTS', candidates(kind, id, 'client')) == 1 then
+        deadline(record, kind, id, 'candidates', 0)
+    end
 end
 
 for _, event in ipairs(plan.events) do

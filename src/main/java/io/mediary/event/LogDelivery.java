@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,6 +18,7 @@ import io.mediary.config.StoreConfig;
 import io.mediary.event.PartitionLog.State;
 import io.mediary.instance.Bell;
 import io.mediary.instance.InstanceGone;
+import io.mediary.instance.InstanceStopping;
 import io.mediary.store.Partition;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -36,6 +36,7 @@ public class LogDelivery implements Delivery, Bell {
     private final Vertx vertx;
     private final Map<String, Seat> seats = new ConcurrentHashMap<>();
     private final List<PartitionTail> tails = new ArrayList<>();
+    private volatile boolean stopped;
 
     LogDelivery(PartitionLog log, StoreConfig config, Vertx vertx) {
         this.log = log;
@@ -43,12 +44,23 @@ public class LogDelivery implements Delivery, Bell {
         this.config = config;
         this.vertx = vertx;
         for (int number = 0; number < Partition.COUNT; number++) {
-            tails.add(new PartitionTail(number, log, vertx));
+            tails.add(new PartitionTail(number, log, vertx, partition -> enterAgain(Set.of(partition))));
         }
     }
 
+    /** Bells may be lost: each watched log is looked at now and then all the same. */
     void start(@Observes StartupEvent event) {
-        vertx.setPeriodic(config.catchUp().toMillis(), timer -> tails.forEach(PartitionTail::wake));
+        vertx.setPeriodic(config.catchUp().toMillis(), timer -> {
+            if (stopped) {
+                vertx.cancelTimer(timer);
+            } else {
+                tails.forEach(PartitionTail::wake);
+            }
+        });
+    }
+
+    void stop(@Observes InstanceStopping event) {
+        stopped = true;
     }
 
     void gone(@Observes InstanceGone event) {
@@ -81,19 +93,22 @@ public class LogDelivery implements Delivery, Bell {
 
     private void join(Seat seat, int partition, State state, Optional<LogPosition> resumed) {
         LogPosition start = resumed.orElse(state.end());
-        boolean missed = start.compareTo(state.trimmed()) < 0 || start.compareTo(state.end()) > 0;
-        if (resumed.isPresent() && missed) {
-            start = start.compareTo(state.end()) > 0 ? state.end() : state.trimmed();
+        if (start.compareTo(state.end()) > 0) {
+            // Redis has lost the log that it was from.
+            start = state.end();
             tellMissed(seat, partition, start);
         }
-        tails.get(partition).join(seat, start);
-        tails.get(partition).wake();
+        join(seat, partition, start);
+    }
+
+    private void join(Seat seat, int partition, LogPosition start) {
+        PartitionTail tail = tails.get(partition);
+        tail.join(seat, start);
+        tail.wake();
     }
 
     private static void tellMissed(Seat seat, int partition, LogPosition position) {
-        seat.subscriptions()
-                .stream()
-                .filter(subscription -> Watches.partitions(subscription.objId()).contains(partition))
+        seat.subscriptions(partition)
                 .forEach(subscription -> seat.receiver().missed(subscription, partition, position));
     }
 
@@ -103,30 +118,51 @@ public class LogDelivery implements Delivery, Bell {
         if (seat == null) {
             return Uni.createFrom().failure(new IllegalStateException("no receiver " + receiver));
         }
+        Collection<Integer> partitions = Watches.partitions(subscription.objId());
+        // What comes before the logs' ends are known is not for the new subscription, but may be for the others.
+        seat.pause(partitions);
         if (!seat.add(subscription)) {
+            partitions.forEach(partition -> resume(seat, partition));
             return Uni.createFrom().voidItem();
         }
         watches.need(subscription.objId());
-        return watches.enter(Set.of(subscription.objId())).invoke(states -> {
-            states.forEach((partition, state) -> {
-                tails.get(partition).join(seat, state.end());
-                tails.get(partition).wake();
-            });
-            if (states.size() == 1) {
-                seat.from(subscription, states.values().iterator().next().end());
-            }
-        }).onFailure().invoke(failure -> {
-            if (seat.remove(subscription)) {
-                watches.release(List.of(subscription.objId()));
-            }
-        }).replaceWithVoid();
+        return watches.enter(Set.of(subscription.objId()))
+                .invoke(states -> states.forEach((partition, state) -> {
+                    seat.from(subscription, partition, state.end());
+                    seat.resume(partition);
+                    join(seat, partition, state.end());
+                }))
+                .onFailure()
+                .invoke(failure -> {
+                    if (seat.remove(subscription)) {
+                        watches.release(List.of(subscription.objId()));
+                    }
+                    partitions.forEach(partition -> resume(seat, partition));
+                })
+                .replaceWithVoid();
+    }
+
+    private void resume(Seat seat, int partition) {
+        seat.resume(partition);
+        if (seat.isIn(partition)) {
+            join(seat, partition, LogPosition.START);
+        }
     }
 
     @Override
     public void expect(String receiver, Subscription subscription) {
         Seat seat = seats.get(receiver);
-        if (seat != null && seat.add(subscription)) {
-            watches.need(subscription.objId());
+        if (seat == null || !seat.add(subscription)) {
+            return;
+        }
+        watches.need(subscription.objId());
+        int partition = Partition.of(subscription.objId()).number();
+        if (!seat.isIn(partition)) {
+            // The object is new, so that all that the log has of it is for the receiver.
+            watches.enter(Set.of(subscription.objId())).subscribe().with(
+                    states -> states.forEach((number, state) -> join(seat, number, state.trimmed())),
+                    failure -> LOG.warnf("%s does not hear of %s: %s", receiver, subscription.objId(),
+                            failure.getMessage()));
         }
     }
 
@@ -152,14 +188,7 @@ public class LogDelivery implements Delivery, Bell {
 
     @Override
     public Map<Integer, LogPosition> positions(String receiver) {
-        Seat seat = seats.get(receiver);
-        Map<Integer, LogPosition> positions = new TreeMap<>();
-        if (seat != null) {
-            seat.partitions()
-                    .forEach(partition -> positions.put(partition,
-                            seat.safe(partition, tails.get(partition).position())));
-        }
-        return positions;
+        return Optional.ofNullable(seats.get(receiver)).map(Seat::safe).orElse(Map.of());
     }
 
     @Override
@@ -174,6 +203,7 @@ public class LogDelivery implements Delivery, Bell {
     }
 
     private void leave(Seat seat) {
+        seat.leave();
         tails.forEach(tail -> tail.leave(seat));
         Collection<String> objects = seat.subscriptions().stream().map(Subscription::objId).toList();
         watches.release(objects);
@@ -199,15 +229,24 @@ public class LogDelivery implements Delivery, Bell {
         tails.get(Integer.parseInt(rest)).wake();
     }
 
-    /** Bells were lost perhaps, and perhaps Redis has forgotten everything: then what was missed cannot be had any more. */
+    /** Bells were lost perhaps, and perhaps Redis has forgotten everything. */
     @Override
     public void resubscribed() {
-        watches.enterAll().subscribe().with(states -> states.forEach((partition, state) -> {
+        enterAgain(new HashSet<>(Watches.partitions(Subscription.ANY)));
+    }
+
+    /** Where a partition does not remember this instance it has lost its log too, so that what was missed cannot be had any more. */
+    private void enterAgain(Set<Integer> partitions) {
+        watches.enterAgain(partitions).subscribe().with(states -> states.forEach((partition, state) -> {
+            PartitionTail tail = tails.get(partition);
             if (!state.known()) {
-                seats.values().stream().filter(seat -> seat.partitions().contains(partition)).forEach(
-                        seat -> tellMissed(seat, partition, state.end()));
+                LOG.infof("partition %d has forgotten this instance: its receivers read their objects again",
+                        partition);
+                tail.restart(state.end());
+                seats.values().stream().filter(seat -> seat.isIn(partition))
+                        .forEach(seat -> tellMissed(seat, partition, state.end()));
             }
-            tails.get(partition).wake();
+            tail.wake();
         }), failure -> LOG.infof("watches could not be entered again: %s", failure.getMessage()));
     }
 }

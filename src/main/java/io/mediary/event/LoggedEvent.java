@@ -1,6 +1,6 @@
 package io.mediary.event;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * An event as it stands in a log.
@@ -10,9 +10,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param user who may see it besides administrators; empty: everyone
  * @param json class, subclass, type, obj_id, body
  */
-record LoggedEvent(LogPosition position, String object, String user, ObjectNode json) {
+record LoggedEvent(LogPosition position, String object, String user, JsonNode json) {
 
     String field(String name) {
         return json.path(name).asText(Subscription.ANY);
+    }
+
+    boolean visibleTo(Receiver receiver) {
+        return user.isEmpty() || receiver.administrator() || user.equals(receiver.user());
+    }
+
+    boolean matches(Subscription subscription) {
+        return fits(subscription.eventClass(), field("class")) && fits(subscription.subclass(), field("subclass"))
+                && fits(subscription.type(), field("type")) && fits(subscription.objId(), object);
+    }
+
+    private static boolean fits(String pattern, String value) {
+        return pattern.equals(Subscription.ANY) || pattern.equals(value);
     }
 }

@@ -4,20 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
+import java.util.Optional;
 import java.util.TreeMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.jboss.logging.Logger;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.mediary.instance.Identity;
 import io.mediary.store.Keys;
 import io.mediary.store.Partition;
 import io.mediary.store.Scripts;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Response;
 
 /** The logs of the partitions, and who watches them, in Redis. */
@@ -26,6 +27,10 @@ public class PartitionLog {
 
     /** How many entries one read takes. */
     static final int BATCH = 500;
+
+    private static final Logger LOG = Logger.getLogger(PartitionLog.class);
+    /** Of an entry, as the script gives it. */
+    private static final int FIELDS = 4;
 
     private final Scripts scripts;
     private final String instance;
@@ -47,12 +52,24 @@ public class PartitionLog {
     record State(LogPosition end, LogPosition trimmed, boolean known) {
     }
 
+    /**
+     * A piece of a log.
+     *
+     * @param trimmed the last entry that has left the log
+     * @param known it remembers that this instance watches
+     * @param events in order
+     * @param last the last entry that was read; empty: there was none
+     * @param full there may be more
+     */
+    record Batch(LogPosition trimmed, boolean known, List<LoggedEvent> events, Optional<LogPosition> last,
+            boolean full) {
+    }
+
     /** Reads what comes after a position, at most {@link #BATCH} entries. */
-    Uni<List<LoggedEvent>> after(int partition, LogPosition position) {
+    Uni<Batch> after(int partition, LogPosition position) {
         return scripts
-                .command(Command.XRANGE, Keys.log(new Partition(partition)), "(" + position.stream(), "+", "COUNT",
-                        Integer.toString(BATCH))
-                .map(this::events);
+                .run("tail", Keys.log(new Partition(partition)), instance, position.stream(), Integer.toString(BATCH))
+                .map(this::batch);
     }
 
     /** Appends an event that belongs to no record. */
@@ -110,30 +127,21 @@ public class PartitionLog {
         }).toList();
     }
 
-    private List<LoggedEvent> events(Response answer) {
+    private Batch batch(Response answer) {
+        Response flat = answer.get(2);
         List<LoggedEvent> events = new ArrayList<>();
-        for (Response entry : answer) {
-            Response fields = entry.get(1);
-            String object = "";
-            String user = "";
-            String event = "{}";
-            for (int i = 0; i + 1 < fields.size(); i += 2) {
-                switch (fields.get(i).toString()) {
-                    case "o" -> object = fields.get(i + 1).toString();
-                    case "u" -> user = fields.get(i + 1).toString();
-                    default -> event = fields.get(i + 1).toString();
-                }
+        Optional<LogPosition> last = Optional.empty();
+        for (int i = 0; i < flat.size(); i += FIELDS) {
+            LogPosition position = LogPosition.parse(flat.get(i).toString());
+            last = Optional.of(position);
+            try {
+                events.add(new LoggedEvent(position, flat.get(i + 1).toString(), flat.get(i + 2).toString(),
+                        json.readTree(flat.get(i + 3).toString())));
+            } catch (JsonProcessingException foreign) {
+                LOG.errorf("%s of %s is not an event", position.stream(), flat.get(i + 1));
             }
-            events.add(new LoggedEvent(LogPosition.parse(entry.get(0).toString()), object, user, read(event)));
         }
-        return events;
-    }
-
-    private ObjectNode read(String event) {
-        try {
-            return (ObjectNode) json.readTree(event);
-        } catch (JsonProcessingException foreign) {
-            throw new IllegalStateException("not an event: " + event, foreign);
-        }
+        return new Batch(LogPosition.parse(answer.get(0).toString()), answer.get(1).toInteger() == 1, events, last,
+                flat.size() == FIELDS * BATCH);
     }
 }

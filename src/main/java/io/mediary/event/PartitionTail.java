@@ -1,13 +1,14 @@
 package io.mediary.event;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntConsumer;
 
 import org.jboss.logging.Logger;
 
+import io.mediary.event.PartitionLog.Batch;
 import io.vertx.core.Vertx;
 
 /**
@@ -22,49 +23,53 @@ final class PartitionTail {
     private final int partition;
     private final PartitionLog log;
     private final Vertx vertx;
+    private final IntConsumer forgotten;
     private final Set<Seat> seats = ConcurrentHashMap.newKeySet();
     private LogPosition position = LogPosition.START;
     private Optional<LogPosition> back = Optional.empty();
     private boolean reading;
     private boolean again;
+    private int generation;
 
-    PartitionTail(int partition, PartitionLog log, Vertx vertx) {
+    /** {@code forgotten}: hears that the partition does not remember that this instance watches. */
+    PartitionTail(int partition, PartitionLog log, Vertx vertx, IntConsumer forgotten) {
         this.partition = partition;
         this.log = log;
         this.vertx = vertx;
+        this.forgotten = forgotten;
     }
 
-    /** A receiver takes its seat, to get what comes after {@code start}. */
+    /** A receiver takes its seat, to get what comes after {@code start}; one that sits here goes on from where it is. */
     synchronized void join(Seat seat, LogPosition start) {
-        boolean first = seats.isEmpty() && !reading;
-        if (first) {
-            position = start;
-        }
-        boolean behind = start.compareTo(position) < 0;
-        if (seat.enter(partition, start, behind)) {
+        seat.enter(partition, start).ifPresent(from -> {
+            if (seats.isEmpty() && !reading) {
+                position = from;
+            }
             seats.add(seat);
-        }
-        if (behind) {
-            back = Optional.of(back.filter(former -> former.compareTo(start) < 0).orElse(start));
-        }
+            if (from.compareTo(position) < 0) {
+                back(from);
+            }
+        });
     }
 
-    void leave(Seat seat) {
+    synchronized void leave(Seat seat) {
         seats.remove(seat);
     }
 
-    boolean isEmpty() {
-        return seats.isEmpty();
-    }
-
-    /** How far it was read for all. */
-    synchronized LogPosition position() {
-        return position;
+    /** The log has begun anew, and goes on after a position. */
+    synchronized void restart(LogPosition end) {
+        if (end.compareTo(position) < 0) {
+            position = end;
+            back = Optional.empty();
+            generation++;
+            seats.forEach(seat -> seat.restart(partition, end));
+        }
     }
 
     /** The log may have grown. */
     void wake() {
         LogPosition start;
+        int now;
         synchronized (this) {
             if (reading) {
                 again = true;
@@ -77,35 +82,51 @@ final class PartitionTail {
             again = false;
             start = back.orElse(position);
             back = Optional.empty();
+            now = generation;
         }
-        read(start);
-    }
-
-    private void read(LogPosition start) {
-        log.after(partition, start).subscribe().with(batch -> handOut(start, batch), failure -> {
+        log.after(partition, start).subscribe().with(batch -> handOut(start, batch, now), failure -> {
             LOG.debugf("log %d cannot be read: %s", partition, failure.getMessage());
             synchronized (this) {
                 reading = false;
-                back = Optional.of(back.filter(former -> former.compareTo(start) < 0).orElse(start));
+                back(start);
             }
             vertx.setTimer(AGAIN_AFTER_FAILURE, timer -> wake());
         });
     }
 
-    private void handOut(LogPosition start, List<LoggedEvent> batch) {
-        for (Seat seat : new ArrayList<>(seats)) {
-            for (Delivered event : seat.take(partition, start, batch)) {
-                seat.receiver().receive(event);
+    private void back(LogPosition start) {
+        back = Optional.of(back.filter(former -> former.compareTo(start) < 0).orElse(start));
+    }
+
+    private void handOut(LogPosition start, Batch batch, int readIn) {
+        List<Seat> present = List.of();
+        synchronized (this) {
+            // Who joins from now on is behind this batch, and makes the tail go back.
+            if (readIn == generation) {
+                present = List.copyOf(seats);
+                position = batch.last().orElse(start);
             }
+        }
+        present.forEach(seat -> handOut(seat, seat.take(partition, start, batch)));
+        if (!batch.known() && !present.isEmpty()) {
+            forgotten.accept(partition);
         }
         boolean more;
         synchronized (this) {
             reading = false;
-            position = batch.isEmpty() ? start : batch.get(batch.size() - 1).position();
-            more = again || back.isPresent() || batch.size() == PartitionLog.BATCH;
+            more = again || back.isPresent() || batch.full();
         }
         if (more) {
             wake();
+        }
+    }
+
+    private void handOut(Seat seat, Seat.Taken taken) {
+        try {
+            taken.missed().forEach(subscription -> seat.receiver().missed(subscription, partition, taken.from()));
+            taken.events().forEach(seat.receiver()::receive);
+        } catch (RuntimeException broken) {
+            LOG.errorf(broken, "%s does not take its events", seat.receiver().id());
         }
     }
 }

@@ -1,14 +1,19 @@
 package io.mediary.event;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.mediary.event.PartitionLog.Batch;
 
 /** One receiver of this instance: what it wants to hear, and how far it is. Thread-safe. */
 final class Seat {
@@ -21,12 +26,31 @@ final class Seat {
         }
     }
 
-    private record Wanted(Subscription subscription, LogPosition from) {
+    /** A subscription, and after which position it counts in each partition; absent: in all of the log. */
+    private record Wanted(Subscription subscription, Map<Integer, LogPosition> from) {
+
+        boolean counts(int partition, LogPosition position) {
+            return from.getOrDefault(partition, LogPosition.START).compareTo(position) < 0;
+        }
+    }
+
+    /**
+     * What a batch has for this receiver.
+     *
+     * @param missed subscriptions that lost something to the trimming of the log
+     * @param from after which position {@code events} follow
+     * @param events in order
+     */
+    record Taken(List<Subscription> missed, LogPosition from, List<Delivered> events) {
+
+        static final Taken NOTHING = new Taken(List.of(), LogPosition.START, List.of());
     }
 
     private final Receiver receiver;
     private final Map<Key, Wanted> wanted = new LinkedHashMap<>();
     private final Map<Integer, SeatPosition> positions = new TreeMap<>();
+    private final Map<Integer, Integer> paused = new HashMap<>();
+    private boolean left;
 
     Seat(Receiver receiver) {
         this.receiver = receiver;
@@ -40,13 +64,8 @@ final class Seat {
     synchronized boolean add(Subscription subscription) {
         Wanted former = wanted.get(Key.of(subscription));
         wanted.put(Key.of(subscription),
-                new Wanted(subscription, former == null ? LogPosition.START : former.from()));
+                new Wanted(subscription, former == null ? new HashMap<>() : former.from()));
         return former == null;
-    }
-
-    /** The log's end when a subscription was made: what is older is not for it. */
-    synchronized void from(Subscription subscription, LogPosition end) {
-        wanted.computeIfPresent(Key.of(subscription), (key, had) -> new Wanted(had.subscription(), end));
     }
 
     synchronized boolean remove(Subscription subscription) {
@@ -57,81 +76,109 @@ final class Seat {
         return wanted.values().stream().map(Wanted::subscription).toList();
     }
 
-    /** Enters a partition at a position; false where it is there already. */
-    synchronized boolean enter(int partition, LogPosition start, boolean behind) {
-        if (positions.containsKey(partition)) {
-            return false;
-        }
-        SeatPosition position = new SeatPosition(start);
-        if (behind) {
-            position.setBehind();
-        }
-        positions.put(partition, position);
-        return true;
+    /** The subscriptions that a partition's log may have something for. */
+    synchronized List<Subscription> subscriptions(int partition) {
+        return wanted.values().stream().map(Wanted::subscription)
+                .filter(subscription -> Watches.concerns(subscription.objId(), partition)).toList();
     }
 
-    synchronized List<Integer> partitions() {
-        return List.copyOf(positions.keySet());
+    /** Holds back what comes in some partitions, until {@link #resume} was called as often in each. */
+    synchronized void pause(Collection<Integer> partitions) {
+        partitions.forEach(partition -> paused.merge(partition, 1, Integer::sum));
+    }
+
+    /** Ends a {@link #pause} in one partition. */
+    synchronized void resume(int partition) {
+        paused.computeIfPresent(partition, (number, times) -> times == 1 ? null : times - 1);
+    }
+
+    /** A subscription counts for what comes after {@code end} in a partition. */
+    synchronized void from(Subscription subscription, int partition, LogPosition end) {
+        Optional.ofNullable(wanted.get(Key.of(subscription))).ifPresent(want -> want.from().put(partition, end));
+    }
+
+    /** Enters a partition at a position, unless it is there already; how far it is then. Empty: it has left. */
+    synchronized Optional<LogPosition> enter(int partition, LogPosition start) {
+        return left
+                ? Optional.empty()
+                : Optional.of(positions.computeIfAbsent(partition, number -> new SeatPosition(start)).read());
+    }
+
+    synchronized boolean isIn(int partition) {
+        return positions.containsKey(partition);
+    }
+
+    /** Takes nothing any more. */
+    synchronized void leave() {
+        left = true;
+        positions.clear();
+    }
+
+    /** The log of a partition has begun anew. */
+    synchronized void restart(int partition, LogPosition position) {
+        Optional.ofNullable(positions.get(partition)).ifPresent(here -> here.restart(position));
+        wanted.values().forEach(want -> want.from().remove(partition));
     }
 
     synchronized void acknowledged(int partition, LogPosition position) {
         Optional.ofNullable(positions.get(partition)).ifPresent(here -> here.acknowledged(position));
     }
 
-    synchronized LogPosition safe(int partition, LogPosition tail) {
-        return positions.get(partition).safe(tail);
+    /** Up to where nothing is outstanding, by partition. */
+    synchronized Map<Integer, LogPosition> safe() {
+        Map<Integer, LogPosition> safe = new TreeMap<>();
+        positions.forEach((partition, position) -> safe.put(partition, position.safe()));
+        return safe;
     }
 
     /** What of a batch is for this receiver, in order; it counts as handed over. */
-    synchronized List<Delivered> take(int partition, LogPosition start, List<LoggedEvent> batch) {
+    synchronized Taken take(int partition, LogPosition start, Batch batch) {
         SeatPosition position = positions.get(partition);
-        if (position == null || !position.joins(start)) {
-            return List.of();
+        if (position == null || paused.containsKey(partition) || !position.continues(start)) {
+            return Taken.NOTHING;
         }
+        List<Subscription> missed = List.of();
+        if (position.read().compareTo(batch.trimmed()) < 0) {
+            missed = subscriptions(partition);
+            position.advance(batch.trimmed());
+        }
+        LogPosition from = position.read();
         List<Delivered> taken = new ArrayList<>();
-        for (LoggedEvent event : batch) {
-            if (event.position().compareTo(position.read()) > 0 && visible(event)) {
-                merged(event).ifPresent(data -> {
+        for (LoggedEvent event : batch.events()) {
+            if (event.position().compareTo(position.read()) > 0) {
+                merged(partition, event).ifPresent(data -> {
                     position.handed(event.position());
                     taken.add(new Delivered(partition, event.position(), data));
                 });
+                position.advance(event.position());
             }
         }
-        return taken;
+        return new Taken(missed, from, taken);
     }
 
-    private boolean visible(LoggedEvent event) {
-        return event.user().isEmpty() || receiver.administrator() || event.user().equals(receiver.user());
-    }
-
-    private Optional<ObjectNode> merged(LoggedEvent event) {
+    private Optional<ObjectNode> merged(int partition, LoggedEvent event) {
+        if (!event.visibleTo(receiver)) {
+            return Optional.empty();
+        }
         ObjectNode body = null;
         for (Wanted want : wanted.values()) {
-            if (event.position().compareTo(want.from()) > 0 && matches(want.subscription(), event)) {
+            if (want.counts(partition, event.position()) && event.matches(want.subscription())) {
                 body = body == null ? JsonNodeFactory.instance.objectNode() : body;
                 body.setAll(want.subscription().body());
             }
         }
-        if (body == null) {
-            return Optional.empty();
-        }
-        body.setAll((ObjectNode) event.json().get("body"));
+        return body == null ? Optional.empty() : Optional.of(data(event, body));
+    }
+
+    private static ObjectNode data(LoggedEvent event, ObjectNode body) {
+        JsonNode own = event.json().path("body");
+        own.fields().forEachRemaining(field -> body.set(field.getKey(), field.getValue()));
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         for (String field : List.of("class", "subclass", "type", "obj_id")) {
             data.put(field, event.field(field));
         }
         data.put("event_id", event.position().eventId());
         data.set("body", body);
-        return Optional.of(data);
-    }
-
-    private static boolean matches(Subscription subscription, LoggedEvent event) {
-        return fits(subscription.eventClass(), event.field("class"))
-                && fits(subscription.subclass(), event.field("subclass"))
-                && fits(subscription.type(), event.field("type")) && fits(subscription.objId(), event.object());
-    }
-
-    private static boolean fits(String pattern, String value) {
-        return pattern.equals(Subscription.ANY) || pattern.equals(value);
+        return data;
     }
 }

@@ -4,44 +4,48 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** How far one receiver is in one partition's log: what it was handed, and what its client has acknowledged. Guarded by its seat. */
+/**
+ * How far one receiver is in one partition's log: what was looked through for it, and what its client has acknowledged. Guarded by its
+ * seat.
+ */
 final class SeatPosition {
 
     private final Map<LogPosition, Boolean> outstanding = new LinkedHashMap<>();
     private LogPosition read;
     private LogPosition safe;
-    private boolean behind;
 
     SeatPosition(LogPosition start) {
         read = start;
         safe = start;
     }
 
-    /** The log must be read again from here before this receiver gets anything newer. */
-    void setBehind() {
-        behind = true;
-    }
-
-    boolean isBehind() {
-        return behind;
-    }
-
-    /** Where it starts, or the last event that it was handed. */
+    /** Up to where the log was looked through for this receiver. */
     LogPosition read() {
         return read;
     }
 
-    /** A batch is handed out that starts at a position: a receiver that waited for it waits no more. */
-    boolean joins(LogPosition start) {
-        if (behind && start.compareTo(read) <= 0) {
-            behind = false;
-        }
-        return !behind;
+    /** Whether entries after {@code start} continue what was looked through: a receiver that is not that far waits until they do. */
+    boolean continues(LogPosition start) {
+        return start.compareTo(read) <= 0;
     }
 
+    /** The next entry goes to the receiver. */
     void handed(LogPosition position) {
-        read = position;
+        if (outstanding.isEmpty()) {
+            safe = read;
+        }
         outstanding.put(position, false);
+    }
+
+    /** All up to here was looked through. */
+    void advance(LogPosition position) {
+        read = position;
+    }
+
+    /** The log has begun anew: what was read before says nothing about it. */
+    void restart(LogPosition position) {
+        read = position;
+        outstanding.clear();
     }
 
     void acknowledged(LogPosition position) {
@@ -59,11 +63,8 @@ final class SeatPosition {
         }
     }
 
-    /** Up to where nothing is outstanding; {@code tail}: how far the log was read for all. */
-    LogPosition safe(LogPosition tail) {
-        if (!outstanding.isEmpty()) {
-            return safe;
-        }
-        return behind || tail.compareTo(read) < 0 ? read : tail;
+    /** Up to where nothing is outstanding. */
+    LogPosition safe() {
+        return outstanding.isEmpty() ? read : safe;
     }
 }

@@ -45,6 +45,11 @@ final class Watches {
         return all;
     }
 
+    /** Whether an object's events may stand in a partition. */
+    static boolean concerns(String object, int partition) {
+        return object.equals(Subscription.ANY) || Partition.of(object).number() == partition;
+    }
+
     /** One more receiver needs the object; somebody else enters the watch. */
     synchronized void need(String object) {
         needed.merge(object, 1, Integer::sum);
@@ -61,13 +66,17 @@ final class Watches {
         return free.chain(() -> log.watch(byPartition(objects)));
     }
 
-    /** Enters all that is needed again: nobody knows whether Redis still does. */
-    Uni<Map<Integer, State>> enterAll() {
-        Set<String> all;
+    /** Enters all that is needed again in some partitions: nobody knows whether Redis still does. */
+    Uni<Map<Integer, State>> enterAgain(Set<Integer> partitions) {
+        Map<Integer, Set<String>> again = new TreeMap<>();
         synchronized (this) {
-            all = new TreeSet<>(needed.keySet());
+            byPartition(needed.keySet()).forEach((partition, objects) -> {
+                if (partitions.contains(partition)) {
+                    again.put(partition, objects);
+                }
+            });
         }
-        return all.isEmpty() ? Uni.createFrom().item(Map.of()) : enter(all);
+        return log.watch(again);
     }
 
     /** A receiver needs the objects no more. */

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,6 +38,9 @@ public class DeadlineClock {
     private static final Logger LOG = Logger.getLogger(DeadlineClock.class);
     private static final Duration OTHERS = Duration.ofSeconds(1);
     private static final int MOST_UNDER_WAY = 512;
+    private static final int MOST_FAILURES = 10_000;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
     private static final String RESUME = "resume";
 
     private final DueItems due;
@@ -46,7 +49,8 @@ public class DeadlineClock {
     private final StoreConfig config;
     private final Vertx vertx;
     private final Map<String, DueHandler> handlers;
-    private final AtomicInteger underWay = new AtomicInteger();
+    private final Map<String, Claimed> underWay = new ConcurrentHashMap<>();
+    private final Map<String, Integer> failures = new ConcurrentHashMap<>();
     private volatile boolean stopped;
     private volatile int tick;
 
@@ -76,6 +80,9 @@ public class DeadlineClock {
     }
 
     private void look() {
+        if (stopped) {
+            return;
+        }
         tick++;
         boolean everywhere = tick % Math.max(1, OTHERS.toMillis() / Math.max(1, config.poll().toMillis())) == 0;
         List<String> live = heartbeat.live();
@@ -85,7 +92,7 @@ public class DeadlineClock {
             boolean named = named(number, live).equals(identity.id());
             (named ? mine : others).add(new Partition(number));
         }
-        if (underWay.get() > MOST_UNDER_WAY) {
+        if (underWay.size() > MOST_UNDER_WAY) {
             again();
             return;
         }
@@ -103,35 +110,60 @@ public class DeadlineClock {
     }
 
     private void act(Claimed claim) {
-        DueHandler handler = handlers.get(claim.due().kind());
-        Duration early = config.resumeWindow().minus(heartbeat.answering());
-        if (claim.due().name().equals(RESUME) && !early.isNegative() && !early.isZero()) {
-            due.later(claim, early).subscribe().with(done -> LOG.debug("not yet"), failure -> unsettled(claim));
+        Due what;
+        try {
+            what = claim.due();
+        } catch (IllegalArgumentException foreign) {
+            LOG.errorf("partition %d: %s is not known here", claim.partition().number(), claim.item());
+            later(claim, LONGEST_PAUSE);
             return;
         }
-        underWay.incrementAndGet();
-        handled(handler, claim.due())
-                .onItemOrFailure()
-                .transformToUni((done, failure) -> {
-                    if (failure == null) {
-                        return due.done(claim);
-                    }
-                    LOG.infof("%s of %s:%s is tried again: %s", claim.due().name(), claim.due().kind(),
-                            claim.due().object(), failure.getMessage());
-                    return due.later(claim, Duration.ofMillis(ThreadLocalRandom.current().nextInt(500, 2000)));
-                })
-                .onTermination()
-                .invoke(underWay::decrementAndGet)
-                .subscribe()
-                .with(done -> LOG.tracef("settled: %s", claim.item()), failure -> unsettled(claim));
+        Duration early = config.resumeWindow().minus(heartbeat.answering());
+        if (what.name().equals(RESUME) && !early.isNegative() && !early.isZero()) {
+            later(claim, early);
+            return;
+        }
+        // One that runs longer than its claim comes again: it is not run twice at a time, but judged by its newest claim.
+        if (underWay.put(key(claim), claim) == null) {
+            run(claim, what);
+        }
     }
 
-    private static Uni<Void> handled(DueHandler handler, Due what) {
-        if (handler == null) {
-            LOG.warnf("nobody handles %s of a %s", what.name(), what.kind());
-            return Uni.createFrom().voidItem();
+    private void run(Claimed claim, Due what) {
+        handled(what).ifNoItem().after(config.leaseLongest()).fail().subscribe().with(done -> {
+            failures.remove(key(claim));
+            due.done(underWay.remove(key(claim))).subscribe().with(removed -> {
+            }, failure -> unsettled(claim));
+        }, failure -> {
+            LOG.infof("%s of %s:%s is tried again: %s", what.name(), what.kind(), what.object(), failure);
+            later(underWay.remove(key(claim)), pause(claim));
+        });
+    }
+
+    private Uni<Void> handled(Due what) {
+        DueHandler handler = handlers.get(what.kind());
+        return handler == null
+                ? Uni.createFrom().failure(new IllegalStateException("nobody handles a " + what.kind() + " here"))
+                : Uni.createFrom().deferred(() -> handler.due(what));
+    }
+
+    private void later(Claimed claim, Duration in) {
+        due.later(claim, in).subscribe().with(done -> {
+        }, failure -> unsettled(claim));
+    }
+
+    /** Twice as long after each failure, with jitter. */
+    private Duration pause(Claimed claim) {
+        if (failures.size() > MOST_FAILURES) {
+            failures.clear();
         }
-        return Uni.createFrom().deferred(() -> handler.due(what));
+        int times = failures.merge(key(claim), 1, Integer::sum);
+        long longest = Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(times, 10));
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest / 2, longest));
+    }
+
+    private static String key(Claimed claim) {
+        return claim.partition().number() + claim.item();
     }
 
     private static void unsettled(Claimed claim) {

@@ -85,6 +85,11 @@ public class Heartbeat implements LiveInstances {
         return view.answering();
     }
 
+    /** Beats no more, and says nothing: as if it were dead. */
+    void fallSilent() {
+        stopped.set(true);
+    }
+
     private void beat() {
         scripts.run("heartbeat", Keys.INSTANCES, identity.id())
                 .subscribe()
@@ -96,11 +101,11 @@ public class Heartbeat implements LiveInstances {
 
     private void seen(Response answer) {
         Map<String, Long> beats = new HashMap<>();
-        for (int i = 1; i + 1 < answer.size(); i += 2) {
+        for (int i = 2; i + 1 < answer.size(); i += 2) {
             beats.put(answer.get(i).toString(), answer.get(i + 1).toLong());
         }
         InstanceView former = view;
-        view = former.next(beats, answer.get(0).toLong(), interval);
+        view = former.next(beats, answer.get(0).toLong(), answer.get(1).toInteger() == 1, interval);
         view.dead().stream().filter(instance -> !former.dead().contains(instance)).forEach(instance -> {
             LOG.infof("instance %s is gone", instance);
             gone.fire(new InstanceGone(instance));

@@ -21,7 +21,6 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.redis.client.Command;
-import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.RedisConnection;
 import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
@@ -38,7 +37,6 @@ public class InstanceChannel {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final String BEAT = "beat";
 
-    private final Redis redis;
     private final Scripts scripts;
     private final Identity identity;
     private final Duration heartbeat;
@@ -49,9 +47,8 @@ public class InstanceChannel {
     private volatile long heard;
     private volatile int attempts;
 
-    InstanceChannel(Redis redis, Scripts scripts, Identity identity, StoreConfig config, Vertx vertx,
+    InstanceChannel(Scripts scripts, Identity identity, StoreConfig config, Vertx vertx,
             @All List<Bell> bells) {
-        this.redis = redis;
         this.scripts = scripts;
         this.identity = identity;
         this.heartbeat = config.heartbeat();
@@ -78,11 +75,9 @@ public class InstanceChannel {
         if (stopped) {
             return;
         }
-        redis.connect()
-                .flatMap(connection -> subscribed(connection).onFailure().invoke(failure -> close(connection)))
-                .ifNoItem()
-                .after(CONNECT)
-                .fail()
+        scripts.connect().onItem()
+                .transformToUni(connection -> subscribed(connection).ifNoItem().after(CONNECT).fail().onFailure()
+                        .invoke(failure -> close(connection)))
                 .subscribe()
                 .with(this::listening, failure -> {
                     LOG.debugf("the channel is not heard: %s", failure.getMessage());
@@ -99,6 +94,10 @@ public class InstanceChannel {
     }
 
     private void listening(RedisConnection connection) {
+        if (stopped) {
+            close(connection);
+            return;
+        }
         heard = System.nanoTime();
         attempts = 0;
         close(current.getAndSet(connection));
@@ -137,9 +136,17 @@ public class InstanceChannel {
         String type = space < 0 ? text : text.substring(0, space);
         Bell bell = bells.get(type);
         if (bell != null) {
-            bell.ring(space < 0 ? "" : text.substring(space + 1));
+            ring(bell, space < 0 ? "" : text.substring(space + 1));
         } else if (!type.equals(BEAT)) {
             LOG.debugf("nobody hears %s", type);
+        }
+    }
+
+    private static void ring(Bell bell, String rest) {
+        try {
+            bell.ring(rest);
+        } catch (RuntimeException broken) {
+            LOG.errorf(broken, "%s does not bear %s", bell.type(), rest);
         }
     }
 

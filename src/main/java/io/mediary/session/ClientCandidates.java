@@ -65,11 +65,12 @@ public class ClientCandidates {
 
     private Uni<Void> parked(Session session, Candidate candidate) {
         boolean last = candidate.candidate().isEmpty();
-        boolean waited = session.pending().filter(pending -> pending.by() == Pending.Side.CLIENT).isPresent();
-        if (last && waited) {
-            return consolidation.complete(session.sessionId());
+        Optional<Pending> waiting = session.pending().filter(pending -> pending.by() == Pending.Side.CLIENT);
+        if (last && waiting.isPresent()) {
+            return consolidation.complete(session.sessionId(), waiting.get());
         }
-        return session.answer().isPresent() ? drain(session) : Uni.createFrom().voidItem();
+        boolean taken = session.backendRole() == Session.Role.OFFEREE || session.answer().isPresent();
+        return taken && session.endpoint().isPresent() ? drain(session) : Uni.createFrom().voidItem();
     }
 
     private Uni<Void> drain(Session session) {

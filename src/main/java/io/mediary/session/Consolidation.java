@@ -1,6 +1,7 @@
 package io.mediary.session;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -42,24 +43,58 @@ public class Consolidation {
         this.json = json;
     }
 
-    /** Goes on with what is pending; nothing happens where nothing is, or the session is over. */
-    Uni<Void> complete(String sessionId) {
-        return sessions.change(sessionId, (lease, session) -> session.pending().isEmpty()
-                ? Uni.createFrom().item(Sessions.Step.nothing(true))
-                : collected(session, session.pending().get())
-                        .flatMap(found -> Negotiation.hasCandidates(session.pending().get(), found)
-                                ? proceed(session, found)
-                                : ending.end(session, ErrorCode.NO_ICE_CANDIDATES)
-                                        .map(change -> Sessions.Step.write(change, true))))
-                .replaceWithVoid();
+    /**
+     * A description has become pending: goes on at once where its last candidate was there before it. One that comes
+     * later finds the pending description itself.
+     */
+    Uni<Void> begun(Session session) {
+        return session.pending().isEmpty()
+                ? Uni.createFrom().voidItem()
+                : collected(session.sessionId(), session.pending().get()).flatMap(found -> found.stream()
+                        .anyMatch(Consolidation::isLast)
+                                ? complete(session.sessionId(), session.pending().get())
+                                : Uni.createFrom().voidItem());
     }
 
-    private Uni<Sessions.Step<Boolean>> proceed(Session session, List<Candidate> found) {
-        return negotiation.complete(session, found)
-                .map(outcome -> Sessions.Step.write(links.answered(outcome.session(), outcome.change()), true))
+    /** Time is up for what is pending; nothing happens where nothing is, or the session is over. */
+    Uni<Void> complete(String sessionId) {
+        return complete(sessionId, pending -> true);
+    }
+
+    /** The last candidate for a pending description is there; nothing happens where another one is pending by now. */
+    Uni<Void> complete(String sessionId, Pending waited) {
+        return complete(sessionId, waited::equals);
+    }
+
+    private Uni<Void> complete(String sessionId, Predicate<Pending> wanted) {
+        return sessions.change(sessionId, (lease, session) -> session.pending().filter(wanted).isEmpty()
+                ? Uni.createFrom().item(Sessions.Step.nothing(session))
+                : collected(sessionId, session.pending().get())
+                        .flatMap(found -> Negotiation.hasCandidates(session.pending().get(), real(found))
+                                ? proceed(session, found)
+                                : ended(session, new Session.Ended(ErrorCode.NO_ICE_CANDIDATES,
+                                        ErrorCode.NO_ICE_CANDIDATES.text("")))))
+                .flatMap(next -> next.map(this::begun).orElseGet(() -> Uni.createFrom().voidItem()));
+    }
+
+    private Uni<Sessions.Step<Session>> proceed(Session session, List<Candidate> found) {
+        return negotiation.complete(session, real(found), found.size())
+                .map(outcome -> Sessions.Step.write(links.answered(outcome.session(), outcome.change()),
+                        outcome.session()))
                 .onFailure(Failure.class)
-                .recoverWithUni(failure -> ending.end(session, ending(failure))
-                        .map(change -> Sessions.Step.write(change, true)));
+                .recoverWithUni(failure -> ended(session, ending(failure)));
+    }
+
+    private Uni<Sessions.Step<Session>> ended(Session session, Session.Ended why) {
+        return ending.end(session, why).map(change -> Sessions.Step.write(change, session.withEnded(why)));
+    }
+
+    private static List<Candidate> real(List<Candidate> found) {
+        return found.stream().filter(candidate -> !isLast(candidate)).toList();
+    }
+
+    private static boolean isLast(Candidate candidate) {
+        return candidate.candidate().isEmpty();
     }
 
     private static Session.Ended ending(Throwable failure) {
@@ -67,14 +102,12 @@ public class Consolidation {
         return new Session.Ended(known.code(), known.getMessage());
     }
 
-    private Uni<List<Candidate>> collected(Session session, Pending pending) {
-        String id = session.sessionId();
+    private Uni<List<Candidate>> collected(String id, Pending pending) {
         Uni<List<String>> texts = pending.by() == Pending.Side.CLIENT
                 ? candidates.parked(Kind.SESSION, id)
                 : candidates.found(Kind.SESSION, id);
         return texts.map(all -> all.stream()
                 .map(text -> pending.by() == Pending.Side.CLIENT ? client(text) : server(text))
-                .filter(candidate -> !candidate.candidate().isEmpty())
                 .toList());
     }
 

@@ -36,10 +36,8 @@ public class Negotiation {
     static final String READY = "ready";
     /** Deadline: no longer wait for candidates. */
     static final String ICE = "ice";
-    /** Deadline: look whether candidates of the client were left behind. */
+    /** Deadline, which the store sets: the client's parked candidates can go to the media server. */
     static final String CANDIDATES = "candidates";
-
-    private static final Duration LEFT_BEHIND = Duration.ofSeconds(5);
 
     private final MediaPlane plane;
     private final SessionTypes types;
@@ -68,9 +66,10 @@ public class Negotiation {
             return offer(session);
         }
         if (offer.get().trickleIce() && session.options().noOfferTrickleIce()) {
-            return Uni.createFrom().item(pend(session, Pending.Side.CLIENT, true, offer.get(), Change.builder()));
+            Change.Builder change = Change.builder().deadline(wait(session));
+            return Uni.createFrom().item(pend(session, Pending.Side.CLIENT, true, offer.get(), change));
         }
-        return answer(session, offer.get());
+        return answer(session, offer.get(), Change.builder());
     }
 
     /** Gives the client's answer to the media server's offer. */
@@ -78,15 +77,20 @@ public class Negotiation {
         if (answer.trickleIce() && session.options().noAnswerTrickleIce()) {
             return Uni.createFrom().item(pend(session, Pending.Side.CLIENT, false, answer, Change.builder()));
         }
-        return accepted(session, answer);
+        return accepted(session, answer, Change.builder());
     }
 
-    /** Goes on with what was pending, now that these candidates are there; there is at least one in the SDP then. */
-    Uni<Outcome> complete(Session session, List<Candidate> candidates) {
+    /**
+     * Goes on with what was pending, now that these candidates are there; there is at least one in the SDP then.
+     *
+     * @param collected how many entries the candidates were, the mark of the last one counted
+     */
+    Uni<Outcome> complete(Session session, List<Candidate> candidates, int collected) {
         Pending pending = session.pending().orElseThrow();
         Description full = consolidated(pending.description(), candidates);
         if (pending.by() == Pending.Side.CLIENT) {
-            return pending.offer() ? answer(session, full) : accepted(session, full);
+            Change.Builder change = Change.builder().consolidated(collected);
+            return pending.offer() ? answer(session, full, change) : accepted(session, full, change);
         }
         Change.Builder change = Change.builder().cancel(ICE);
         return Uni.createFrom()
@@ -110,27 +114,28 @@ public class Negotiation {
         });
     }
 
-    private Uni<Outcome> answer(Session session, Description offer) {
+    private Uni<Outcome> answer(Session session, Description offer, Change.Builder change) {
         return plane.answer(session.place(), spec(session), offer.sdp(), types.of(session.type()).wiring(session))
                 .map(opened -> {
                     Session made = session.withOffer(offer).withEndpoint(opened.endpoint());
-                    Change.Builder change = Change.builder()
-                            .created()
-                            .cancel(ICE)
-                            .event(events.offer(made, offer));
+                    change.created().cancel(ICE).event(events.offer(made, offer));
                     boolean trickle = offer.sdpType() == SdpType.WEBRTC;
                     Description answer = new Description(opened.sdp(), offer.sdpType(), trickle);
                     route(change, opened.endpoint());
-                    return trickle && session.options().noAnswerTrickleIce()
+                    boolean pending = trickle && session.options().noAnswerTrickleIce();
+                    if (pending && session.pending().isEmpty()) {
+                        change.deadline(wait(session));
+                    }
+                    return pending
                             ? pend(made, Pending.Side.SERVER, false, answer, change)
                             : answered(made, answer, change.describesMedia());
                 });
     }
 
-    private Uni<Outcome> accepted(Session session, Description answer) {
+    private Uni<Outcome> accepted(Session session, Description answer, Change.Builder change) {
         Endpoint endpoint = session.endpoint().orElseThrow();
         return plane.acceptAnswer(endpoint, answer.sdp()).map(done -> {
-            Change.Builder change = Change.builder().cancel(ICE);
+            change.cancel(ICE);
             route(change, endpoint);
             return answered(session, answer, change);
         });
@@ -140,9 +145,6 @@ public class Negotiation {
             Change.Builder change) {
         Session waiting = session.withPending(new Pending(by, offer, description));
         change.created().deadline(new Deadline(ICE, Duration.ofMillis(session.options().trickleIceTimeout())));
-        if (session.answer().isEmpty() && (offer || by == Pending.Side.SERVER)) {
-            change.deadline(wait(session));
-        }
         return new Outcome(waiting, change.doc(document.write(waiting)).build());
     }
 
@@ -161,7 +163,7 @@ public class Negotiation {
     }
 
     private void route(Change.Builder change, Endpoint endpoint) {
-        change.route(document.writeEndpoint(endpoint)).deadline(new Deadline(CANDIDATES, LEFT_BEHIND));
+        change.route(document.writeEndpoint(endpoint));
     }
 
     private static Deadline wait(Session session) {

@@ -1,8 +1,10 @@
 package io.mediary.session;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -138,12 +140,14 @@ public record Session(String sessionId, String type, Role backendRole, String us
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record Link(Optional<String> masterId, Optional<String> slaveId) {
 
-        /** No tie. */
-        public static final Link NONE = new Link(Optional.empty(), Optional.empty());
+        /** The sessions at the other ends. */
+        public List<String> others() {
+            return Stream.of(masterId, slaveId).flatMap(Optional::stream).toList();
+        }
 
-        /** The session at the other end. */
-        public Optional<String> other() {
-            return masterId.or(() -> slaveId);
+        /** Less the tie to a session. */
+        public Link without(String session) {
+            return new Link(masterId.filter(id -> !id.equals(session)), slaveId.filter(id -> !id.equals(session)));
         }
     }
 

@@ -48,6 +48,7 @@ public class SessionCreation {
     private final SessionLinks links;
     private final AwaitDescription await;
     private final ClientCandidates candidates;
+    private final Consolidation consolidation;
     private final Connections connections;
     private final Delivery delivery;
     private final ObjectMapper json;
@@ -55,7 +56,8 @@ public class SessionCreation {
 
     SessionCreation(Records records, MediaPlane plane, Negotiation negotiation, SessionEnding ending,
             SessionEvents events, SessionDocument document, SessionLinks links, AwaitDescription await,
-            ClientCandidates candidates, Connections connections, Delivery delivery, ObjectMapper json,
+            ClientCandidates candidates, Consolidation consolidation, Connections connections, Delivery delivery,
+            ObjectMapper json,
             SessionConfig config) {
         this.records = records;
         this.plane = plane;
@@ -66,6 +68,7 @@ public class SessionCreation {
         this.links = links;
         this.await = await;
         this.candidates = candidates;
+        this.consolidation = consolidation;
         this.connections = connections;
         this.delivery = delivery;
         this.json = json;
@@ -110,13 +113,15 @@ public class SessionCreation {
     }
 
     private Uni<CreateSession.Output> made(Lease lease, Session session, Optional<Description> offer, boolean wait) {
-        Uni<Session> ready = negotiation.begin(session, offer)
+        Uni<Session> ready = Uni.createFrom()
+                .deferred(() -> negotiation.begin(session, offer))
                 .onFailure()
                 .call(failure -> failed(lease, session, failure))
                 .flatMap(outcome -> records.commit(lease, links.announced(outcome))
                         .map(done -> outcome.session())
                         .onFailure()
-                        .call(failure -> failed(lease, outcome.session(), failure)));
+                        .call(failure -> failed(lease, outcome.session(), failure)))
+                .call(consolidation::begun);
         if (wait) {
             return ready.flatMap(made -> replied(made, offer.isPresent()));
         }

@@ -83,7 +83,7 @@ public class SessionEnding {
                 .event(events.destroyed(session, why));
         left.ifPresent(endpoint -> change
                 .message(new Message(Kind.SESSION, session.sessionId(), RELEASE, document.writeEndpoint(endpoint))));
-        session.link().other().ifPresent(
+        session.link().others().forEach(
                 other -> change.message(new Message(Kind.SESSION, other, PEER_STOPPED, quoted(session.sessionId()))));
         return change.build();
     }

@@ -23,7 +23,8 @@ public class SessionLine {
     <T> Uni<T> next(String sessionId, Supplier<Uni<T>> step) {
         CompletableFuture<T> mine = new CompletableFuture<>();
         CompletionStage<?> before = last.put(sessionId, mine);
-        Runnable run = () -> step.get().subscribe().with(item -> done(sessionId, mine, () -> mine.complete(item)),
+        Runnable run = () -> Uni.createFrom().deferred(step::get).subscribe().with(
+                item -> done(sessionId, mine, () -> mine.complete(item)),
                 failure -> done(sessionId, mine, () -> mine.completeExceptionally(failure)));
         if (before == null) {
             run.run();

@@ -88,14 +88,17 @@ public class SessionLinks {
                 : change;
     }
 
-    /** A slave has come; where its master is gone already, the slave is told. */
+    /** A slave has come. Where its master is gone already, the slave is told; where it is gone itself, the master. */
     Uni<Void> slaveStarted(String master, String payload) {
         String slave = other(payload);
         return sessions.change(master, (lease, session) -> {
             Session tied = session.withLink(new Link(session.link().masterId(), Optional.of(slave)));
             return Uni.createFrom()
                     .item(Sessions.Step.write(Change.builder().doc(document.write(tied)).build(), true));
-        }).flatMap(done -> done.isPresent() ? Uni.createFrom().voidItem() : peerStopped(slave, master));
+        }).flatMap(tied -> tied.isEmpty()
+                ? peerStopped(slave, master)
+                : lives(slave).flatMap(
+                        lives -> lives ? Uni.createFrom().voidItem() : peerStopped(master, slave)));
     }
 
     /** The other end has ended: this one does too, or is untied. */
@@ -103,12 +106,16 @@ public class SessionLinks {
         return peerStopped(id, other(payload));
     }
 
+    private Uni<Boolean> lives(String id) {
+        return sessions.find(id).map(found -> found.filter(session -> session.ended().isEmpty()).isPresent());
+    }
+
     private Uni<Void> peerStopped(String id, String stopped) {
         return sessions.change(id, (lease, session) -> {
-            if (session.link().other().filter(stopped::equals).isEmpty()) {
+            if (!session.link().others().contains(stopped)) {
                 return Uni.createFrom().item(Sessions.Step.nothing(true));
             }
-            Session untied = session.withLink(Link.NONE);
+            Session untied = session.withLink(session.link().without(stopped));
             return session.options().stopAfterPeer()
                     ? ending.end(untied, ErrorCode.PEER_STOPPED).map(change -> Sessions.Step.write(change, true))
                     : Uni.createFrom()
@@ -120,12 +127,25 @@ public class SessionLinks {
     Uni<Void> slaveAnswered(String master, String payload) {
         Description answer = read(payload, Description.class);
         return sessions.change(master, (lease, session) -> {
-            if (session.offer().isEmpty() || session.answer().isPresent()
+            if (session.offer().isEmpty() || session.answer().isPresent() || session.pending().isPresent()
                     || session.backendRole() != Session.Role.OFFERER) {
                 return Uni.createFrom().item(Sessions.Step.nothing(true));
             }
             return negotiation.accept(session, answer).map(outcome -> Sessions.Step.write(outcome.change(), true));
-        }).replaceWithVoid();
+        }).onFailure(SessionLinks::isForGood).recoverWithUni(
+                refused -> sessions.change(master, (lease, session) -> ending.end(session, ended(refused))
+                        .map(change -> Sessions.Step.write(change, true))))
+                .replaceWithVoid();
+    }
+
+    /** The media server will never take this answer: to try again is no use. */
+    private static boolean isForGood(Throwable failure) {
+        return failure instanceof Failure known
+                && (known.code() == ErrorCode.KMS_ERROR || known.code() == ErrorCode.SYNTAX_ERROR);
+    }
+
+    private static Session.Ended ended(Throwable failure) {
+        return new Session.Ended(((Failure) failure).code(), failure.getMessage());
     }
 
     private String named(Session session) {

@@ -70,7 +70,7 @@ public class SessionMediaEvents implements MediaEvents {
         return sessions.find(id)
                 .flatMap(found -> found.flatMap(Session::pending)
                         .filter(pending -> pending.by() == Pending.Side.SERVER)
-                        .map(pending -> consolidation.complete(id))
+                        .map(pending -> consolidation.complete(id, pending))
                         .orElseGet(() -> Uni.createFrom().voidItem()));
     }
 
@@ -84,6 +84,13 @@ public class SessionMediaEvents implements MediaEvents {
     }
 
     private Uni<Void> lost(String node, String id) {
+        return sessions.find(id)
+                .flatMap(found -> found.filter(session -> session.place().node().equals(node)).isPresent()
+                        ? lostForSure(node, id)
+                        : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> lostForSure(String node, String id) {
         return sessions.change(id, (lease, session) -> Uni.createFrom()
                 .item(session.place().node().equals(node)
                         ? Sessions.Step.write(ending.endWithoutMedia(session, ErrorCode.SESSION_FAILED), true)

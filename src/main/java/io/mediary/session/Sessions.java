@@ -72,7 +72,8 @@ public class Sessions {
     }
 
     /**
-     * Changes a session for a caller: two round trips to Redis and what the step does at the media server.
+     * Changes a session for a caller: two round trips to Redis and what the step does at the media server. What a step
+     * refuses it throws, before it has touched anything.
      *
      * @return the step's result; fails with {@code session_not_found}, {@code unauthorized}, or as the step does
      */
@@ -105,15 +106,21 @@ public class Sessions {
     }
 
     private <T> Uni<Optional<T>> apply(Lease lease, Session session, BiFunction<Lease, Session, Uni<Step<T>>> step) {
-        return Uni.createFrom()
-                .deferred(() -> step.apply(lease, session))
-                .flatMap(wanted -> finish(lease, wanted))
-                .onFailure(failure -> !(failure instanceof StaleLeaseException))
+        Uni<Step<T>> wanted;
+        try {
+            wanted = step.apply(lease, session);
+        } catch (Failure refused) {
+            return records.release(lease).flatMap(done -> Uni.createFrom().failure(refused));
+        }
+        return wanted
+                .onFailure()
                 .call(() -> giveBack(lease, session))
+                .flatMap(found -> finish(lease, found))
                 .onFailure(StaleLeaseException.class)
                 .transform(lost -> Failure.of(ErrorCode.UNAVAILABLE));
     }
 
+    /** A commit that fails may have been done all the same: the media stays as it is, and the lease is left to be repaired. */
     private <T> Uni<Optional<T>> finish(Lease lease, Step<T> wanted) {
         Uni<?> written = wanted.change().isPresent()
                 ? records.commit(lease, wanted.change().get())

@@ -27,11 +27,13 @@ public class SetAnswer implements Function<SetAnswer.Input, Void> {
     private final Sessions sessions;
     private final Negotiation negotiation;
     private final SessionLinks links;
+    private final Consolidation consolidation;
 
-    SetAnswer(Sessions sessions, Negotiation negotiation, SessionLinks links) {
+    SetAnswer(Sessions sessions, Negotiation negotiation, SessionLinks links, Consolidation consolidation) {
         this.sessions = sessions;
         this.negotiation = negotiation;
         this.links = links;
+        this.consolidation = consolidation;
     }
 
     /**
@@ -55,8 +57,9 @@ public class SetAnswer implements Function<SetAnswer.Input, Void> {
             }
             Description answer = input.answer().complete("answer", session.options().sdpType());
             return negotiation.accept(session, answer)
-                    .map(outcome -> Sessions.Step.write(links.answered(outcome.session(), outcome.change()), true));
-        }).replaceWithVoid();
+                    .map(outcome -> Sessions.Step.write(links.answered(outcome.session(), outcome.change()),
+                            outcome.session()));
+        }).flatMap(consolidation::begun);
     }
 
     private static boolean isAnswer(Pending pending) {

@@ -15,14 +15,15 @@ import java.util.Optional;
  * @param cancelled names of deadlines to remove
  * @param events go to the log, in order, and ring the watchers
  * @param messages for other objects
- * @param route JSON that {@link Candidates#offer} answers from now on: where the client's candidates go. Parked ones stay parked until taken
+ * @param route JSON that {@link Candidates#offer} answers from now on: where the client's candidates go. Parked ones stay parked until taken, for which the deadline {@code candidates} is due at once
  * @param describesMedia this change logs the media server's offer or answer: its parked candidates are appended to the log after
  *            {@code events}, and later ones go there directly
+ * @param consolidated so many of the client's parked candidates are in the SDP now: they leave the list
  * @param keepLease go on holding the lease
  */
 public record Change(Optional<String> doc, boolean end, boolean created, List<Deadline> set, List<String> cancelled,
         List<LogEntry> events, List<Message> messages, Optional<String> route, boolean describesMedia,
-        boolean keepLease) {
+        int consolidated, boolean keepLease) {
 
     /** Starts with nothing to write. */
     public static Builder builder() {
@@ -34,7 +35,7 @@ public record Change(Optional<String> doc, boolean end, boolean created, List<De
         List<Message> more = new ArrayList<>(messages);
         more.add(message);
         return new Change(doc, end, created, set, cancelled, events, List.copyOf(more), route, describesMedia,
-                keepLease);
+                consolidated, keepLease);
     }
 
     /** Collects a change. Not thread-safe. */
@@ -49,6 +50,7 @@ public record Change(Optional<String> doc, boolean end, boolean created, List<De
         private final List<Message> messages = new ArrayList<>();
         private Optional<String> route = Optional.empty();
         private boolean describesMedia;
+        private int consolidated;
         private boolean keepLease;
 
         private Builder() {
@@ -108,6 +110,12 @@ public record Change(Optional<String> doc, boolean end, boolean created, List<De
             return this;
         }
 
+        /** The first of the client's parked candidates are in the SDP now. */
+        public Builder consolidated(int candidates) {
+            consolidated = candidates;
+            return this;
+        }
+
         /** Goes on holding the lease. */
         public Builder keepLease() {
             keepLease = true;
@@ -117,7 +125,7 @@ public record Change(Optional<String> doc, boolean end, boolean created, List<De
         /** The change. */
         public Change build() {
             return new Change(doc, end, created, List.copyOf(set), List.copyOf(cancelled), List.copyOf(events),
-                    List.copyOf(messages), route, describesMedia, keepLease);
+                    List.copyOf(messages), route, describesMedia, consolidated, keepLease);
         }
     }
 }

@@ -3,8 +3,12 @@ package io.mediary.store;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -23,11 +27,14 @@ import io.vertx.mutiny.redis.client.Response;
 @ApplicationScoped
 public class OwnerIndex implements DueHandler {
 
+    private static final Logger LOG = Logger.getLogger(OwnerIndex.class);
+    private static final int MOST_REMEMBERED = 10_000;
     /** Longer than a creation can take from the index entry to the record. */
     private static final Duration UNSETTLED = Duration.ofSeconds(60);
 
     private final Scripts scripts;
     private final int sessionsPerUser;
+    private final Map<String, Long> mended = new ConcurrentHashMap<>();
 
     /** Over {@code scripts}, with the limits of {@code config}. */
     public OwnerIndex(Scripts scripts, StoreConfig config) {
@@ -58,14 +65,25 @@ public class OwnerIndex implements DueHandler {
         return scripts.command(Command.ZREM, Keys.user(kind, user), id).replaceWithVoid();
     }
 
-    /** A user's objects of a kind: two round trips where there are any. */
+    /** A user's objects of a kind. Entries whose record has gone without taking them out are looked for in the background. */
     Uni<List<String>> of(Kind kind, String user) {
-        return scripts.command(Command.ZRANGE, Keys.user(kind, user), "0", "-1").map(OwnerIndex::texts).onItem()
-                .transformToUni(ids -> gone(kind, ids).onItem().transformToUni(gone -> {
-                    List<String> there = new ArrayList<>(ids);
-                    there.removeAll(gone);
-                    return gone.isEmpty() ? Uni.createFrom().item(there) : mend(kind, user).replaceWith(there);
-                }));
+        return scripts.run("owned", Keys.user(kind, user), String.valueOf(UNSETTLED.toMillis())).map(answer -> {
+            if (answer.get(0).toInteger() == 1 && isToBeMended(kind, user)) {
+                mend(kind, user).subscribe().with(done -> {
+                }, failure -> LOG.debugf("index of %s: %s", user, failure.getMessage()));
+            }
+            return texts(answer.get(1));
+        });
+    }
+
+    /** Once in a minute for each user. */
+    private boolean isToBeMended(Kind kind, String user) {
+        if (mended.size() > MOST_REMEMBERED) {
+            mended.clear();
+        }
+        long now = System.nanoTime();
+        return mended.compute(Keys.user(kind, user),
+                (key, last) -> last == null || now - last > UNSETTLED.toNanos() ? now : last) == now;
     }
 
     /** Removes the entries whose record is gone. */

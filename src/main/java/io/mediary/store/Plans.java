@@ -35,6 +35,7 @@ final class Plans {
     static String of(Lease lease, Change change) {
         ObjectNode plan = plan(lease.kind(), lease.id());
         plan.put("end", change.end()).put("created", change.created()).put("describesMedia", change.describesMedia())
+                .put("consolidated", change.consolidated())
                 .put("keepLease",
                         change.keepLease());
         change.route().ifPresent(json -> plan.put("route", json));

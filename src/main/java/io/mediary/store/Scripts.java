@@ -95,7 +95,14 @@ public class Scripts {
         return bounded(redis.send(request(command, args)), command.toString());
     }
 
-    /** One from the pool; given back when it comes after the caller has stopped waiting. */
+    /**
+     * A connection out of the pool, for what needs one of its own: the caller closes it. Given back at once when it comes after the caller has
+     * stopped waiting.
+     */
+    public Uni<RedisConnection> connect() {
+        return bounded(connection(), "connect");
+    }
+
     private Uni<RedisConnection> connection() {
         return Uni.createFrom().emitter(emitter -> {
             AtomicBoolean settled = new AtomicBoolean();

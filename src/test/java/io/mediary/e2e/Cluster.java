@@ -20,6 +20,8 @@ final class Cluster implements AutoCloseable {
     private final String name;
     private final RedisProcess redis = new RedisProcess();
     private final EmbeddedMedia media = new EmbeddedMedia();
+    /** One for all instances: the address is what names a media server. */
+    private final CuttingProxy kurento = CuttingProxy.kurento(media.url());
     private final Map<String, String> scripts = new ConcurrentHashMap<>();
     private final List<AutoCloseable> opened = new CopyOnWriteArrayList<>();
 
@@ -27,20 +29,19 @@ final class Cluster implements AutoCloseable {
         this.name = name;
     }
 
-    /** An instance with a proxy before its Redis and before its media server. */
-    record Watched(MediaryProcess instance, CuttingProxy redis, CuttingProxy kurento) {
+    /** An instance with a proxy of its own before its Redis. */
+    record Watched(MediaryProcess instance, CuttingProxy redis) {
     }
 
     /** Starts an instance; further settings as key, value, key, value. */
     MediaryProcess instance(String... settings) {
-        return start(redis.port(), media.url().getPort(), settings);
+        return start(redis.port(), settings);
     }
 
-    /** The same behind proxies. */
+    /** The same behind a proxy of its own. */
     Watched watched(String... settings) {
         CuttingProxy toRedis = keep(CuttingProxy.redis(redis.url(), scripts));
-        CuttingProxy toKurento = keep(CuttingProxy.kurento(media.url()));
-        return new Watched(start(toRedis.port(), toKurento.port(), settings), toRedis, toKurento);
+        return new Watched(start(toRedis.port(), settings), toRedis);
     }
 
     RedisProcess redis() {
@@ -51,19 +52,25 @@ final class Cluster implements AutoCloseable {
         return media;
     }
 
+    /** What stands before the media server for all instances. */
+    CuttingProxy kurento() {
+        return kurento;
+    }
+
     @Override
     public void close() throws Exception {
         for (AutoCloseable one : opened) {
             one.close();
         }
+        kurento.close();
         media.close();
         redis.close();
     }
 
-    private MediaryProcess start(int redisPort, int kurentoPort, String... settings) {
+    private MediaryProcess start(int redisPort, String... settings) {
         Map<String, String> properties = new HashMap<>(Map.of("mediary.auth.enabled", "false",
                 "quarkus.redis.hosts", "redis://127.0.0.1:" + redisPort,
-                "mediary.kurento.urls", "ws://127.0.0.1:" + kurentoPort + "/kurento"));
+                "mediary.kurento.urls", "ws://127.0.0.1:" + kurento.port() + "/kurento"));
         for (int i = 0; i < settings.length; i += 2) {
             properties.put(settings[i], settings[i + 1]);
         }

@@ -123,7 +123,7 @@ class RoundTripsIT {
 
     private static void begin() {
         watched.redis().forget();
-        watched.kurento().forget();
+        cluster.kurento().forget();
     }
 
     /** What the command itself asked of Redis, in order. */
@@ -140,7 +140,7 @@ class RoundTripsIT {
     private static int sequentialKurentoTrips(long answered) {
         int trips = 0;
         long until = Long.MIN_VALUE;
-        for (CuttingProxy.Call call : watched.kurento().calls()) {
+        for (CuttingProxy.Call call : cluster.kurento().calls()) {
             if (!call.name().equals("ping") && call.answered() < answered) {
                 trips += call.asked() >= until ? 1 : 0;
                 until = Math.max(until, call.answered());

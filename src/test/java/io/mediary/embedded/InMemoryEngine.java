@@ -234,7 +234,7 @@ public final class InMemoryEngine implements MediaEngine {
         }
 
         private static void check(String sdp) throws NegotiationException {
-            if (!sdp.startsWith("v=0")) {
+            if (!sdp.startsWith("v=0") || sdp.contains("a=x-refused")) {
                 throw new NegotiationException(Reason.INVALID_SDP, "Invalid SDP");
             }
         }

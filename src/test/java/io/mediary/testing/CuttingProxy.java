@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 /**
  * Stands between an instance and its Redis or media server, counts what the instance asks, and can act at exactly one
  * step: before a request reaches the server, or when the server has done it and the answer is still held back. A test
- * kills the instance there. After that everything is cut. Thread-safe.
+ * kills the instance there. After that the connection of this request is cut. Thread-safe.
  */
 public final class CuttingProxy implements AutoCloseable {
 
@@ -72,6 +72,7 @@ public final class CuttingProxy implements AutoCloseable {
     private final List<Call> calls = new ArrayList<>();
     private final AtomicReference<Cut> cut = new AtomicReference<>();
     private volatile boolean closed;
+    private volatile boolean reached;
 
     private CuttingProxy(int target, Supplier<Dialect> dialect) {
         this.target = target;
@@ -118,19 +119,20 @@ public final class CuttingProxy implements AutoCloseable {
     }
 
     /**
-     * Acts once, at a request; from then on nothing passes any more.
+     * Acts once, at a request; its connection carries nothing more.
      *
      * @param which names of the requests that count
      * @param number of the request among them from now on, 1 the next
      * @param action runs on the connection's thread
      */
     public void cut(Predicate<String> which, int number, Side side, Runnable action) {
+        reached = false;
         cut.set(new Cut(which, number, side, action));
     }
 
     /** Whether the step of {@link #cut} was reached. */
     public boolean hasCut() {
-        return closed;
+        return reached;
     }
 
     @Override
@@ -254,7 +256,9 @@ public final class CuttingProxy implements AutoCloseable {
 
         private void act(Cut now) {
             now.action.run();
-            close();
+            reached = true;
+            drop(client);
+            drop(server);
         }
     }
 

@@ -173,6 +173,19 @@ class EchoInBrowserTest {
     }
 
     @Test
+    void aConnectionThatLivesIsNotToldAsFailed() throws NegotiationException {
+        BrowserCall offerer = BrowserCall.answered(browser, engine, "livesOffering", BrowserCall.options("VP8", null));
+        BrowserCall answerer = BrowserCall.offered(browser, engine, "livesAnswering", BrowserCall.options("VP8", null));
+        List.of(offerer, answerer).forEach(BrowserCall::echo);
+        await().during(Duration.ofSeconds(8)).atMost(Duration.ofSeconds(12))
+                .until(() -> !offerer.listener.told("ice FAILED") && !answerer.listener.told("ice FAILED"));
+        offerer.awaitMore("framesDecoded", 20);
+        answerer.awaitMore("framesDecoded", 20);
+        offerer.end();
+        answerer.end();
+    }
+
+    @Test
     void aLimitOfBandwidthReachesTheSender() throws NegotiationException {
         BrowserCall call = BrowserCall.answered(browser, engine, "limited", BrowserCall.options("VP8", null)).echo();
         call.peer.maxVideoReceiveBandwidth(200);

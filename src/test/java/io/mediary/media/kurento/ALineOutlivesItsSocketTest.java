@@ -84,7 +84,7 @@ class ALineOutlivesItsSocketTest {
 
     @Test
     void whatIsNotAnsweredTimesOut() {
-        TestPlane instance = server.instance("a", "request-timeout", "200ms");
+        TestPlane instance = server.instance("a", "request-timeout", "1500ms");
         Endpoint endpoint = instance.echo("s1", InMemoryEngine.SDP).endpoint();
         server.relay().swallowAnswers(answer -> answer.containsKey("result"));
         assertThatThrownBy(
@@ -94,7 +94,7 @@ class ALineOutlivesItsSocketTest {
 
     @Test
     void aSilentSocketIsReplaced() {
-        TestPlane instance = server.instance("a", "request-timeout", "200ms", "ping-interval", "50ms");
+        TestPlane instance = server.instance("a", "request-timeout", "1500ms", "ping-interval", "50ms");
         Endpoint endpoint = instance.echo("s1", InMemoryEngine.SDP).endpoint();
         server.relay().forget();
         server.relay().swallowAnswers(answer -> true);

@@ -40,7 +40,7 @@ class ASessionIsMadeInOneTransactionTest {
 
     @BeforeEach
     void start() {
-        instance = server.instance("a", "request-timeout", "500ms");
+        instance = server.instance("a", "request-timeout", "2s");
         await(instance.plane().choose(Optional.empty()));
         server.relay().forget();
     }

@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
@@ -32,7 +33,7 @@ final class Relay implements AutoCloseable {
         this.target = target;
         this.client = vertx.createWebSocketClient();
         this.server = await(vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
-                .webSocketHandler(this::accept).listen());
+                .requestHandler(this::asked).listen());
     }
 
     /** The address under which the adapter finds the server. */
@@ -91,11 +92,16 @@ final class Relay implements AutoCloseable {
         client.close();
     }
 
-    private void accept(ServerWebSocket near) {
+    /** Not by a handler of sockets: Quarkus switches those off for the whole JVM. */
+    private void asked(HttpServerRequest request) {
         if (refusing) {
-            near.reject();
-            return;
+            request.response().setStatusCode(503).end();
+        } else {
+            request.toWebSocket().onSuccess(this::accept);
         }
+    }
+
+    private void accept(ServerWebSocket near) {
         near.pause();
         URI to = target;
         client.connect(

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SelfSignedCertificate;
 import io.vertx.core.net.TrustOptions;
 
@@ -34,8 +35,8 @@ class ServersAreVerifiedTest {
         server = vertx
                 .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0).setSsl(true)
                         .setKeyCertOptions(certificate.keyCertOptions()))
-                .webSocketHandler(socket -> {
-                }).listen().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+                .requestHandler(HttpServerRequest::toWebSocket).listen().toCompletionStage().toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
     }
 
     @AfterEach

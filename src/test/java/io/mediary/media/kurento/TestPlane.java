@@ -52,7 +52,8 @@ final class TestPlane implements MediaEvents, AutoCloseable {
     /** Settings as they are unless changed, but for shorter times. */
     static KurentoConfig config(String... settings) {
         Map<String, String> properties = new HashMap<>(Map.of("mediary.kurento.reconnect-delay", "20ms",
-                "mediary.kurento.lines", "1", "mediary.kurento.reconnect-delay-max", "100ms"));
+                "mediary.kurento.lines", "1", "mediary.kurento.reconnect-delay-max", "100ms",
+                "mediary.kurento.first-connect-wait", "20s"));
         for (int i = 0; i < settings.length; i += 2) {
             properties.put("mediary.kurento." + settings[i], settings[i + 1]);
         }
@@ -86,7 +87,7 @@ final class TestPlane implements MediaEvents, AutoCloseable {
     }
 
     static <T> T await(Uni<T> uni) {
-        return uni.await().atMost(Duration.ofSeconds(10));
+        return uni.await().atMost(Duration.ofSeconds(30));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.mediary.embedded.engine.ice;
 
 import java.beans.PropertyChangeEvent;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
@@ -26,6 +27,11 @@ public final class IceConnection implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(IceConnection.class);
     private static final int MAX_REMOTE_CANDIDATES = 32;
+    /**
+     * Longer than the pause between two questions for consent (3.6 s), shorter than that until one counts as unanswered
+     * (5.9 s): {@link IcePorts} sets both.
+     */
+    private static final Duration FRESH = Duration.ofSeconds(5);
 
     private final IcePorts ports;
     private final Agent agent;
@@ -34,6 +40,7 @@ public final class IceConnection implements AutoCloseable {
     private final IceListener listener;
     private final List<CandidateText> waiting = new ArrayList<>();
     private int remoteCandidates;
+    private volatile long selectedAt;
     private boolean started;
     private boolean closed;
 
@@ -163,15 +170,25 @@ public final class IceConnection implements AutoCloseable {
     private void pairChanged(PropertyChangeEvent event) {
         boolean lost = event.getPropertyName().equals(IceMediaStream.PROPERTY_PAIR_STATE_CHANGED)
                 && event.getNewValue() == CandidatePairState.FAILED && event.getSource() == component.getSelectedPair();
-        if (lost && agent.getState().isEstablished()) {
+        if (lost && agent.getState().isEstablished() && !isFresh(component.getSelectedPair())) {
             LOG.debugf("consent of %s lost", event.getSource());
             listener.failed();
         }
     }
 
+    /**
+     * ice4j also fails a pair when a check times out that a later one has overtaken: one that was sent before the other
+     * side knew our credentials. The other side has agreed since then, and goes on agreeing.
+     */
+    private boolean isFresh(CandidatePair pair) {
+        long agreed = Math.max(pair.getConsentFreshness(), selectedAt);
+        return System.currentTimeMillis() - agreed < FRESH.toMillis();
+    }
+
     private void selected() {
         CandidatePair pair = component.getSelectedPair();
         if (pair != null) {
+            selectedAt = System.currentTimeMillis();
             listener.selected(CandidateText.of(pair.getLocalCandidate()), CandidateText.of(pair.getRemoteCandidate()));
         }
     }

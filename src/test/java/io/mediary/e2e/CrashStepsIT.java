@@ -1,0 +1,186 @@
+package io.mediary.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.mediary.testing.ApiClient;
+import io.mediary.testing.ApiClient.Received;
+import io.mediary.testing.CuttingProxy;
+import io.mediary.testing.CuttingProxy.Side;
+
+/**
+ * An instance is killed (SIGKILL) at each step of a command: before a script or a media transaction happens, and after
+ * it has happened but before its answer arrives. Another instance leaves nothing of it behind, and the client, which
+ * resumes there, knows how it stands.
+ */
+class CrashStepsIT {
+
+    private static final Duration BOUND = Duration.ofSeconds(30);
+    private static final int SESSION_NOT_FOUND = 100062;
+    private static final String KURENTO = "transaction";
+    /** The times that bound the clearing up, shortened alike. */
+    private static final String[] QUICK = {"mediary.store.heartbeat", "500ms", "mediary.store.lease", "6s",
+            "mediary.store.creating", "4s", "mediary.store.claim", "4s"};
+
+    private static Cluster cluster;
+    private static Cluster.Watched survivor;
+    private static CompletableFuture<Cluster.Watched> next;
+
+    @BeforeAll
+    static void start() {
+        cluster = new Cluster("crash-steps");
+        survivor = cluster.watched(QUICK);
+        try (ApiClient client = ApiClient.login(survivor.instance().socket(), "warm-up")) {
+            String id = answered(client, offered(client));
+            client.request("media/session/destroy", "session_id", id);
+        }
+        nothingIsLeft();
+        prepare();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        next.join();
+        cluster.close();
+    }
+
+    static Stream<Arguments> steps() {
+        return Stream.of(steps("create", "index", "create", KURENTO, "commit"),
+                steps("set_answer", "acquire", KURENTO, "commit"),
+                steps("destroy", "acquire", KURENTO, "commit", "unindex")).flatMap(List::stream);
+    }
+
+    private static List<Arguments> steps(String command, String... steps) {
+        return Arrays.stream(steps)
+                .flatMap(step -> Arrays.stream(Side.values()).map(side -> Arguments.of(command, side, step)))
+                .toList();
+    }
+
+    @ParameterizedTest(name = "{0}, killed {1} {2}")
+    @MethodSource("steps")
+    void nothingIsLeftAndTheClientKnows(String command, Side side, String step) {
+        Cluster.Watched victim = next.join();
+        prepare();
+        ApiClient client = ApiClient.login(victim.instance().socket(), "alice");
+        Runnable action = action(command, client);
+        CuttingProxy proxy = step.equals(KURENTO) ? cluster.kurento() : victim.redis();
+        proxy.cut(step::equals, 1, side, victim.instance()::kill);
+
+        action.run();
+        await("the command reaches the step").atMost(BOUND).until(proxy::hasCut);
+        await("the instance is dead").atMost(BOUND).until(() -> !victim.instance().running());
+
+        try (ApiClient resumed = ApiClient.resume(survivor.instance().socket(), "alice", client.session())) {
+            assertThat(resumed.session()).isEqualTo(client.session());
+            await("nothing is left half done").atMost(BOUND).until(() -> halfDone().isEmpty());
+            for (JsonNode id : resumed.request("media/session/get_list")) {
+                end(resumed, id.asText());
+            }
+            List<Received> all = Stream.concat(client.events().stream(), resumed.events().stream()).toList();
+            for (String id : ids(all, "created")) {
+                await("the client is told that its session ended").atMost(BOUND)
+                        .until(() -> ids(client.events(id), "destroyed").size()
+                                + ids(resumed.events(id), "destroyed").size() > 0);
+            }
+            nothingIsLeft();
+        }
+    }
+
+    private static Runnable action(String command, ApiClient client) {
+        return switch (command) {
+            case "create" -> () -> client.send("media/session/create",
+                    ApiClient.data("type", "echo", "offer", Sdp.offer(), "wait_reply", true));
+            case "set_answer" -> {
+                JsonNode made = offered(client);
+                yield () -> client.send("media/session/set_answer",
+                        ApiClient.data("session_id", made.path("session_id"),
+                                "answer", Sdp.answer(made.path("offer"))));
+            }
+            default -> {
+                String id = answered(client, offered(client));
+                yield () -> client.send("media/session/destroy", ApiClient.data("session_id", id));
+            }
+        };
+    }
+
+    /** A session with the server's offer, of which the media server has nothing more to say. */
+    private static JsonNode offered(ApiClient client) {
+        JsonNode made = client.request("media/session/create", "type", "echo", "wait_reply", true);
+        await().atMost(BOUND)
+                .until(() -> !ids(client.events(made.path("session_id").asText()), "candidate_end").isEmpty());
+        return made;
+    }
+
+    private static String answered(ApiClient client, JsonNode made) {
+        String id = made.path("session_id").asText();
+        client.request("media/session/set_answer", "session_id", id, "answer", Sdp.answer(made.path("offer")));
+        return id;
+    }
+
+    private static void end(ApiClient client, String id) {
+        try {
+            client.request("media/session/destroy", "session_id", id);
+        } catch (ApiClient.ErrorAnswer over) {
+            assertThat(over.code()).isEqualTo(SESSION_NOT_FOUND);
+        }
+    }
+
+    /** Starts the next victim while this one is looked at. */
+    private static void prepare() {
+        next = CompletableFuture.supplyAsync(() -> cluster.watched(QUICK));
+    }
+
+    private static Set<String> ids(List<Received> events, String type) {
+        return events.stream().filter(event -> event.type().equals(type)).map(Received::object)
+                .collect(Collectors.toSet());
+    }
+
+    /** Leases and creations of sessions that somebody must look at. */
+    private static List<String> halfDone() {
+        return deadlines().filter(item -> item.contains("\"lease\"") || item.contains("\"creating\"")).toList();
+    }
+
+    /** Deadlines and messages of sessions, and of users' indexes. */
+    private static Stream<String> deadlines() {
+        return keys(":deadlines").flatMap(key -> cluster.redis().members(key).stream())
+                .filter(item -> item.startsWith("[\"s\"") || item.startsWith("[\"user\""));
+    }
+
+    private static Stream<String> keys(String part) {
+        return cluster.redis().keys().stream().filter(key -> key.contains(part));
+    }
+
+    /** No object at the media server but its pipeline; no record, lease, deadline, message or index entry in Redis. */
+    private static void nothingIsLeft() {
+        await("media objects").atMost(BOUND).until(() -> cluster.media().openObjects() <= 1);
+        await().atMost(BOUND).untilAsserted(() -> {
+            assertThat(deadlines()).as("deadlines and messages").isEmpty();
+            assertThat(keys("}:s:").filter(key -> cluster.redis().command("HGET", key, "ended") == null))
+                    .as("living records").isEmpty();
+            assertThat(keys("}:s:").filter(key -> cluster.redis().command("HGET", key, "token") != null))
+                    .as("leases").isEmpty();
+            assertThat(keys("}:objects").flatMap(key -> cluster.redis().members(key).stream())
+                    .filter(name -> name.startsWith("s:"))).as("index of all").isEmpty();
+            assertThat(keys(":user:s:").flatMap(key -> cluster.redis().members(key).stream()))
+                    .as("index of the user").isEmpty();
+            assertThat(keys("}:candidates:")).as("candidates").isEmpty();
+            assertThat(keys("}:conn:").filter(key -> key.endsWith(":objects"))).as("objects of connections").isEmpty();
+        });
+    }
+}

@@ -1,0 +1,113 @@
+package io.mediary.instance;
+
+import java.lang.annotation.Annotation;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.NotificationOptions;
+import jakarta.enterprise.util.TypeLiteral;
+
+import io.mediary.config.StoreConfig;
+import io.mediary.store.DueHandler;
+import io.mediary.store.DueItems;
+import io.mediary.store.RealRedis;
+import io.mediary.store.Scripts;
+import io.vertx.core.Vertx;
+
+/** An instance put together by hand: its heartbeat, channel and clock. */
+public final class TestInstance {
+
+    public final Identity identity;
+    public final Scripts scripts;
+    public final Heartbeat heartbeat;
+    public final List<InstanceGone> gone = new CopyOnWriteArrayList<>();
+    private final StoreConfig config;
+    private final Vertx vertx;
+    private InstanceChannel channel;
+    private DeadlineClock clock;
+
+    /** Not started yet. */
+    public TestInstance(RealRedis redis, String id, StoreConfig config) {
+        this.identity = () -> id;
+        this.config = config;
+        this.vertx = redis.vertx().getDelegate();
+        this.scripts = new Scripts(redis.redis(), config);
+        this.heartbeat = new Heartbeat(scripts, identity, config, vertx, new Fired<>(new CopyOnWriteArrayList<>()),
+                new Fired<>(gone));
+    }
+
+    /** Listens on its channel. */
+    public InstanceChannel listen(Bell... bells) {
+        channel = new InstanceChannel(scripts, identity, config, vertx, List.of(bells));
+        channel.start(null);
+        return channel;
+    }
+
+    /** Says that it lives. */
+    public void beat() {
+        heartbeat.start(null);
+    }
+
+    /** Acts on what is due. */
+    public void tick(DueHandler... handlers) {
+        clock = new DeadlineClock(new DueItems(scripts, config), heartbeat, identity, config, vertx, List.of(handlers));
+        clock.start(null);
+    }
+
+    /** Falls silent without a goodbye. */
+    public void die() {
+        heartbeat.fallSilent();
+        stopRest();
+    }
+
+    /** Says goodbye. */
+    public void stop() {
+        heartbeat.stop(null);
+        stopRest();
+    }
+
+    private void stopRest() {
+        if (channel != null) {
+            channel.stop(null);
+        }
+        if (clock != null) {
+            clock.stop(null);
+        }
+    }
+
+    /** Keeps what is fired. */
+    private record Fired<T>(List<T> all) implements Event<T> {
+
+        @Override
+        public void fire(T event) {
+            all.add(event);
+        }
+
+        @Override
+        public <U extends T> CompletionStage<U> fireAsync(U event) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public <U extends T> CompletionStage<U> fireAsync(U event, NotificationOptions options) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Event<T> select(Annotation... qualifiers) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public <U extends T> Event<U> select(Class<U> subtype, Annotation... qualifiers) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public <U extends T> Event<U> select(TypeLiteral<U> subtype, Annotation... qualifiers) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}

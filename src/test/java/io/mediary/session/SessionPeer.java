@@ -1,0 +1,30 @@
+package io.mediary.session;
+
+import java.util.List;
+
+import io.mediary.embedded.InMemoryEngine;
+
+/** The media server's side of a session, as the test plays it. */
+record SessionPeer(InMemoryEngine.Peer peer) {
+
+    void finds(int port) {
+        peer.listener().candidate("audio0", 0, SessionScene.candidate(port));
+    }
+
+    void isDone() {
+        peer.listener().gatheringDone();
+    }
+
+    /** What it was given, in order. */
+    List<String> candidates() {
+        return peer.candidates();
+    }
+
+    String remote() {
+        try {
+            return peer.remoteDescription();
+        } catch (io.mediary.embedded.engine.NegotiationException none) {
+            throw new IllegalStateException(none);
+        }
+    }
+}
