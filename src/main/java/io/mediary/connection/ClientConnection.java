@@ -80,17 +80,8 @@ public final class ClientConnection implements Receiver, LocalConnection {
         requests = new ClientRequests(parts.vertx(), parts.config().answerTimeout(), parts.config().ackedTimeout(),
                 () -> socket.close(CloseCode.TRY_LATER, "a request was not answered"));
         inbox = new InboxReader(parts.scripts(), parts.json(), this, loop);
-        events = new EventWindow(parts.config().eventWindow(), parts.config().eventBacklog(), new EventWindow.Out() {
-            @Override
-            public void send(Delivered event) {
-                sendEvent(event);
-            }
-
-            @Override
-            public void exhausted() {
-                socket.close(CloseCode.TRY_LATER, "events are read too slowly");
-            }
-        });
+        events = new EventWindow(parts.config().eventWindow(), parts.config().eventBacklog(),
+                new EventRequests(parts, this, requests, socket));
     }
 
     /** The socket is open; call on its event loop. */
@@ -323,16 +314,6 @@ public final class ClientConnection implements Receiver, LocalConnection {
             parts.positions().removed(this);
             parts.admissions().leave(this, had.get().ref(), clean);
         }
-    }
-
-    private void sendEvent(Delivered event) {
-        long tid = requests.open(answer -> {
-            parts.delivery().acknowledged(id(), event.partition(), event.position());
-            parts.positions().changed(this);
-            parts.subscriptions().forgetEnded(this, event.data());
-            events.answered();
-        });
-        socket.request(tid, ClientRequest.event(event.data()));
     }
 
     private void ping() {
