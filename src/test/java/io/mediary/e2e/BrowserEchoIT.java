@@ -45,8 +45,7 @@ class BrowserEchoIT {
 
     @AfterEach
     void leave() {
-        browser.await(
-                "await window.session?.close(); window.mediary?.close(); window.session = window.mediary = null;");
+        browser.await("if (window.mediary) { await session.close(); mediary.close(); }");
     }
 
     @ParameterizedTest(name = "browser''s role: {0}, trickle: {1}")

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 import org.openqa.selenium.OutputType;
@@ -26,10 +28,14 @@ public final class Browser implements AutoCloseable {
             "/usr/lib/chromium-browser/chromedriver");
     private static final Path SCREENSHOTS = Path.of("target/e2e");
 
+    /** It warns of each Chromium that is newer than itself; held, or its level would be collected with it. */
+    private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
+
     private final ChromeDriver driver;
 
     /** Starts it. */
     public Browser() {
+        SELENIUM.setLevel(Level.SEVERE);
         ChromeOptions options = new ChromeOptions().setBinary(find(BROWSERS, "CHROME_BIN").orElseThrow())
                 .addArguments("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
                         "--disable-background-networking", "--disable-component-update", "--disable-sync",
