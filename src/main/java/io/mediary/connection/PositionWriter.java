@@ -30,15 +30,18 @@ public class PositionWriter {
     private final ConnectionConfig config;
     private final Delivery delivery;
     private final ConnectionRecords records;
+    private final Connections connections;
     private final Set<LocalConnection> changed = ConcurrentHashMap.newKeySet();
     private final Map<LocalConnection, Map<Integer, LogPosition>> written = new ConcurrentHashMap<>();
     private final AtomicBoolean armed = new AtomicBoolean();
 
-    PositionWriter(Vertx vertx, ConnectionConfig config, Delivery delivery, ConnectionRecords records) {
+    PositionWriter(Vertx vertx, ConnectionConfig config, Delivery delivery, ConnectionRecords records,
+            Connections connections) {
         this.vertx = vertx;
         this.config = config;
         this.delivery = delivery;
         this.records = records;
+        this.connections = connections;
     }
 
     /** A client has acknowledged something. */
@@ -77,6 +80,9 @@ public class PositionWriter {
             return records.save(ref, news).invoke(held -> {
                 if (held) {
                     written.put(connection, positions);
+                    if (connections.find(ref.id()).filter(connection::equals).isEmpty()) {
+                        removed(connection);
+                    }
                 } else {
                     connection.replaced();
                 }

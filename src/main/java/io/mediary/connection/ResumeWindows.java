@@ -65,7 +65,8 @@ public class ResumeWindows {
         }
         pushing = true;
         Collection<LocalConnection> all = connections.all();
-        all.forEach(positions::changed);
+        // Positions move without acknowledgements too, over what is for others; and an old one would be trimmed past.
+        all.stream().filter(ClientConnection.class::isInstance).forEach(positions::changed);
         Map<ConnectionRef, LocalConnection> held = all.stream().filter(connection -> connection.ref().isPresent())
                 .collect(Collectors.toMap(connection -> connection.ref().orElseThrow(), Function.identity(),
                         (a, b) -> b));
