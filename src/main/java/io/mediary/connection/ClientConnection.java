@@ -3,7 +3,6 @@ package io.mediary.connection;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -54,6 +53,7 @@ public final class ClientConnection implements Receiver, LocalConnection {
     private final Peer peer;
     private final String firstId;
     private final Optional<Principal> handshake;
+    private final SocketTimers timers;
     private final ClientRequests requests;
     private final EventWindow events;
     private final InboxReader inbox;
@@ -63,8 +63,6 @@ public final class ClientConnection implements Receiver, LocalConnection {
     private Stage stage = Stage.NEW;
     private boolean loggedIn;
     private boolean clean;
-    private OptionalLong pingTimer = OptionalLong.empty();
-    private OptionalLong expiryTimer = OptionalLong.empty();
 
     /**
      * @param firstId its id, unless it resumes another
@@ -78,26 +76,17 @@ public final class ClientConnection implements Receiver, LocalConnection {
         this.loop = loop;
         this.peer = peer;
         this.handshake = handshake;
+        timers = new SocketTimers(parts.vertx(), parts.config().pingInterval());
         requests = new ClientRequests(parts.vertx(), parts.config().answerTimeout(), parts.config().ackedTimeout(),
                 () -> socket.close(CloseCode.TRY_LATER, "a request was not answered"));
         inbox = new InboxReader(parts.scripts(), parts.json(), this, loop);
-        events = new EventWindow(parts.config().eventWindow(), parts.config().eventBacklog(), new EventWindow.Out() {
-            @Override
-            public void send(Delivered event) {
-                sendEvent(event);
-            }
-
-            @Override
-            public void exhausted() {
-                socket.close(CloseCode.TRY_LATER, "events are read too slowly");
-            }
-        });
+        events = new EventWindow(parts.config().eventWindow(), parts.config().eventBacklog(),
+                new EventRequests(parts, this, requests, socket));
     }
 
     /** The socket is open; call on its event loop. */
     public void opened() {
-        pingTimer = OptionalLong
-                .of(parts.vertx().setPeriodic(parts.config().pingInterval().toMillis(), timer -> ping()));
+        timers.ping(this::ping);
         handshake.ifPresent(this::expire);
     }
 
@@ -140,8 +129,7 @@ public final class ClientConnection implements Receiver, LocalConnection {
         boolean admitting = stage == Stage.ADMITTING;
         stage = Stage.CLOSED;
         this.clean = clean;
-        pingTimer.ifPresent(parts.vertx()::cancelTimer);
-        expiryTimer.ifPresent(parts.vertx()::cancelTimer);
+        timers.cancel();
         requests.close();
         queue.clear();
         if (!admitting) {
@@ -328,16 +316,6 @@ public final class ClientConnection implements Receiver, LocalConnection {
         }
     }
 
-    private void sendEvent(Delivered event) {
-        long tid = requests.open(answer -> {
-            parts.delivery().acknowledged(id(), event.partition(), event.position());
-            parts.positions().changed(this);
-            parts.subscriptions().forgetEnded(this, event.data());
-            events.answered();
-        });
-        socket.request(tid, ClientRequest.event(event.data()));
-    }
-
     private void ping() {
         request(new ClientRequest("core", Optional.empty(), "ping",
                 JsonNodeFactory.instance.objectNode().put("time", System.currentTimeMillis())), answer -> {
@@ -346,10 +324,6 @@ public final class ClientConnection implements Receiver, LocalConnection {
 
     /** A token ends: so does the right to the socket; the client comes again with a new one. */
     private void expire(Principal who) {
-        if (who.expiresAt() > 0) {
-            long millis = Math.max(1, who.expiresAt() * 1000 - System.currentTimeMillis());
-            expiryTimer = OptionalLong.of(parts.vertx().setTimer(Math.min(millis, Integer.MAX_VALUE),
-                    timer -> socket.close(CloseCode.POLICY, "the token has expired")));
-        }
+        timers.expire(who.expiresAt(), () -> socket.close(CloseCode.POLICY, "the token has expired"));
     }
 }

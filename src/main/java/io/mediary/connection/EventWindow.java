@@ -15,8 +15,8 @@ final class EventWindow {
     /** Where events go. */
     interface Out {
 
-        /** Sends one; {@link EventWindow#answered()} must follow. */
-        void send(Delivered event);
+        /** Sends one. {@code answered}: to be run when the client has answered. */
+        void send(Delivered event, Runnable answered);
 
         /** The client was too slow and has got all that waited. */
         void exhausted();
@@ -55,8 +55,7 @@ final class EventWindow {
         flow();
     }
 
-    /** The client has answered one. */
-    void answered() {
+    private void answered() {
         unanswered--;
         flow();
     }
@@ -64,7 +63,7 @@ final class EventWindow {
     private void flow() {
         while (released && unanswered < window && !waiting.isEmpty()) {
             unanswered++;
-            out.send(waiting.poll());
+            out.send(waiting.poll(), this::answered);
         }
         if (overflowed && unanswered == 0 && waiting.isEmpty()) {
             out.exhausted();

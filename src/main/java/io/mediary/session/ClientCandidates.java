@@ -83,7 +83,7 @@ public class ClientCandidates {
             return Uni.createFrom().voidItem();
         }
         return add(endpoint, parked.stream().map(this::read).toList())
-                .chain(() -> candidates.taken(Kind.SESSION, sessionId, parked.size()))
+                .chain(() -> candidates.taken(Kind.SESSION, sessionId, parked))
                 .flatMap(left -> drain(sessionId, endpoint, left));
     }
 

@@ -5,6 +5,8 @@ import java.util.function.Predicate;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.jboss.logging.Logger;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -23,6 +25,8 @@ import io.smallrye.mutiny.Uni;
  */
 @ApplicationScoped
 public class Consolidation {
+
+    private static final Logger LOG = Logger.getLogger(Consolidation.class);
 
     private final Sessions sessions;
     private final Candidates candidates;
@@ -44,16 +48,23 @@ public class Consolidation {
     }
 
     /**
-     * A description has become pending: goes on at once where its last candidate was there before it. One that comes
-     * later finds the pending description itself.
+     * A description has become pending, perhaps: goes on at once where its last candidate was there before it. One that
+     * comes later finds the pending description itself. Never fails: what cannot be done now is done at the deadline.
      */
     Uni<Void> begun(Session session) {
-        return session.pending().isEmpty()
-                ? Uni.createFrom().voidItem()
-                : collected(session.sessionId(), session.pending().get()).flatMap(found -> found.stream()
-                        .anyMatch(Consolidation::isLast)
-                                ? complete(session.sessionId(), session.pending().get())
-                                : Uni.createFrom().voidItem());
+        if (session.pending().isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        Pending pending = session.pending().get();
+        return collected(session.sessionId(), pending)
+                .flatMap(found -> found.stream().anyMatch(Consolidation::isLast)
+                        ? complete(session.sessionId(), pending)
+                        : Uni.createFrom().voidItem())
+                .onFailure()
+                .recoverWithUni(failure -> {
+                    LOG.infof("session %s waits for its candidates: %s", session.sessionId(), failure.getMessage());
+                    return Uni.createFrom().voidItem();
+                });
     }
 
     /** Time is up for what is pending; nothing happens where nothing is, or the session is over. */

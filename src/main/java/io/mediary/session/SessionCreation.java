@@ -125,12 +125,17 @@ public class SessionCreation {
         if (wait) {
             return ready.flatMap(made -> replied(made, offer.isPresent()));
         }
-        ready.flatMap(made -> candidates.flush(made.sessionId()))
-                .subscribe()
-                .with(done -> LOG.debugf("session %s is made", session.sessionId()), failure -> LOG
-                        .infof("session %s could not be made: %s", session.sessionId(), failure.getMessage()));
+        ready.subscribe().with(this::flush, failure -> LOG
+                .infof("session %s could not be made: %s", session.sessionId(), failure.getMessage()));
         return Uni.createFrom()
                 .item(new CreateSession.Output(session.sessionId(), Optional.empty(), Optional.empty()));
+    }
+
+    /** What came early goes to the media server now; where that fails, the store's deadline does it. */
+    private void flush(Session made) {
+        candidates.flush(made.sessionId()).subscribe().with(
+                done -> LOG.debugf("session %s is made", made.sessionId()),
+                failure -> LOG.debugf("candidates of session %s wait: %s", made.sessionId(), failure.getMessage()));
     }
 
     /** The creation failed while this instance lives: the session ends, with everything that was made for it. */

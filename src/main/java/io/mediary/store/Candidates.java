@@ -24,11 +24,13 @@ public interface Candidates {
     Uni<List<String>> parked(Kind kind, String id);
 
     /**
-     * Removes the first {@code taken} of the client's parked candidates, which the media server has.
+     * Removes those of the client's parked candidates that the media server has. Where another instance has removed some of
+     * them before, what stands there now stays.
      *
+     * @param taken the first ones, in order
      * @return those that are parked still
      */
-    Uni<List<String>> taken(Kind kind, String id, int taken);
+    Uni<List<String>> taken(Kind kind, String id, List<String> taken);
 
     /**
      * A candidate of the media server: logged where its SDP has been logged, else parked (as the event that it will

@@ -54,8 +54,8 @@ public class RedisCandidates implements Candidates {
     }
 
     @Override
-    public Uni<List<String>> taken(Kind kind, String id, int taken) {
-        return scripts.run("taken", Keys.clientCandidates(kind, id), String.valueOf(taken)).map(OwnerIndex::texts);
+    public Uni<List<String>> taken(Kind kind, String id, List<String> taken) {
+        return scripts.run("taken", List.of(Keys.clientCandidates(kind, id)), taken).map(OwnerIndex::texts);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.mediary.function.Caller;
 import io.mediary.function.Command;
 import io.mediary.function.Function;
 import io.quarkus.arc.properties.IfBuildProperty;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 
 /** A command that takes as long as it is told. */
@@ -16,6 +17,7 @@ import io.smallrye.mutiny.Uni;
 @Command(value = "test/-/slow", summary = "Takes its time.")
 public class SlowFunction implements Function<SlowFunction.Input, SlowFunction.Input> {
 
+    @RegisterForReflection
     public record Input(long millis) {
     }
 

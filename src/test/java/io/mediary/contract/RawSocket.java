@@ -19,7 +19,8 @@ final class RawSocket implements WebSocket.Listener, AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final BlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();
+    private final BlockingQueue<JsonNode> answers = new LinkedBlockingQueue<>();
+    private final BlockingQueue<JsonNode> requests = new LinkedBlockingQueue<>();
     private final StringBuilder text = new StringBuilder();
     private final WebSocket socket;
     private volatile int closed = -1;
@@ -36,7 +37,17 @@ final class RawSocket implements WebSocket.Listener, AutoCloseable {
         socket.sendText(message, true).join();
     }
 
+    /** The next answer to a request. */
     JsonNode next() throws InterruptedException {
+        return next(answers);
+    }
+
+    /** The next request of the server: it may overtake the answer to a request that caused it. */
+    JsonNode nextRequest() throws InterruptedException {
+        return next(requests);
+    }
+
+    private JsonNode next(BlockingQueue<JsonNode> received) throws InterruptedException {
         JsonNode message = received.poll(15, TimeUnit.SECONDS);
         if (message == null) {
             throw new AssertionError("no message within 15 s" + (closed >= 0 ? "; closed with " + closed : ""));
@@ -58,10 +69,10 @@ final class RawSocket implements WebSocket.Listener, AutoCloseable {
                     send(JSON.createObjectNode().put("result", "ok").<ObjectNode>set(
                             "tid", message.get("tid")).toString());
                 } else if (!message.has("ack")) {
-                    received.add(message);
+                    (message.has("cmd") ? requests : answers).add(message);
                 }
             } catch (JsonProcessingException notJson) {
-                received.add(JSON.getNodeFactory().textNode(text.toString()));
+                answers.add(JSON.getNodeFactory().textNode(text.toString()));
             }
             text.setLength(0);
         }

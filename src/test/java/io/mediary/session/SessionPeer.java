@@ -3,6 +3,7 @@ package io.mediary.session;
 import java.util.List;
 
 import io.mediary.embedded.InMemoryEngine;
+import io.mediary.embedded.engine.NegotiationException;
 
 /** The media server's side of a session, as the test plays it. */
 record SessionPeer(InMemoryEngine.Peer peer) {
@@ -23,7 +24,7 @@ record SessionPeer(InMemoryEngine.Peer peer) {
     String remote() {
         try {
             return peer.remoteDescription();
-        } catch (io.mediary.embedded.engine.NegotiationException none) {
+        } catch (NegotiationException none) {
             throw new IllegalStateException(none);
         }
     }

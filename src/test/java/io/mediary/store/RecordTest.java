@@ -65,12 +65,20 @@ class RecordTest {
         }
         await(one.records.create(plain("other")));
         assertFails(ErrorCode.TOO_MANY_REQUESTS, plain("u"));
-        REDIS.command("ZADD", Keys.user(Kind.SESSION, "u"), "0", "gone");
         REDIS.command("DEL", Keys.record(Kind.SESSION, await(one.records.ofUser(Kind.SESSION, "u")).get(0)));
         assertFails(ErrorCode.TOO_MANY_REQUESTS, plain("u"));
         members("ZRANGE", Keys.user(Kind.SESSION, "u"), "0", "-1")
                 .forEach(id -> REDIS.command("ZADD", Keys.user(Kind.SESSION, "u"), "0", id));
         await(one.records.create(plain("u")));
+    }
+
+    @Test
+    void aUsersObjectsAreOneRoundTripAndEntriesWithoutARecordGo() {
+        await(one.records.create(ofNobody(id, "u")));
+        await(one.records.ofUser(Kind.SESSION, "u"));
+        assertThat(REDIS.roundTrips(() -> await(one.records.ofUser(Kind.SESSION, "u")))).hasSize(1);
+        REDIS.command("ZADD", Keys.user(Kind.SESSION, "u"), "0", "gone");
+        await().until(() -> await(one.records.ofUser(Kind.SESSION, "u")).equals(List.of(id)));
     }
 
     @Test
