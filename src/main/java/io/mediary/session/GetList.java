@@ -7,8 +7,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.mediary.function.Caller;
 import io.mediary.function.Command;
 import io.mediary.function.Function;
-import io.mediary.store.Kind;
-import io.mediary.store.Records;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 
@@ -17,10 +15,10 @@ import io.smallrye.mutiny.Uni;
 @Command(value = "media/session/get_list", summary = "Lists the current media sessions")
 public class GetList implements Function<GetList.Input, List<String>> {
 
-    private final Records records;
+    private final Sessions sessions;
 
-    GetList(Records records) {
-        this.records = records;
+    GetList(Sessions sessions) {
+        this.sessions = sessions;
     }
 
     /** Takes no fields. */
@@ -30,6 +28,6 @@ public class GetList implements Function<GetList.Input, List<String>> {
 
     @Override
     public Uni<List<String>> call(Input input, Caller caller) {
-        return caller.administrator() ? records.all(Kind.SESSION) : records.ofUser(Kind.SESSION, caller.user());
+        return sessions.ids(caller);
     }
 }

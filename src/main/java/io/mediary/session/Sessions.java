@@ -1,5 +1,6 @@
 package io.mediary.session;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
@@ -64,6 +65,11 @@ public class Sessions {
             }
             return document.read(stored.doc());
         });
+    }
+
+    /** Ids of the sessions that a caller may see: an administrator all. */
+    Uni<List<String>> ids(Caller caller) {
+        return caller.administrator() ? records.all(Kind.SESSION) : records.ofUser(Kind.SESSION, caller.user());
     }
 
     /** Reads a session, an ended one too; empty where there is none. */
