@@ -108,7 +108,8 @@ public class Sessions {
             return records.release(lease).flatMap(done -> Uni.createFrom().failure(Failure.of(ErrorCode.UNAUTHORIZED)));
         }
         Uni<Boolean> sound = lease.dirty() ? repair.repair(lease, session) : Uni.createFrom().item(true);
-        return sound.flatMap(alive -> alive ? apply(lease, session, step) : Uni.createFrom().item(Optional.empty()));
+        return sound.flatMap(
+                alive -> alive ? apply(lease.repaired(), session, step) : Uni.createFrom().item(Optional.empty()));
     }
 
     private <T> Uni<Optional<T>> apply(Lease lease, Session session, BiFunction<Lease, Session, Uni<Step<T>>> step) {

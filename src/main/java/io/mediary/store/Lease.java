@@ -10,4 +10,9 @@ package io.mediary.store;
  * @param dirty the former holder did not release cleanly: make the media server match the record first
  */
 public record Lease(Kind kind, String id, String token, String doc, boolean dirty) {
+
+    /** The same lease, now that the media server matches the record: it is given back cleanly. */
+    public Lease repaired() {
+        return new Lease(kind, id, token, doc, false);
+    }
 }
