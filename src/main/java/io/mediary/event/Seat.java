@@ -153,6 +153,8 @@ final class Seat {
                 position.advance(event.position());
             }
         }
+        // Also past what could not be read: or the next batch would not continue this one.
+        batch.last().filter(last -> last.compareTo(position.read()) > 0).ifPresent(position::advance);
         return new Taken(missed, from, taken);
     }
 

@@ -70,6 +70,7 @@ final class Acquisition {
         private final Turns.Ticket ticket;
         private volatile boolean myTurn;
         private long timeout;
+        private volatile long pausing = -1;
         private int pause = FIRST_PAUSE_MS;
 
         private Attempt(Kind kind, String id, UniEmitter<? super Optional<Lease>> emitter) {
@@ -119,7 +120,7 @@ final class Acquisition {
             }
             int wait = pause / 2 + ThreadLocalRandom.current().nextInt(pause);
             pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
-            vertx.setTimer(wait, timer -> ask(""));
+            pausing = vertx.setTimer(wait, timer -> ask(""));
         }
 
         private void took(Lease lease, long asked) {
@@ -158,10 +159,10 @@ final class Acquisition {
             }
         }
 
-        /** One that has its turn leaves when its question is answered: the answer may be a lease. */
+        /** One that has asked leaves when its question is answered: the answer may be a lease. */
         private void leaveLine() {
             vertx.cancelTimer(timeout);
-            if (!myTurn) {
+            if (!myTurn || vertx.cancelTimer(pausing)) {
                 ticket.leave();
             }
         }

@@ -354,6 +354,8 @@ class LogDeliveryTest {
         await(one.attach(broken, List.of(to(object)), Map.of()));
         await(one.attach(receiver, List.of(to(object)), Map.of()));
         REDIS.command("XADD", Keys.log(new Partition(partition)), "*", "o", object, "u", "", "e", "not JSON");
+        one.ring(String.valueOf(partition));
+        await().until(() -> one.positions("receiver").get(partition).stream().equals(lastOfTheLog()));
         publish(one, object, "1");
         await().until(() -> receiver.types().contains("1"));
         publish(one, object, "2");

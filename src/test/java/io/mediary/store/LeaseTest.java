@@ -61,7 +61,7 @@ class LeaseTest {
 
     @Test
     void waitingForALeaseIsBounded() {
-        instances = new TwoInstances(REDIS, RealRedis.config("acquire-timeout", "300ms"));
+        instances = new TwoInstances(REDIS, RealRedis.config("acquire-timeout", "700ms"));
         Lease lease = acquire(instances.one);
         for (TwoInstances.Side side : List.of(instances.one, instances.two)) {
             assertThatThrownBy(() -> await(side.records.acquire(Kind.SESSION, id)))
