@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -60,16 +61,24 @@ class CrashStepsIT {
     }
 
     static Stream<Arguments> steps() {
-        return Stream.of(Arguments.of("create", Side.BEFORE, "index"), Arguments.of("create", Side.AFTER, KURENTO),
-                Arguments.of("set_answer", Side.BEFORE, "acquire"));
+        return Stream.of(steps("create", "index", "create", KURENTO, "commit"),
+                steps("set_answer", "acquire", KURENTO, "commit"),
+                steps("destroy", "acquire", KURENTO, "commit", "unindex")).flatMap(List::stream);
+    }
+
+    private static List<Arguments> steps(String command, String... steps) {
+        return Arrays.stream(steps)
+                .flatMap(step -> Arrays.stream(Side.values()).map(side -> Arguments.of(command, side, step)))
+                .toList();
     }
 
     @ParameterizedTest(name = "{0}, killed {1} {2}")
     @MethodSource("steps")
     void nothingIsLeftAndTheClientKnows(String command, Side side, String step) {
         Cluster.Watched victim = next.join();
+        String user = command + "-" + side + "-" + step;
         prepare();
-        ApiClient client = ApiClient.login(victim.instance().socket(), "alice");
+        ApiClient client = ApiClient.login(victim.instance().socket(), user);
         Runnable action = action(command, client);
         CuttingProxy proxy = step.equals(KURENTO) ? cluster.kurento() : victim.redis();
         proxy.cut(step::equals, 1, side, victim.instance()::kill);
@@ -78,7 +87,7 @@ class CrashStepsIT {
         await("the command reaches the step").atMost(BOUND).until(proxy::hasCut);
         await("the instance is dead").atMost(BOUND).until(() -> !victim.instance().running());
 
-        try (ApiClient resumed = ApiClient.resume(survivor.instance().socket(), "alice", client.session())) {
+        try (ApiClient resumed = ApiClient.resume(survivor.instance().socket(), user, client.session())) {
             assertThat(resumed.session()).isEqualTo(client.session());
             await("nothing is left half done").atMost(BOUND).until(() -> halfDone().isEmpty());
             for (JsonNode id : resumed.request("media/session/get_list")) {
@@ -91,7 +100,15 @@ class CrashStepsIT {
                                 + ids(resumed.events(id), "destroyed").size() > 0);
             }
             nothingIsLeft();
+            if (!leavesAnIndexEntry(step, side)) {
+                await("index of the user").atMost(BOUND).until(() -> keys(":user:s:" + user).findAny().isEmpty());
+            }
         }
+    }
+
+    /** The entry is written before the record; where this never came, readers mend it, a minute later at the earliest. */
+    private static boolean leavesAnIndexEntry(String step, Side side) {
+        return step.equals("index") && side == Side.AFTER || step.equals("create") && side == Side.BEFORE;
     }
 
     private static Runnable action(String command, ApiClient client) {
@@ -158,7 +175,7 @@ class CrashStepsIT {
         return cluster.redis().keys().stream().filter(key -> key.contains(part));
     }
 
-    /** No object at the media server but its pipeline; no record, lease, deadline, message or index entry in Redis. */
+    /** No object at the media server but its pipeline; no record, lease, deadline or message in Redis. */
     private static void nothingIsLeft() {
         await("media objects").atMost(BOUND).until(() -> cluster.media().openObjects() <= 1);
         await().atMost(BOUND).untilAsserted(() -> {
@@ -169,8 +186,6 @@ class CrashStepsIT {
                     .as("leases").isEmpty();
             assertThat(keys("}:objects").flatMap(key -> cluster.redis().members(key).stream())
                     .filter(name -> name.startsWith("s:"))).as("index of all").isEmpty();
-            assertThat(keys(":user:s:").flatMap(key -> cluster.redis().members(key).stream()))
-                    .as("index of the user").isEmpty();
             assertThat(keys("}:candidates:")).as("candidates").isEmpty();
             assertThat(keys("}:conn:").filter(key -> key.endsWith(":objects"))).as("objects of connections").isEmpty();
         });
