@@ -129,11 +129,9 @@ public class Sessions {
 
     /** A commit that fails may have been done all the same: the media stays as it is, and the lease is left to be repaired. */
     private <T> Uni<Optional<T>> finish(Lease lease, Step<T> wanted) {
-        Optional<Change> change = wanted.change();
-        if (change.isEmpty() && lease.dirty()) {
-            change = Optional.of(Change.builder().build()); // a release would leave it dirty, though it was repaired
-        }
-        Uni<?> written = change.isPresent() ? records.commit(lease, change.get()) : records.release(lease);
+        Uni<?> written = wanted.change().isPresent()
+                ? records.commit(lease, wanted.change().get())
+                : records.release(lease);
         return written.map(done -> Optional.of(wanted.result()));
     }
 
