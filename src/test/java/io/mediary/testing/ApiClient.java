@@ -184,6 +184,8 @@ public final class ApiClient implements WebSocket.Listener, AutoCloseable {
         if (!socket.isOutputClosed()) {
             socket.sendClose(WebSocket.NORMAL_CLOSURE, "").orTimeout(5, TimeUnit.SECONDS).exceptionally(gone -> null)
                     .join();
+            // An abort before the other side has read the close frame would take the frame away from it.
+            closed.copy().completeOnTimeout(-1, 5, TimeUnit.SECONDS).join();
         }
         socket.abort();
     }
