@@ -40,13 +40,28 @@ public class AwaitDescription {
     }
 
     /**
+     * The offer or the answer of a session that was just read: at once where it is there, else waited for.
+     *
+     * @param offer true: the offer; false: the answer
+     * @return fails with {@code timeout}, {@code session_not_found}, or the reason for which the session ended meanwhile
+     */
+    Uni<Description> of(Session session, boolean offer) {
+        return known(session, offer).map(there -> Uni.createFrom().item(there))
+                .orElseGet(() -> description(session.sessionId(), offer, session.options().trickleIceTimeout()));
+    }
+
+    private static Optional<Description> known(Session session, boolean offer) {
+        return offer ? session.offer() : session.answer();
+    }
+
+    /**
      * Waits for it.
      *
      * @param offer true: the offer; false: the answer
      * @param trickleIceTimeout of the session, ms: the wait lasts 2 s longer, and 5 s at least
      * @return fails with {@code timeout}, {@code session_not_found}, or the reason for which the session ended meanwhile
      */
-    Uni<Description> description(String id, boolean offer, int trickleIceTimeout) {
+    private Uni<Description> description(String id, boolean offer, int trickleIceTimeout) {
         Watcher watcher = new Watcher(offer);
         Duration afterIce = Duration.ofMillis(trickleIceTimeout).plus(AFTER_ICE);
         Duration atMost = afterIce.compareTo(SHORTEST) > 0 ? afterIce : SHORTEST;
@@ -80,7 +95,7 @@ public class AwaitDescription {
             }
             Session session = found.get();
             session.ended().ifPresent(why -> result.completeExceptionally(Failure.told(why.code(), why.reason())));
-            (offer ? session.offer() : session.answer()).ifPresent(result::complete);
+            known(session, offer).ifPresent(result::complete);
         }
 
         @Override

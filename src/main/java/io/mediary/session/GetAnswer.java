@@ -30,9 +30,7 @@ public class GetAnswer implements Function<SessionRef, GetAnswer.Output> {
     @Override
     public Uni<Output> call(SessionRef input, Caller caller) {
         return sessions.get(input.sessionId(), caller)
-                .flatMap(session -> session.answer().isPresent()
-                        ? Uni.createFrom().item(session.answer().get())
-                        : await.description(session.sessionId(), false, session.options().trickleIceTimeout()))
+                .flatMap(session -> await.of(session, false))
                 .map(Output::new);
     }
 }

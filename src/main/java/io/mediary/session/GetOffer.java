@@ -30,9 +30,7 @@ public class GetOffer implements Function<SessionRef, GetOffer.Output> {
     @Override
     public Uni<Output> call(SessionRef input, Caller caller) {
         return sessions.get(input.sessionId(), caller)
-                .flatMap(session -> session.offer().isPresent()
-                        ? Uni.createFrom().item(session.offer().get())
-                        : await.description(session.sessionId(), true, session.options().trickleIceTimeout()))
+                .flatMap(session -> await.of(session, true))
                 .map(Output::new);
     }
 }

@@ -150,11 +150,7 @@ public class SessionCreation {
     }
 
     private Uni<CreateSession.Output> replied(Session made, boolean offeree) {
-        Optional<Description> reply = offeree ? made.answer() : made.offer();
-        Uni<Description> there = reply.isPresent()
-                ? Uni.createFrom().item(reply.get())
-                : await.description(made.sessionId(), !offeree, made.options().trickleIceTimeout());
-        return there.map(sdp -> new CreateSession.Output(made.sessionId(),
+        return await.of(made, !offeree).map(sdp -> new CreateSession.Output(made.sessionId(),
                 offeree ? Optional.empty() : Optional.of(sdp), offeree ? Optional.of(sdp) : Optional.empty()));
     }
 

@@ -46,11 +46,6 @@ public class DueItems {
             return new Due(parts.path(0).asText(), parts.path(1).asText(), parts.path(2).asText(),
                     parts.path(3).asText(""));
         }
-
-        /** A deadline, not a message. */
-        public boolean isDeadline() {
-            return Plans.read(item).size() == 3;
-        }
     }
 
     /**
