@@ -1,20 +1,25 @@
 package io.mediary.session.sdp;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import io.mediary.media.Candidate;
+import io.mediary.media.MediaKind;
 
 /**
  * An SDP (RFC 8866) cut into its session part and its media sections: as much of it as Mediary must understand, which
- * is where candidates (RFC 8839) go. Immutable.
+ * is where candidates (RFC 8839) go and which codecs there are. All is linear in the text's length. Immutable.
  */
 public final class SdpText {
 
     private static final Pattern LINE = Pattern.compile("[a-z]=.*");
-    private static final Pattern MEDIA = Pattern.compile("m=\\S+ \\d{1,5}(/\\d+)? \\S+( \\S+)+");
+    private static final Pattern MEDIA = Pattern.compile("m=\\S+ \\d{1,5}(/\\d+)? \\S+ +\\S[\\S ]*");
     private static final String CANDIDATE = "a=candidate:";
     private static final String END = "a=end-of-candidates";
 
@@ -78,6 +83,66 @@ public final class SdpText {
             });
         }
         sections.forEach(lines -> lines.add(END));
+        return new SdpText(session, sections);
+    }
+
+    /**
+     * The encoding names of the audio and video sections, lower case and each once, in the order of their payload
+     * types. A rejected section (port 0, and not in a BUNDLE) has none, an inactive one has; auxiliary formats are
+     * left out.
+     */
+    public Codecs codecs() {
+        Map<MediaKind, Set<String>> names = new EnumMap<>(MediaKind.class);
+        for (List<String> lines : media) {
+            PayloadFormats formats = new PayloadFormats(lines);
+            formats.kind()
+                    .filter(kind -> formats.accepted())
+                    .ifPresent(kind -> formats.codecs()
+                            .forEach(names.computeIfAbsent(kind, key -> new LinkedHashSet<>())::add));
+        }
+        return new Codecs(List.copyOf(names.getOrDefault(MediaKind.AUDIO, Set.of())),
+                List.copyOf(names.getOrDefault(MediaKind.VIDEO, Set.of())));
+    }
+
+    /**
+     * The same description with at most one codec a kind: in each section of a restricted kind the payload types of
+     * that codec stay (of all its profiles), with their retransmission, for audio also telephone events and comfort
+     * noise; the others go with their attributes. A rejected section stays as it is.
+     *
+     * @param audio the audio codec that is allowed, in any case; empty: each
+     * @param video the video codec that is allowed, in any case; empty: each
+     * @return empty where nothing would be left in a section that is not rejected
+     */
+    public Optional<SdpText> only(Optional<String> audio, Optional<String> video) {
+        List<List<String>> sections = new ArrayList<>();
+        for (List<String> lines : media) {
+            Optional<String> codec = lines.get(0).startsWith("m=audio ")
+                    ? audio
+                    : lines.get(0).startsWith("m=video ") ? video : Optional.empty();
+            PayloadFormats formats = new PayloadFormats(lines);
+            if (codec.isEmpty() || !formats.accepted()) {
+                sections.add(lines);
+                continue;
+            }
+            Optional<List<String>> left = formats.only(codec.get());
+            if (left.isEmpty()) {
+                return Optional.empty();
+            }
+            sections.add(left.get());
+        }
+        return Optional.of(new SdpText(session, sections));
+    }
+
+    /**
+     * The same description with the codecs first, within their m-line, that the other side has too; otherwise the order
+     * is kept.
+     */
+    public SdpText prefer(Codecs other) {
+        List<List<String>> sections = new ArrayList<>();
+        for (List<String> lines : media) {
+            PayloadFormats formats = new PayloadFormats(lines);
+            sections.add(formats.kind().map(kind -> formats.preferring(other.names(kind))).orElse(lines));
+        }
         return new SdpText(session, sections);
     }
 
