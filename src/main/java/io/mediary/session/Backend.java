@@ -12,6 +12,9 @@ final class Backend {
     /** What {@code get_info} says. */
     static final String NAME = "nkmedia_kms";
 
+    /** What it says of a session that no backend carries. */
+    static final String NONE = "p2p";
+
     private static final Set<String> NAMES = Set.of(NAME, "kurento");
 
     private Backend() {

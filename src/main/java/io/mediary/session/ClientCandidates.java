@@ -13,10 +13,13 @@ import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
 import io.mediary.media.Candidate;
 import io.mediary.media.Endpoint;
+import io.mediary.media.MediaEvent;
+import io.mediary.media.MediaEvents;
 import io.mediary.media.MediaPlane;
 import io.mediary.session.Session.Pending;
 import io.mediary.store.Candidates;
 import io.mediary.store.Kind;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -28,15 +31,22 @@ public class ClientCandidates {
 
     private final Candidates candidates;
     private final MediaPlane plane;
+    private final Sessions sessions;
+    private final Negotiation negotiation;
+    private final MediaEvents events;
     private final Consolidation consolidation;
     private final SessionDocument document;
     private final SessionLine line;
     private final ObjectMapper json;
 
-    ClientCandidates(Candidates candidates, MediaPlane plane, Consolidation consolidation, SessionDocument document,
-            SessionLine line, ObjectMapper json) {
+    ClientCandidates(Candidates candidates, MediaPlane plane, Sessions sessions, Negotiation negotiation,
+            MediaEvents events, Consolidation consolidation, SessionDocument document, SessionLine line,
+            ObjectMapper json) {
         this.candidates = candidates;
         this.plane = plane;
+        this.sessions = sessions;
+        this.negotiation = negotiation;
+        this.events = events;
         this.consolidation = consolidation;
         this.document = document;
         this.line = line;
@@ -46,13 +56,16 @@ public class ClientCandidates {
     /** Takes a candidate; one without text says that no more will come. */
     Uni<Void> take(String sessionId, Candidate candidate, Caller caller) {
         Optional<String> user = caller.administrator() ? Optional.empty() : Optional.of(caller.user());
-        return line.next(sessionId, () -> candidates.offer(Kind.SESSION, sessionId, user, write(candidate))
-                .flatMap(found -> {
-                    Candidates.Offered offered = found.orElseThrow(() -> Failure.of(ErrorCode.SESSION_NOT_FOUND));
-                    return offered.route().isPresent()
-                            ? add(document.readEndpoint(offered.route().get()), List.of(candidate))
-                            : parked(document.read(offered.doc()), candidate);
-                }));
+        return line.next(sessionId, () -> take(sessionId, candidate, user));
+    }
+
+    private Uni<Void> take(String sessionId, Candidate candidate, Optional<String> user) {
+        return candidates.offer(Kind.SESSION, sessionId, user, write(candidate)).flatMap(found -> {
+            Candidates.Offered offered = found.orElseThrow(() -> Failure.of(ErrorCode.SESSION_NOT_FOUND));
+            return offered.route().isPresent()
+                    ? send(document.readRoute(offered.route().get()), List.of(candidate))
+                    : parked(document.read(offered.doc()), candidate);
+        });
     }
 
     /** Gives the media server what is parked, if it can take it by now. */
@@ -60,7 +73,7 @@ public class ClientCandidates {
         return line.next(sessionId, () -> candidates.routed(Kind.SESSION, sessionId)
                 .flatMap(found -> found.isEmpty()
                         ? Uni.createFrom().voidItem()
-                        : drain(sessionId, document.readEndpoint(found.get().route()), found.get().parked())));
+                        : drain(sessionId, document.readRoute(found.get().route()), found.get().parked())));
     }
 
     private Uni<Void> parked(Session session, Candidate candidate) {
@@ -69,22 +82,52 @@ public class ClientCandidates {
         if (last && waiting.isPresent()) {
             return consolidation.complete(session.sessionId(), waiting.get());
         }
-        boolean taken = session.backendRole() == Session.Role.OFFEREE || session.answer().isPresent();
-        return taken && session.endpoint().isPresent() ? drain(session) : Uni.createFrom().voidItem();
+        boolean taken = session.backendRole() == Session.Role.OFFEREE
+                ? session.pending().isEmpty() || !session.pending().get().offer()
+                : session.answer().isPresent();
+        return taken ? drain(session) : Uni.createFrom().voidItem();
     }
 
     private Uni<Void> drain(Session session) {
-        return candidates.parked(Kind.SESSION, session.sessionId())
-                .flatMap(parked -> drain(session.sessionId(), session.endpoint().orElseThrow(), parked));
+        return negotiation.route(session)
+                .map(route -> candidates.parked(Kind.SESSION, session.sessionId())
+                        .flatMap(parked -> drain(session.sessionId(), route, parked)))
+                .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
-    private Uni<Void> drain(String sessionId, Endpoint endpoint, List<String> parked) {
+    private Uni<Void> drain(String sessionId, CandidateRoute route, List<String> parked) {
         if (parked.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return add(endpoint, parked.stream().map(this::read).toList())
+        return send(route, parked.stream().map(this::read).toList())
                 .chain(() -> candidates.taken(Kind.SESSION, sessionId, parked))
-                .flatMap(left -> drain(sessionId, endpoint, left));
+                .flatMap(left -> drain(sessionId, route, left));
+    }
+
+    private Uni<Void> send(CandidateRoute route, List<Candidate> some) {
+        return route.endpoint().isPresent() ? add(route.endpoint().get(), some) : pass(route.session().orElseThrow(), some);
+    }
+
+    /** To the other end of a tie: its media server takes them, or its client sees them as if they came from one. */
+    private Uni<Void> pass(String other, List<Candidate> some) {
+        return sessions.find(other).flatMap(found -> {
+            Optional<Session> live = found.filter(session -> session.ended().isEmpty());
+            if (live.isEmpty()) {
+                return Uni.createFrom().voidItem();
+            }
+            boolean carried = live.get().endpoint().isPresent();
+            return Multi.createFrom()
+                    .iterable(some)
+                    .onItem()
+                    .transformToUniAndConcatenate(candidate -> carried
+                            ? line.next(other, () -> take(other, candidate, Optional.empty()))
+                            : events.on(candidate.candidate().isEmpty()
+                                    ? new MediaEvent.GatheringDone(other)
+                                    : new MediaEvent.CandidateFound(other, candidate)))
+                    .collect()
+                    .asList()
+                    .replaceWithVoid();
+        });
     }
 
     private Uni<Void> add(Endpoint endpoint, List<Candidate> some) {

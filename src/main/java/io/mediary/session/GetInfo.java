@@ -24,6 +24,6 @@ public class GetInfo implements Function<SessionRef, ObjectNode> {
 
     @Override
     public Uni<ObjectNode> call(SessionRef input, Caller caller) {
-        return sessions.get(input.sessionId(), caller).map(info::of);
+        return sessions.look(input.sessionId(), caller).map(info::of);
     }
 }

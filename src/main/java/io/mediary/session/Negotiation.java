@@ -9,7 +9,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.mediary.media.Candidate;
 import io.mediary.media.Endpoint;
 import io.mediary.media.MediaPlane;
+import io.mediary.media.Place;
+import io.mediary.media.Wiring;
 import io.mediary.session.Session.Pending;
+import io.mediary.session.Session.Pending.Side;
+import io.mediary.session.Session.Role;
 import io.mediary.session.sdp.Description;
 import io.mediary.session.sdp.SdpText;
 import io.mediary.session.sdp.SdpType;
@@ -26,6 +30,9 @@ import io.smallrye.mutiny.Uni;
  * offeree: begin(offer) → answer                     offerer: begin() → offer, then accept(answer) → ready
  *          with candidates to wait for, a description is pending first: → complete(candidates)
  * </pre>
+ *
+ * Where no media server carries the session (p2p), the session at the other end of its tie stands for it: the slave's client is
+ * offered the master's offer, the slave's answer is the master's.
  */
 @ApplicationScoped
 public class Negotiation {
@@ -41,12 +48,15 @@ public class Negotiation {
 
     private final MediaPlane plane;
     private final SessionTypes types;
+    private final CodecRules codecs;
     private final SessionEvents events;
     private final SessionDocument document;
 
-    Negotiation(MediaPlane plane, SessionTypes types, SessionEvents events, SessionDocument document) {
+    Negotiation(MediaPlane plane, SessionTypes types, CodecRules codecs, SessionEvents events,
+            SessionDocument document) {
         this.plane = plane;
         this.types = types;
+        this.codecs = codecs;
         this.events = events;
         this.document = document;
     }
@@ -60,24 +70,39 @@ public class Negotiation {
     record Outcome(Session session, Change change) {
     }
 
-    /** Makes the media of a new session; {@code offer} empty: the media server offers. */
+    /** Makes the media of a new session; {@code offer} empty: the media server offers. Without one, the master's offer is given. */
     Uni<Outcome> begin(Session session, Optional<Description> offer) {
         if (offer.isEmpty()) {
             return offer(session);
         }
-        if (offer.get().trickleIce() && session.options().noOfferTrickleIce()) {
-            Change.Builder change = Change.builder().deadline(wait(session));
-            return Uni.createFrom().item(pend(session, Pending.Side.CLIENT, true, offer.get(), change));
+        Change.Builder change = Change.builder().created();
+        if (session.backendRole() == Role.OFFERER) {
+            return Uni.createFrom().item(fromServer(session, true, offer.get(), change.deadline(wait(session))));
         }
-        return answer(session, offer.get(), Change.builder());
+        if (!offer.get().trickleIce() || !session.options().noOfferTrickleIce()) {
+            return answer(session, offer.get(), change);
+        }
+        change.deadline(wait(session));
+        return isCarried(session)
+                ? plane.open(place(session), spec(session), wiring(session))
+                        .map(endpoint -> pend(session.withEndpoint(endpoint), Side.CLIENT, true, offer.get(), change))
+                : Uni.createFrom().item(pend(session, Side.CLIENT, true, offer.get(), change));
     }
 
-    /** Gives the client's answer to the media server's offer. */
+    /**
+     * Takes the answer to the offer: the client's, or in a p2p session that offered itself, its slave's.
+     *
+     * @return fails with {@code incompatible_session} where what it is joined to would not understand it
+     */
     Uni<Outcome> accept(Session session, Description answer) {
-        if (answer.trickleIce() && session.options().noAnswerTrickleIce()) {
-            return Uni.createFrom().item(pend(session, Pending.Side.CLIENT, false, answer, Change.builder()));
+        if (session.backendRole() == Role.OFFEREE) {
+            return Uni.createFrom().item(fromServer(session, false, answer, Change.builder()));
         }
-        return accepted(session, answer, Change.builder());
+        if (answer.trickleIce() && session.options().noAnswerTrickleIce()) {
+            return codecs.check(session, answer)
+                    .map(done -> pend(session, Side.CLIENT, false, answer, Change.builder()));
+        }
+        return codecs.check(session, answer).chain(() -> accepted(session, answer, Change.builder()));
     }
 
     /**
@@ -88,7 +113,7 @@ public class Negotiation {
     Uni<Outcome> complete(Session session, List<Candidate> candidates, int collected) {
         Pending pending = session.pending().orElseThrow();
         Description full = consolidated(pending.description(), candidates);
-        if (pending.by() == Pending.Side.CLIENT) {
+        if (pending.by() == Side.CLIENT) {
             Change.Builder change = Change.builder().consolidated(collected);
             return pending.offer() ? answer(session, full, change) : accepted(session, full, change);
         }
@@ -102,49 +127,87 @@ public class Negotiation {
         return SdpText.parse(pending.description().sdp()).orElseThrow().with(candidates).candidates() > 0;
     }
 
+    /** Where the client's candidates go once its description is known; empty: nowhere yet. */
+    Optional<CandidateRoute> route(Session session) {
+        if (session.endpoint().isPresent()) {
+            return session.endpoint().map(CandidateRoute::to);
+        }
+        boolean described = session.backendRole() == Role.OFFEREE
+                ? session.offer().isPresent()
+                : session.answer().isPresent();
+        return described ? session.link().others().stream().findFirst().map(CandidateRoute::to) : Optional.empty();
+    }
+
     private Uni<Outcome> offer(Session session) {
-        return plane.offer(session.place(), spec(session), types.of(session.type()).wiring(session)).map(opened -> {
-            Session made = session.withEndpoint(opened.endpoint());
-            Change.Builder change = Change.builder().created().deadline(wait(session));
-            boolean trickle = session.options().sdpType() == SdpType.WEBRTC;
-            Description offer = new Description(opened.sdp(), session.options().sdpType(), trickle);
-            return trickle && session.options().noOfferTrickleIce()
-                    ? pend(made, Pending.Side.SERVER, true, offer, change)
-                    : offered(made, offer, change.describesMedia());
+        return plane.offer(place(session), spec(session), wiring(session))
+                .flatMap(opened -> orRelease(opened.endpoint(), codecs.offer(session, opened.sdp())).map(sdp -> {
+                    boolean trickle = session.options().sdpType() == SdpType.WEBRTC;
+                    Description offer = new Description(sdp, session.options().sdpType(), trickle);
+                    Change.Builder change = Change.builder().created().deadline(wait(session));
+                    return fromServer(session.withEndpoint(opened.endpoint()), true, offer, change);
+                }));
+    }
+
+    /** The client's offer is complete: the media server answers it, or it is there for the slave to take. */
+    private Uni<Outcome> answer(Session session, Description offer, Change.Builder change) {
+        Session known = session.withOffer(offer);
+        change.cancel(ICE).event(events.offer(known, offer));
+        if (!isCarried(session)) {
+            if (session.pending().isEmpty()) {
+                change.deadline(wait(session));
+            }
+            route(known).ifPresent(route -> change.route(document.writeRoute(route)));
+            return Uni.createFrom().item(new Outcome(known, change.doc(document.write(known)).build()));
+        }
+        return codecs.offer(session, offer.sdp()).flatMap(sdp -> made(session, sdp)).flatMap(opened -> {
+            boolean trickle = offer.sdpType() == SdpType.WEBRTC;
+            Description answer = new Description(opened.sdp(), offer.sdpType(), trickle);
+            Session made = known.withEndpoint(opened.endpoint());
+            change.route(document.writeRoute(CandidateRoute.to(opened.endpoint())));
+            if (trickle && session.options().noAnswerTrickleIce() && session.pending().isEmpty()) {
+                change.deadline(wait(session));
+            }
+            return orRelease(opened.endpoint(), codecs.check(made, answer))
+                    .map(done -> fromServer(made, false, answer, change));
         });
     }
 
-    private Uni<Outcome> answer(Session session, Description offer, Change.Builder change) {
-        return plane.answer(session.place(), spec(session), offer.sdp(), types.of(session.type()).wiring(session))
-                .map(opened -> {
-                    Session made = session.withOffer(offer).withEndpoint(opened.endpoint());
-                    change.created().cancel(ICE).event(events.offer(made, offer));
-                    boolean trickle = offer.sdpType() == SdpType.WEBRTC;
-                    Description answer = new Description(opened.sdp(), offer.sdpType(), trickle);
-                    route(change, opened.endpoint());
-                    boolean pending = trickle && session.options().noAnswerTrickleIce();
-                    if (pending && session.pending().isEmpty()) {
-                        change.deadline(wait(session));
-                    }
-                    return pending
-                            ? pend(made, Pending.Side.SERVER, false, answer, change)
-                            : answered(made, answer, change.describesMedia());
-                });
+    private Uni<MediaPlane.Opened> made(Session session, String offer) {
+        return session.endpoint()
+                .map(endpoint -> plane.answer(endpoint, offer).map(sdp -> new MediaPlane.Opened(endpoint, sdp)))
+                .orElseGet(() -> plane.answer(place(session), spec(session), offer, wiring(session)));
+    }
+
+    /** Elements that no record names yet go with the step that fails. */
+    private <T> Uni<T> orRelease(Endpoint endpoint, Uni<T> step) {
+        return step.onFailure().call(failure -> plane.release(endpoint).onFailure().recoverWithNull());
     }
 
     private Uni<Outcome> accepted(Session session, Description answer, Change.Builder change) {
-        Endpoint endpoint = session.endpoint().orElseThrow();
-        return plane.acceptAnswer(endpoint, answer.sdp()).map(done -> {
-            change.cancel(ICE);
-            route(change, endpoint);
+        change.cancel(ICE);
+        Session known = session.withAnswer(answer);
+        Uni<Void> taken = session.endpoint()
+                .map(endpoint -> plane.acceptAnswer(endpoint, answer.sdp()))
+                .orElseGet(() -> Uni.createFrom().voidItem());
+        return taken.map(done -> {
+            route(known).ifPresent(route -> change.route(document.writeRoute(route)));
             return answered(session, answer, change);
         });
     }
 
-    private Outcome pend(Session session, Pending.Side by, boolean offer, Description description,
-            Change.Builder change) {
+    /** A description of the media server, or of the session that stands for it: with its candidates, or they follow. */
+    private Outcome fromServer(Session session, boolean offer, Description description, Change.Builder change) {
+        boolean consolidate = offer ? session.options().noOfferTrickleIce() : session.options().noAnswerTrickleIce();
+        if (description.trickleIce() && consolidate) {
+            return pend(session, Side.SERVER, offer, description, change);
+        }
+        change.describesMedia();
+        return offer ? offered(session, description, change) : answered(session, description, change);
+    }
+
+    private Outcome pend(Session session, Side by, boolean offer, Description description, Change.Builder change) {
         Session waiting = session.withPending(new Pending(by, offer, description));
-        change.created().deadline(new Deadline(ICE, Duration.ofMillis(session.options().trickleIceTimeout())));
+        change.deadline(new Deadline(ICE, Duration.ofMillis(session.options().trickleIceTimeout())));
         return new Outcome(waiting, change.doc(document.write(waiting)).build());
     }
 
@@ -162,8 +225,16 @@ public class Negotiation {
         return new Outcome(next, change.build());
     }
 
-    private void route(Change.Builder change, Endpoint endpoint) {
-        change.route(document.writeEndpoint(endpoint));
+    private boolean isCarried(Session session) {
+        return types.of(session.type()).onMediaServer();
+    }
+
+    private Wiring wiring(Session session) {
+        return types.of(session.type()).wiring(session);
+    }
+
+    private static Place place(Session session) {
+        return session.place().orElseThrow();
     }
 
     private static Deadline wait(Session session) {
@@ -172,7 +243,7 @@ public class Negotiation {
 
     private static MediaPlane.EndpointSpec spec(Session session) {
         return new MediaPlane.EndpointSpec(session.sessionId(),
-                session.options().sdpType() == SdpType.RTP, session.media().bitrate());
+                session.options().sdpType() == SdpType.RTP, session.bitrate());
     }
 
     private static Description consolidated(Description description, List<Candidate> candidates) {

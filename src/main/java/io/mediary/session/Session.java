@@ -23,6 +23,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  *
  * @param sessionId its id
  * @param type park, echo …
+ * @param joined what its type joins it to: a peer, a room, a publisher
  * @param backendRole who makes the offer
  * @param userId whose it is
  * @param userSession the API connection that made it; it ends with that connection
@@ -32,15 +33,15 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * @param answer once it is known to both sides: the session is ready then
  * @param pending a description that waits for its candidates before anyone sees it
  * @param link the session that this one is tied to
- * @param place where its media is made
+ * @param place where its media is made; empty for a type that no media server carries
  * @param endpoint its media; empty until made
  * @param ended why it is over
  */
 @RegisterForReflection
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-public record Session(String sessionId, String type, Role backendRole, String userId, Optional<String> userSession,
+public record Session(String sessionId, String type, Optional<Joined> joined, Role backendRole, String userId, Optional<String> userSession,
         Options options, Media media, Optional<Description> offer, Optional<Description> answer,
-        Optional<Pending> pending, Link link, Place place, Optional<Endpoint> endpoint, Optional<Ended> ended) {
+        Optional<Pending> pending, Link link, Optional<Place> place, Optional<Endpoint> endpoint, Optional<Ended> ended) {
 
     /** Who makes the offer: the media server or the client. */
     @RegisterForReflection
@@ -112,6 +113,55 @@ public record Session(String sessionId, String type, Role backendRole, String us
     }
 
     /**
+     * What a session's type joins it to.
+     *
+     * @param id of this joining, made anew with each: a late message about a former one is known by it. Both sides of a
+     *            bridge carry the same
+     * @param peerId the other side of a bridge
+     * @param roomId the room that it publishes in or listens to
+     * @param publisherId the session that it listens to
+     * @param source the element at the media server that it receives from
+     * @param limits of the room
+     */
+    @RegisterForReflection
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Joined(String id, Optional<String> peerId, Optional<String> roomId, Optional<String> publisherId,
+            Optional<String> source, Limits limits) {
+
+        /** Joined to a peer. */
+        public static Joined peer(String id, Session peer) {
+            return new Joined(id, Optional.of(peer.sessionId()), Optional.empty(), Optional.empty(),
+                    peer.endpoint().map(Endpoint::proxy), Limits.NONE);
+        }
+
+        /** The session whose media it receives. */
+        public Optional<String> partner() {
+            return peerId.or(() -> publisherId);
+        }
+
+        /** Whether it is about the same peer, room and publisher. */
+        public boolean sameAs(Joined other) {
+            return peerId.equals(other.peerId) && roomId.equals(other.roomId)
+                    && publisherId.equals(other.publisherId);
+        }
+    }
+
+    /**
+     * What a room allows.
+     *
+     * @param bitrate kbps that a member may send, 0: no limit
+     * @param audio the only audio codec, in lower case
+     * @param video the only video codec, in lower case
+     */
+    @RegisterForReflection
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Limits(int bitrate, Optional<String> audio, Optional<String> video) {
+
+        /** Everything. */
+        public static final Limits NONE = new Limits(0, Optional.empty(), Optional.empty());
+    }
+
+    /**
      * A description that waits for candidates.
      *
      * @param by whose candidates: {@code CLIENT} or {@code SERVER}
@@ -161,45 +211,68 @@ public record Session(String sessionId, String type, Role backendRole, String us
     public record Ended(ErrorCode code, String reason) {
     }
 
+    /** kbps that its client may send, by its own limit and its room's; 0: no limit. */
+    public int bitrate() {
+        int own = media.bitrate();
+        int room = limits().bitrate();
+        return own == 0 || room == 0 ? Math.max(own, room) : Math.min(own, room);
+    }
+
+    /** What its room allows. */
+    public Limits limits() {
+        return joined.map(Joined::limits).orElse(Limits.NONE);
+    }
+
+    /** Whether it receives from another session, or another from it, as the two sides of a bridge. */
+    public boolean isBridgedTo(String session) {
+        return joined.flatMap(Joined::peerId).filter(session::equals).isPresent();
+    }
+
+    /** Of another type, joined to something else. */
+    public Session withType(String other, Optional<Joined> changed) {
+        return new Session(sessionId, other, changed, backendRole, userId, userSession, options, media, offer, answer,
+                pending, link, place, endpoint, ended);
+    }
+
     /** With its media made. */
     public Session withEndpoint(Endpoint made) {
-        return new Session(sessionId, type, backendRole, userId, userSession, options, media, offer, answer, pending,
+        return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media, offer, answer, pending,
                 link, place, Optional.of(made), ended);
     }
 
     /** With an offer that both sides know. */
     public Session withOffer(Description known) {
-        return new Session(sessionId, type, backendRole, userId, userSession, options, media, Optional.of(known),
+        return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media, Optional.of(known),
                 answer, Optional.empty(), link, place, endpoint, ended);
     }
 
     /** With an answer that both sides know. */
     public Session withAnswer(Description known) {
-        return new Session(sessionId, type, backendRole, userId, userSession, options, media, offer, Optional.of(known),
+        return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media, offer, Optional.of(known),
                 Optional.empty(), link, place, endpoint, ended);
     }
 
     /** With a description that waits for candidates. */
     public Session withPending(Pending waiting) {
-        return new Session(sessionId, type, backendRole, userId, userSession, options, media, offer, answer,
+        return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media, offer, answer,
                 Optional.of(waiting), link, place, endpoint, ended);
     }
 
     /** With other muting or another bitrate. */
     public Session withMedia(Media changed) {
-        return new Session(sessionId, type, backendRole, userId, userSession, options, changed, offer, answer, pending,
+        return new Session(sessionId, type, joined, backendRole, userId, userSession, options, changed, offer, answer, pending,
                 link, place, endpoint, ended);
     }
 
     /** With another tie. */
     public Session withLink(Link changed) {
-        return new Session(sessionId, type, backendRole, userId, userSession, options, media, offer, answer, pending,
+        return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media, offer, answer, pending,
                 changed, place, endpoint, ended);
     }
 
     /** Over, and without media. */
     public Session withEnded(Ended why) {
-        return new Session(sessionId, type, backendRole, userId, userSession, options, media, offer, answer,
+        return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media, offer, answer,
                 Optional.empty(), link, place, Optional.empty(), Optional.of(why));
     }
 }

@@ -35,12 +35,26 @@ public class SessionDocument {
         }
     }
 
-    /** An endpoint, as the store hands it to those who have a candidate for it. */
+    /** A route, as the store hands it to those who have a candidate for it. */
+    String writeRoute(CandidateRoute route) {
+        return json.valueToTree(route).toString();
+    }
+
+    /** The route that the store handed over. */
+    CandidateRoute readRoute(String text) {
+        try {
+            return json.readValue(text, CandidateRoute.class);
+        } catch (JsonProcessingException foreign) {
+            throw new IllegalStateException("not a route of this version", foreign);
+        }
+    }
+
+    /** An endpoint, as a message carries it. */
     String writeEndpoint(Endpoint endpoint) {
         return json.valueToTree(endpoint).toString();
     }
 
-    /** The endpoint that the store handed over. */
+    /** The endpoint of a message. */
     Endpoint readEndpoint(String text) {
         try {
             return json.readValue(text, Endpoint.class);

@@ -7,6 +7,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
 import io.mediary.function.ErrorCode;
+import io.mediary.room.Rooms;
+import io.mediary.session.type.Bridge;
 import io.mediary.store.Due;
 import io.mediary.store.DueHandler;
 import io.mediary.store.Kind;
@@ -21,14 +23,20 @@ public class SessionDue implements DueHandler {
     private final Sessions sessions;
     private final SessionEnding ending;
     private final SessionLinks links;
+    private final Bridges bridges;
+    private final Memberships memberships;
+    private final SessionRepair repair;
     private final Consolidation consolidation;
     private final ClientCandidates candidates;
 
-    SessionDue(Sessions sessions, SessionEnding ending, SessionLinks links, Consolidation consolidation,
-            ClientCandidates candidates) {
+    SessionDue(Sessions sessions, SessionEnding ending, SessionLinks links, Bridges bridges, Memberships memberships,
+            SessionRepair repair, Consolidation consolidation, ClientCandidates candidates) {
         this.sessions = sessions;
         this.ending = ending;
         this.links = links;
+        this.bridges = bridges;
+        this.memberships = memberships;
+        this.repair = repair;
         this.consolidation = consolidation;
         this.candidates = candidates;
     }
@@ -46,13 +54,16 @@ public class SessionDue implements DueHandler {
             case Negotiation.READY -> end(id, ErrorCode.SESSION_TIMEOUT, session -> session.answer().isPresent());
             case Negotiation.ICE -> consolidation.complete(id);
             case Negotiation.CANDIDATES -> candidates.flush(id);
-            case "creating" -> end(id, ErrorCode.SESSION_FAILED,
-                    session -> session.endpoint().isEmpty() && session.pending().isEmpty());
+            case "creating" -> end(id, ErrorCode.SESSION_FAILED, repair::isUnmade);
             case "lease" -> sessions.change(id, (lease, session) -> Uni.createFrom().item(Sessions.Step.nothing(true)))
                     .replaceWithVoid();
             case "connection_down" -> end(id, ErrorCode.REGISTERED_DOWN, session -> true);
             case SessionEnding.RELEASE -> ending.releaseLater(due.payload());
             case SessionEnding.PEER_STOPPED -> links.peerStoppedMessage(id, due.payload());
+            case Bridge.BRIDGED -> bridges.bridged(id, due.payload());
+            case Bridge.BRIDGE_STOPPED -> bridges.stopped(id, due.payload());
+            case Rooms.PUBLISHER_STOPPED -> memberships.ended(id, due.payload(), ErrorCode.PUBLISHER_STOP);
+            case Rooms.ROOM_DESTROYED -> memberships.ended(id, due.payload(), ErrorCode.ROOM_DESTROYED);
             case SessionLinks.SLAVE_STARTED -> links.slaveStarted(id, due.payload());
             case SessionLinks.SLAVE_ANSWERED -> links.slaveAnswered(id, due.payload());
             default -> {

@@ -1,16 +1,17 @@
 package io.mediary.session;
 
+import java.util.List;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-
 import io.mediary.function.ErrorCode;
 import io.mediary.media.Endpoint;
 import io.mediary.media.MediaPlane;
+import io.mediary.session.type.Bridge;
+import io.mediary.session.type.SessionTypes;
 import io.mediary.store.Change;
 import io.mediary.store.Kind;
 import io.mediary.store.Message;
@@ -31,15 +32,15 @@ public class SessionEnding {
     private static final Logger LOG = Logger.getLogger(SessionEnding.class);
 
     private final MediaPlane plane;
+    private final SessionTypes types;
     private final SessionEvents events;
     private final SessionDocument document;
-    private final ObjectMapper json;
 
-    SessionEnding(MediaPlane plane, SessionEvents events, SessionDocument document, ObjectMapper json) {
+    SessionEnding(MediaPlane plane, SessionTypes types, SessionEvents events, SessionDocument document) {
         this.plane = plane;
+        this.types = types;
         this.events = events;
         this.document = document;
-        this.json = json;
     }
 
     /** The change that ends a session with one of the catalogue's reasons, after its media was released. */
@@ -83,12 +84,13 @@ public class SessionEnding {
                 .event(events.destroyed(session, why));
         left.ifPresent(endpoint -> change
                 .message(new Message(Kind.SESSION, session.sessionId(), RELEASE, document.writeEndpoint(endpoint))));
-        session.link().others().forEach(
-                other -> change.message(new Message(Kind.SESSION, other, PEER_STOPPED, quoted(session.sessionId()))));
+        List<String> tied = session.link().others();
+        tied.forEach(other -> change.message(
+                new Message(Kind.SESSION, other, PEER_STOPPED, Notice.of(session.sessionId()).json())));
+        // A peer that is tied as well is told once, so that the reason of its end is always the same.
+        types.of(session.type()).left(session).stream()
+                .filter(message -> !message.name().equals(Bridge.BRIDGE_STOPPED) || !tied.contains(message.target()))
+                .forEach(change::message);
         return change.build();
-    }
-
-    private String quoted(String id) {
-        return json.createObjectNode().put("session_id", id).toString();
     }
 }

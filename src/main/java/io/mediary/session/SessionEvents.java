@@ -11,6 +11,7 @@ import io.mediary.event.Event;
 import io.mediary.media.Candidate;
 import io.mediary.media.MediaKind;
 import io.mediary.session.sdp.Description;
+import io.mediary.session.type.SessionTypes;
 import io.mediary.store.LogEntry;
 
 /** The events of a session ({@code media/session}), as the log takes them. */
@@ -19,10 +20,12 @@ public class SessionEvents {
 
     private final ObjectMapper json;
     private final SessionInfo info;
+    private final SessionTypes types;
 
-    SessionEvents(ObjectMapper json, SessionInfo info) {
+    SessionEvents(ObjectMapper json, SessionInfo info, SessionTypes types) {
         this.json = json;
         this.info = info;
+        this.types = types;
     }
 
     /** The session was made: {@code created}. */
@@ -38,6 +41,13 @@ public class SessionEvents {
     /** Its answer is known: {@code answer}. */
     LogEntry answer(Session session, Description answer) {
         return of(session, "answer", json.createObjectNode().<ObjectNode>set("answer", json.valueToTree(answer)));
+    }
+
+    /** Its type has changed, or is of interest from the start: {@code type}. */
+    LogEntry type(Session session) {
+        ObjectNode body = json.createObjectNode().put("type", session.type());
+        body.setAll(types.of(session.type()).extension(session));
+        return of(session, "type", body);
     }
 
     /** It is over: {@code destroyed}. */
@@ -58,16 +68,16 @@ public class SessionEvents {
 
     /** The connection to the client came or went: {@code info}. */
     LogEntry connection(String sessionId, boolean up) {
-        return of(sessionId, "", "info", json.createObjectNode().put("info", "webrtc").put("status", status(up)));
+        return of(sessionId, "", "info", json.createObjectNode().put("info", "webrtc").put("status", MediaState.status(up)));
     }
 
     /** Media began or ceased to flow: {@code info}. */
     LogEntry flow(String sessionId, MediaKind kind, boolean incoming, boolean flowing) {
         return of(sessionId, "", "info", json.createObjectNode()
                 .put("info", "media")
-                .put("direction", incoming ? "in" : "out")
+                .put("direction", MediaState.direction(incoming))
                 .put("media", kind.name().toLowerCase(Locale.ROOT))
-                .put("status", status(flowing)));
+                .put("status", MediaState.status(flowing)));
     }
 
     /** A state of the endpoint: {@code status}. */
@@ -78,10 +88,6 @@ public class SessionEvents {
     /** The candidate in a {@code candidate} event as it was parked. */
     Candidate candidate(ObjectNode event) {
         return json.convertValue(event.get("body"), Candidate.class);
-    }
-
-    private static String status(boolean up) {
-        return up ? "up" : "down";
     }
 
     private LogEntry of(Session session, String type, ObjectNode body) {

@@ -29,7 +29,7 @@ public class SessionInfo {
         info.put("type", session.type());
         info.set("type_ext", types.of(session.type()).extension(session));
         info.put("status", session.answer().isPresent() ? "ready" : "wait");
-        info.put("backend", Backend.NAME);
+        info.put("backend", types.of(session.type()).onMediaServer() ? Backend.NAME : Backend.NONE);
         info.set("backend_role", json.valueToTree(session.backendRole()));
         session.offer().ifPresent(offer -> info.set("offer", json.valueToTree(offer)));
         session.answer().ifPresent(answer -> info.set("answer", json.valueToTree(answer)));
@@ -50,6 +50,20 @@ public class SessionInfo {
         info.put("mute_data", session.media().muteData());
         info.put("bitrate", session.media().bitrate());
         info.set("access", json.valueToTree(options.access()));
+        session.joined().ifPresent(joined -> {
+            put(info, "peer_id", joined.peerId());
+            put(info, "room_id", joined.roomId());
+            put(info, "publisher_id", joined.publisherId());
+        });
+        return info;
+    }
+
+    /** The description of a session, with the state of its media as far as it is known. */
+    ObjectNode of(Sessions.Found found) {
+        ObjectNode info = of(found.session());
+        if (!found.state().isEmpty()) {
+            info.set("media_state", MediaState.describe(found.state()));
+        }
         return info;
     }
 

@@ -5,15 +5,14 @@ import java.util.Optional;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.mediary.function.Caller;
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
-import io.mediary.media.Place;
 import io.mediary.session.Session.Link;
 import io.mediary.session.sdp.Description;
+import io.mediary.session.type.Park;
 import io.mediary.store.Change;
 import io.mediary.store.Kind;
 import io.mediary.store.Message;
@@ -33,36 +32,26 @@ public class SessionLinks {
 
     private final Sessions sessions;
     private final SessionEnding ending;
+    private final TypeChange types;
     private final Negotiation negotiation;
     private final SessionDocument document;
     private final ObjectMapper json;
 
-    SessionLinks(Sessions sessions, SessionEnding ending, Negotiation negotiation, SessionDocument document,
-            ObjectMapper json) {
+    SessionLinks(Sessions sessions, SessionEnding ending, TypeChange types, Negotiation negotiation,
+            SessionDocument document, ObjectMapper json) {
         this.sessions = sessions;
         this.ending = ending;
+        this.types = types;
         this.negotiation = negotiation;
         this.document = document;
         this.json = json;
     }
 
-    /**
-     * Looks whether a caller may tie a new session to a master.
-     *
-     * @return the media server of the master, where the new session is made too; empty without a master
-     */
-    Uni<Optional<String>> master(Optional<String> masterId, Caller caller) {
-        if (masterId.isEmpty()) {
-            return Uni.createFrom().item(Optional.empty());
-        }
-        return sessions.find(masterId.get()).map(found -> {
-            Session master = found.filter(session -> session.ended().isEmpty())
-                    .orElseThrow(() -> Failure.of(ErrorCode.SESSION_NOT_FOUND));
-            if (!caller.mayActOn(master.userId()) && master.options().access() != Session.Access.ANY) {
-                throw Failure.of(ErrorCode.UNAUTHORIZED);
-            }
-            return Optional.of(master.place()).map(Place::node);
-        });
+    /** Looks whether a caller may tie a new session to a master; empty without one. */
+    Uni<Optional<Session>> master(Optional<String> masterId, Caller caller) {
+        return masterId.map(id -> sessions.named(id, caller)
+                .map(found -> Optional.of(found.orElseThrow(() -> Failure.of(ErrorCode.SESSION_NOT_FOUND)))))
+                .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
     }
 
     /** The change that completes a creation, with the word to its master. */
@@ -72,7 +61,7 @@ public class SessionLinks {
         if (master.isEmpty()) {
             return outcome.change();
         }
-        Change change = outcome.change().and(new Message(Kind.SESSION, master.get(), SLAVE_STARTED, named(slave)));
+        Change change = outcome.change().and(new Message(Kind.SESSION, master.get(), SLAVE_STARTED, Notice.of(slave.sessionId()).json()));
         return answered(slave, change);
     }
 
@@ -90,11 +79,14 @@ public class SessionLinks {
 
     /** A slave has come. Where its master is gone already, the slave is told; where it is gone itself, the master. */
     Uni<Void> slaveStarted(String master, String payload) {
-        String slave = other(payload);
+        String slave = Notice.read(payload).sessionId();
         return sessions.change(master, (lease, session) -> {
             Session tied = session.withLink(new Link(session.link().masterId(), Optional.of(slave)));
-            return Uni.createFrom()
-                    .item(Sessions.Step.write(Change.builder().doc(document.write(tied)).build(), true));
+            Change.Builder change = Change.builder().doc(document.write(tied));
+            if (session.endpoint().isEmpty()) {
+                negotiation.route(tied).ifPresent(route -> change.route(document.writeRoute(route)));
+            }
+            return Uni.createFrom().item(Sessions.Step.write(change.build(), true));
         }).flatMap(tied -> tied.isEmpty()
                 ? peerStopped(slave, master)
                 : lives(slave).flatMap(
@@ -103,7 +95,7 @@ public class SessionLinks {
 
     /** The other end has ended: this one does too, or is untied. */
     Uni<Void> peerStoppedMessage(String id, String payload) {
-        return peerStopped(id, other(payload));
+        return peerStopped(id, Notice.read(payload).sessionId());
     }
 
     private Uni<Boolean> lives(String id) {
@@ -116,19 +108,26 @@ public class SessionLinks {
                 return Uni.createFrom().item(Sessions.Step.nothing(true));
             }
             Session untied = session.withLink(session.link().without(stopped));
-            return session.options().stopAfterPeer()
-                    ? ending.end(untied, ErrorCode.PEER_STOPPED).map(change -> Sessions.Step.write(change, true))
-                    : Uni.createFrom()
-                            .item(Sessions.Step.write(Change.builder().doc(document.write(untied)).build(), true));
+            Uni<Change> change = session.options().stopAfterPeer()
+                    ? ending.end(untied, ErrorCode.PEER_STOPPED)
+                    : untied(untied, stopped);
+            return change.map(written -> Sessions.Step.write(written, true));
         }).replaceWithVoid();
+    }
+
+    /** Without the tie it goes on; where it was bridged to the same session, in {@code park}. */
+    private Uni<Change> untied(Session session, String stopped) {
+        return session.isBridgedTo(stopped)
+                ? types.to(session, Park.NAME, Optional.empty(), session.media()).map(Change.Builder::build)
+                : Uni.createFrom().item(Change.builder().doc(document.write(session)).build());
     }
 
     /** The slave's answer becomes the master's, unless that has one or never made an offer. */
     Uni<Void> slaveAnswered(String master, String payload) {
-        Description answer = read(payload, Description.class);
+        Description answer = description(payload);
         return sessions.change(master, (lease, session) -> {
             if (session.offer().isEmpty() || session.answer().isPresent() || session.pending().isPresent()
-                    || session.backendRole() != Session.Role.OFFERER) {
+                    || (session.endpoint().isPresent() && session.backendRole() != Session.Role.OFFERER)) {
                 return Uni.createFrom().item(Sessions.Step.nothing(true));
             }
             return negotiation.accept(session, answer).map(outcome -> Sessions.Step.write(outcome.change(), true));
@@ -141,24 +140,18 @@ public class SessionLinks {
     /** The media server will never take this answer: to try again is no use. */
     private static boolean isForGood(Throwable failure) {
         return failure instanceof Failure known
-                && (known.code() == ErrorCode.KMS_ERROR || known.code() == ErrorCode.SYNTAX_ERROR);
+                && (known.code() == ErrorCode.KMS_ERROR || known.code() == ErrorCode.SYNTAX_ERROR
+                        || known.code() == ErrorCode.INCOMPATIBLE_SESSION);
     }
 
     private static Session.Ended ended(Throwable failure) {
         return new Session.Ended(((Failure) failure).code(), failure.getMessage());
     }
 
-    private String named(Session session) {
-        return json.createObjectNode().put("session_id", session.sessionId()).toString();
-    }
 
-    private String other(String payload) {
-        return read(payload, JsonNode.class).path("session_id").asText();
-    }
-
-    private <T> T read(String payload, Class<T> type) {
+    private Description description(String payload) {
         try {
-            return json.readValue(payload, type);
+            return json.readValue(payload, Description.class);
         } catch (JsonProcessingException foreign) {
             throw new IllegalStateException("not a message of this version: " + payload, foreign);
         }

@@ -1,6 +1,7 @@
 package io.mediary.session;
 
 import java.util.List;
+import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -44,11 +45,12 @@ public class SessionMediaEvents implements MediaEvents {
         } else if (event instanceof MediaEvent.GatheringDone) {
             return candidates.found(Kind.SESSION, id, events.candidateEnd(id)).chain(() -> gathered(id));
         } else if (event instanceof MediaEvent.ConnectionChanged changed) {
-            return log(id, events.connection(id, changed.up()));
+            return log(id, events.connection(id, changed.up()), MediaState.connection(changed.up()));
         } else if (event instanceof MediaEvent.FlowChanged flow) {
-            return log(id, events.flow(id, flow.kind(), flow.incoming(), flow.flowing()));
+            return log(id, events.flow(id, flow.kind(), flow.incoming(), flow.flowing()),
+                    MediaState.flow(flow.kind(), flow.incoming(), flow.flowing()));
         } else if (event instanceof MediaEvent.StateChanged state) {
-            return log(id, events.state(id, state.subject(), state.state()));
+            return log(id, events.state(id, state.subject(), state.state()), Map.of(state.subject(), state.state()));
         }
         return end(id);
     }
@@ -74,8 +76,8 @@ public class SessionMediaEvents implements MediaEvents {
                         .orElseGet(() -> Uni.createFrom().voidItem()));
     }
 
-    private Uni<Void> log(String id, LogEntry entry) {
-        return records.log(Kind.SESSION, id, List.of(entry));
+    private Uni<Void> log(String id, LogEntry entry, Map<String, String> state) {
+        return records.log(Kind.SESSION, id, List.of(entry), state);
     }
 
     private Uni<Void> end(String id) {
@@ -85,14 +87,18 @@ public class SessionMediaEvents implements MediaEvents {
 
     private Uni<Void> lost(String node, String id) {
         return sessions.find(id)
-                .flatMap(found -> found.filter(session -> session.place().node().equals(node)).isPresent()
+                .flatMap(found -> found.filter(session -> isOn(node, session)).isPresent()
                         ? lostForSure(node, id)
                         : Uni.createFrom().voidItem());
     }
 
+    private static boolean isOn(String node, Session session) {
+        return session.place().filter(place -> place.node().equals(node)).isPresent();
+    }
+
     private Uni<Void> lostForSure(String node, String id) {
         return sessions.change(id, (lease, session) -> Uni.createFrom()
-                .item(session.place().node().equals(node)
+                .item(isOn(node, session)
                         ? Sessions.Step.write(ending.endWithoutMedia(session, ErrorCode.SESSION_FAILED), true)
                         : Sessions.Step.nothing(true)))
                 .replaceWithVoid();

@@ -24,12 +24,15 @@ public class SessionRepair {
     private final Records records;
     private final MediaPlane plane;
     private final SessionTypes types;
+    private final SessionWiring wiring;
     private final SessionEnding ending;
 
-    SessionRepair(Records records, MediaPlane plane, SessionTypes types, SessionEnding ending) {
+    SessionRepair(Records records, MediaPlane plane, SessionTypes types, SessionWiring wiring,
+            SessionEnding ending) {
         this.records = records;
         this.plane = plane;
         this.types = types;
+        this.wiring = wiring;
         this.ending = ending;
     }
 
@@ -40,8 +43,10 @@ public class SessionRepair {
      */
     Uni<Boolean> repair(Lease lease, Session session) {
         LOG.infof("session %s was left half done: repairing", session.sessionId());
-        if (session.endpoint().isEmpty() && session.pending().isEmpty()) {
-            return plane.releaseAll(session.place(), session.sessionId())
+        if (isUnmade(session)) {
+            return session.place()
+                    .map(place -> plane.releaseAll(place, session.sessionId()))
+                    .orElseGet(() -> Uni.createFrom().voidItem())
                     .flatMap(done -> records.commit(lease, ending.endWithoutMedia(session, ErrorCode.SESSION_FAILED)))
                     .map(done -> false);
         }
@@ -64,12 +69,15 @@ public class SessionRepair {
         });
     }
 
+    /** Whether a session's creation has not come to its end. */
+    boolean isUnmade(Session session) {
+        return types.of(session.type()).onMediaServer()
+                ? session.endpoint().isEmpty()
+                : session.offer().isEmpty() && session.pending().isEmpty();
+    }
+
     private Uni<Boolean> restore(Session session) {
-        if (session.endpoint().isEmpty()) {
-            return Uni.createFrom().item(true);
-        }
-        return plane.restore(session.endpoint().get(), types.of(session.type()).wiring(session),
-                session.media().bitrate())
+        return wiring.restore(session)
                 .map(done -> true)
                 .onFailure(failure -> failure instanceof Failure known && known.code() == ErrorCode.KMS_ERROR)
                 .recoverWithItem(false);

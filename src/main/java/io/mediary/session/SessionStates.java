@@ -34,7 +34,7 @@ public class SessionStates implements StateReader {
 
     @Override
     public Uni<ObjectNode> info(String objId, Caller caller) {
-        return sessions.get(objId, caller).map(info::of);
+        return sessions.look(objId, caller).map(info::of);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.mediary.session;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
@@ -57,13 +58,46 @@ public class Sessions {
      * @return fails with {@code session_not_found}, {@code unauthorized}
      */
     Uni<Session> get(String id, Caller caller) {
+        return look(id, caller).map(Found::session);
+    }
+
+    /**
+     * A session that was read.
+     *
+     * @param session its record
+     * @param state of its media, as {@link MediaState} names it
+     */
+    record Found(Session session, Map<String, String> state) {
+    }
+
+    /** Reads a session and the state of its media; fails as {@link #get}. */
+    Uni<Found> look(String id, Caller caller) {
         return records.read(Kind.SESSION, id).map(found -> {
             Records.Stored stored = found.filter(record -> !record.ended())
                     .orElseThrow(() -> Failure.of(ErrorCode.SESSION_NOT_FOUND));
             if (!caller.mayActOn(stored.user())) {
                 throw Failure.of(ErrorCode.UNAUTHORIZED);
             }
-            return document.read(stored.doc());
+            return new Found(document.read(stored.doc()), stored.state());
+        });
+    }
+
+    /**
+     * The session that a caller names as a peer or a publisher, its media made: one that is just being made is waited for.
+     *
+     * @return empty where there is none; fails with {@code unauthorized} where it does not allow that
+     */
+    public Uni<Optional<Session>> named(String id, Caller caller) {
+        return find(id).flatMap(found -> {
+            Optional<Session> live = found.filter(session -> session.ended().isEmpty());
+            live.ifPresent(session -> {
+                if (!caller.mayActOn(session.userId()) && session.options().access() != Session.Access.ANY) {
+                    throw Failure.of(ErrorCode.UNAUTHORIZED);
+                }
+            });
+            return live.filter(repair::isUnmade).isEmpty()
+                    ? Uni.createFrom().item(live)
+                    : change(id, (lease, session) -> Uni.createFrom().item(Step.nothing(session)));
         });
     }
 

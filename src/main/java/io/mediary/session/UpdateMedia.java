@@ -13,10 +13,9 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 
 import io.mediary.function.Caller;
 import io.mediary.function.Command;
+import io.mediary.function.ErrorCode;
+import io.mediary.function.Failure;
 import io.mediary.function.Function;
-import io.mediary.media.MediaPlane;
-import io.mediary.media.Wiring;
-import io.mediary.session.type.SessionType;
 import io.mediary.session.type.SessionTypes;
 import io.mediary.store.Change;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -29,13 +28,13 @@ public class UpdateMedia implements Function<UpdateMedia.Input, Void> {
 
     private final Sessions sessions;
     private final SessionTypes types;
-    private final MediaPlane plane;
+    private final SessionWiring wiring;
     private final SessionDocument document;
 
-    UpdateMedia(Sessions sessions, SessionTypes types, MediaPlane plane, SessionDocument document) {
+    UpdateMedia(Sessions sessions, SessionTypes types, SessionWiring wiring, SessionDocument document) {
         this.sessions = sessions;
         this.types = types;
-        this.plane = plane;
+        this.wiring = wiring;
         this.document = document;
     }
 
@@ -63,23 +62,12 @@ public class UpdateMedia implements Function<UpdateMedia.Input, Void> {
     @Override
     public Uni<Void> call(Input input, Caller caller) {
         return sessions.change(input.sessionId(), caller, (lease, session) -> {
+            if (!types.of(session.type()).onMediaServer()) {
+                throw Failure.of(ErrorCode.INCOMPATIBLE_SESSION);
+            }
             Session changed = session.withMedia(input.over(session.media()));
             Change change = Change.builder().doc(document.write(changed)).build();
-            return rewired(session, changed).map(done -> Sessions.Step.write(change, true));
+            return wiring.change(session, changed).map(done -> Sessions.Step.write(change, true));
         }).replaceWithVoid();
-    }
-
-    private Uni<Void> rewired(Session before, Session after) {
-        if (before.endpoint().isEmpty()) {
-            return Uni.createFrom().voidItem();
-        }
-        SessionType type = types.of(before.type());
-        Wiring from = type.wiring(before);
-        Wiring to = type.wiring(after);
-        Optional<Integer> bitrate = Optional.of(after.media().bitrate())
-                .filter(limit -> limit != before.media().bitrate());
-        return from.equals(to) && bitrate.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : plane.rewire(before.endpoint().get(), from, to, bitrate);
     }
 }

@@ -12,9 +12,12 @@ import io.mediary.session.Session;
 @ApplicationScoped
 public class Park implements SessionType {
 
+    /** The word in the API. */
+    public static final String NAME = "park";
+
     @Override
     public String name() {
-        return "park";
+        return NAME;
     }
 
     @Override

@@ -1,0 +1,124 @@
+package io.mediary.session;
+
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
+
+import io.mediary.function.ErrorCode;
+import io.mediary.function.Failure;
+import io.mediary.session.Session.Joined;
+import io.mediary.session.type.Bridge;
+import io.mediary.session.type.Park;
+import io.mediary.store.Change;
+import io.mediary.store.Kind;
+import io.mediary.store.Message;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * The other side of a bridge. A session that bridges itself to another, or leaves it, says so by a message; what the other
+ * does then is judged by what both records say at that time, so that a late message does no harm.
+ */
+@ApplicationScoped
+public class Bridges {
+
+    private static final Logger LOG = Logger.getLogger(Bridges.class);
+
+    private final Sessions sessions;
+    private final TypeChange types;
+    private final SessionEnding ending;
+    private final SessionDocument document;
+
+    Bridges(Sessions sessions, TypeChange types, SessionEnding ending, SessionDocument document) {
+        this.sessions = sessions;
+        this.types = types;
+        this.ending = ending;
+        this.document = document;
+    }
+
+    /** Message {@link Bridge#BRIDGED}: becomes the other side, if the sender still wants it. */
+    Uni<Void> bridged(String id, String payload) {
+        String sender = Notice.read(payload).sessionId();
+        return sessions.change(id, (lease, session) -> sessions.find(sender).flatMap(found -> {
+            Optional<Session> peer = found.filter(other -> other.ended().isEmpty() && other.isBridgedTo(id));
+            return peer.isEmpty()
+                    ? Uni.createFrom().item(Sessions.Step.nothing(true))
+                    : joined(session, peer.get());
+        })).flatMap(done -> done.isPresent() ? Uni.createFrom().voidItem() : gone(sender, id))
+                .onFailure(Bridges::isRefused)
+                .recoverWithUni(refused -> {
+                    LOG.infof("session %s cannot be bridged to %s: %s", id, sender, refused.getMessage());
+                    return gone(sender, id);
+                });
+    }
+
+    private Uni<Sessions.Step<Boolean>> joined(Session session, Session peer) {
+        Joined theirs = peer.joined().orElseThrow();
+        if (!session.isBridgedTo(peer.sessionId())) {
+            return types.to(session, Bridge.NAME, Optional.of(Joined.peer(theirs.id(), peer)), session.media())
+                    .map(change -> Sessions.Step.write(change.build(), true));
+        }
+        String mine = session.joined().orElseThrow().id();
+        if (mine.equals(theirs.id())) {
+            return Uni.createFrom().item(Sessions.Step.nothing(true));
+        }
+        return Uni.createFrom().item(Sessions.Step.write(agreed(session, peer, theirs.id()), true));
+    }
+
+    /** Both asked for the same bridge at the same time: it goes by the name that the lesser session gave it. */
+    private Change agreed(Session session, Session peer, String theirs) {
+        if (session.sessionId().compareTo(peer.sessionId()) < 0) {
+            String mine = session.joined().orElseThrow().id();
+            return Change.builder()
+                    .message(new Message(Kind.SESSION, peer.sessionId(), Bridge.BRIDGED,
+                            new Notice(session.sessionId(), mine).json()))
+                    .build();
+        }
+        return Change.builder()
+                .doc(document.write(session.withType(Bridge.NAME, Optional.of(Joined.peer(theirs, peer)))))
+                .build();
+    }
+
+    /** The media server will never do it: to try again is no use. */
+    private static boolean isRefused(Throwable failure) {
+        return failure instanceof Failure known && known.code() == ErrorCode.KMS_ERROR;
+    }
+
+    /** Message {@link Bridge#BRIDGE_STOPPED}: ends, or with {@code stop_after_peer: false} parks, unless the sender is back. */
+    Uni<Void> stopped(String id, String payload) {
+        Notice notice = Notice.read(payload);
+        return sessions.change(id, (lease, session) -> session.joined().filter(joined -> joined.id()
+                .equals(notice.joinId())).isPresent()
+                        ? left(session, notice.sessionId())
+                        : Uni.createFrom().item(Sessions.Step.nothing(true)))
+                .replaceWithVoid();
+    }
+
+    /** The session could not be bridged to its peer. */
+    private Uni<Void> gone(String id, String peer) {
+        return sessions.change(id, (lease, session) -> left(session, peer)).replaceWithVoid();
+    }
+
+    private Uni<Sessions.Step<Boolean>> left(Session session, String peer) {
+        if (!session.isBridgedTo(peer)) {
+            return Uni.createFrom().item(Sessions.Step.nothing(true));
+        }
+        return sessions.find(peer).flatMap(found -> {
+            boolean there = found.filter(other -> other.ended().isEmpty() && other.isBridgedTo(session.sessionId()))
+                    .isPresent();
+            return there ? Uni.createFrom().item(Sessions.Step.nothing(true)) : alone(session, ErrorCode.BRIDGE_STOP);
+        });
+    }
+
+    /** What becomes of a session whose bridge has lost its other side. */
+    private Uni<Sessions.Step<Boolean>> alone(Session session, ErrorCode why) {
+        if (session.options().stopAfterPeer()) {
+            String peer = session.joined().flatMap(Joined::peerId).orElseThrow();
+            return ending.end(session.withLink(session.link().without(peer)), why)
+                    .map(change -> Sessions.Step.write(change, true));
+        }
+        return types.to(session, Park.NAME, Optional.empty(), session.media())
+                .map(change -> Sessions.Step.write(change.build(), true));
+    }
+}

@@ -1,0 +1,61 @@
+package io.mediary.session;
+
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.mediary.session.Session.Joined;
+import io.mediary.session.Session.Media;
+import io.mediary.session.type.SessionType;
+import io.mediary.session.type.SessionTypes;
+import io.mediary.store.Change;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * Makes a session one of another type: what it was joined to is told that it leaves, the media server rewires it, what it joins now is
+ * told that it comes. Its client notices nothing but other media: no new SDP.
+ */
+@ApplicationScoped
+public class TypeChange {
+
+    private final SessionTypes types;
+    private final SessionWiring wiring;
+    private final SessionEvents events;
+    private final SessionDocument document;
+
+    TypeChange(SessionTypes types, SessionWiring wiring, SessionEvents events, SessionDocument document) {
+        this.types = types;
+        this.wiring = wiring;
+        this.events = events;
+        this.document = document;
+    }
+
+    /**
+     * Changes the media under the session's lease, and says what is to be written. What the session was bridged to and tied
+     * to is untied as well: it may end of being left, and is not to take this session with it.
+     *
+     * @param joined what the new type joins it to; the same as before: it stays there
+     */
+    Uni<Change.Builder> to(Session session, String type, Optional<Joined> joined, Media media) {
+        Session moved = session.withType(type, joined).withMedia(media);
+        boolean stays = type.equals(session.type()) && joined.equals(session.joined());
+        Session next = stays ? moved : untied(session, moved);
+        return wiring.change(session, next).map(done -> {
+            Change.Builder change = Change.builder().doc(document.write(next)).event(events.type(next));
+            if (!stays) {
+                SessionType former = types.of(session.type());
+                former.left(session).forEach(change::message);
+                types.of(type).entered(next).forEach(change::message);
+            }
+            return change;
+        });
+    }
+
+    private static Session untied(Session before, Session after) {
+        return before.joined()
+                .flatMap(Joined::peerId)
+                .filter(peer -> !after.isBridgedTo(peer))
+                .map(peer -> after.withLink(after.link().without(peer)))
+                .orElse(after);
+    }
+}
