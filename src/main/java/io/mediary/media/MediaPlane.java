@@ -1,7 +1,9 @@
 package io.mediary.media;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import io.smallrye.mutiny.Uni;
 
@@ -27,6 +29,17 @@ public interface MediaPlane {
     /** Makes the elements, wires them, and makes an offer for the client; gathering is started. */
     Uni<Opened> offer(Place place, EndpointSpec spec, Wiring wiring);
 
+    /** Makes the elements and wires them, without a description: the client's offer is awaited. */
+    Uni<Endpoint> open(Place place, EndpointSpec spec, Wiring wiring);
+
+    /**
+     * Answers the client's offer with elements that {@link #open} made; gathering is started.
+     *
+     * @return the media server's answer, without candidates; fails with {@code syntax_error} on {@code offer.sdp} where it
+     *         cannot read the offer
+     */
+    Uni<String> answer(Endpoint endpoint, String offer);
+
     /**
      * Gives the client's answer to an endpoint that made the offer.
      *
@@ -36,6 +49,8 @@ public interface MediaPlane {
 
     /**
      * Changes what is connected, and the bandwidth that the client may use, in one step. Only what differs is touched.
+     * Where the former source is gone, what is connected is asked first: two round trips more. Where the wanted source is
+     * gone it fails with {@code kms_error}, and nothing of it is connected.
      *
      * @param bitrate kbps, 0 = no limit; empty leaves it
      */
@@ -43,7 +58,8 @@ public interface MediaPlane {
 
     /**
      * Makes the media server match {@code wiring} whatever is connected now: after a lease that was not cleanly released.
-     * Two round trips, because what is connected is asked first: what is right already is not interrupted.
+     * Two round trips, because what is connected is asked first: what is right already is not interrupted. A source that
+     * is gone is left out; where the session's own elements are gone it fails with {@code kms_error}.
      */
     Uni<Void> restore(Endpoint endpoint, Wiring wiring, int bitrate);
 
@@ -55,6 +71,19 @@ public interface MediaPlane {
 
     /** Releases whatever was made at {@code place} for the session, known or not: after a creation that was cut short. */
     Uni<Void> releaseAll(Place place, String sessionId);
+
+    /**
+     * The kinds of media that a media server transcodes where source and sink share no codec. No round trip.
+     *
+     * @param node the server's id; of one that was never reached the most is said: audio and video
+     */
+    Set<MediaKind> transcoded(String node);
+
+    /** Counters of an endpoint; {@link MediaStats#NONE} before it was negotiated. */
+    Uni<MediaStats> stats(Endpoint endpoint);
+
+    /** The longest that one of these operations may take, its failure included. */
+    Duration longest();
 
     /**
      * What to make.

@@ -2,8 +2,8 @@ package io.mediary.media.kurento;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 import org.jboss.logging.Logger;
 import org.kurento.client.BaseRtpEndpoint;
@@ -21,11 +21,12 @@ import io.mediary.media.MediaPlane.EndpointSpec;
 import io.mediary.media.MediaPlane.Opened;
 import io.mediary.media.Place;
 import io.mediary.media.Wiring;
+import io.mediary.media.kurento.MediaTransaction.Outcome;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Makes a session's elements in one transaction: tagged, subscribed to, wired, negotiated, gathering. What a refused
- * creation made is released before the refusal is told; where it is not known what was made, the session fails and
+ * Makes a session's elements in one transaction: tagged, subscribed to, wired, and with a description negotiated and
+ * gathering. What a refused creation made is released before the refusal is told; where it is not known what was made, the session fails and
  * {@link Leftovers} looks. Used once.
  */
 final class Creation {
@@ -40,42 +41,52 @@ final class Creation {
     private final Leftovers leftovers;
     private final EndpointSpec spec;
     private final MediaTransaction transaction;
-    private final int description;
+    private final BaseRtpEndpoint endpoint;
 
-    /**
-     * A creation that is not sent yet.
-     *
-     * @param offer the client's; empty: the endpoint makes one
-     */
-    Creation(Place place, Line line, Leftovers leftovers, EndpointSpec spec, Wiring wiring, Optional<String> offer) {
+    /** A creation that is not sent yet. */
+    Creation(Place place, Line line, Leftovers leftovers, EndpointSpec spec, Wiring wiring) {
         this.place = place;
         this.line = line;
         this.leftovers = leftovers;
         this.spec = spec;
         this.transaction = line.transaction();
         PassThrough proxy = new PassThrough.Builder(line.pipeline()).build(transaction);
-        BaseRtpEndpoint endpoint = spec.rtp()
+        this.endpoint = spec.rtp()
                 ? new RtpEndpoint.Builder(line.pipeline()).build(transaction)
                 : new WebRtcEndpoint.Builder(line.pipeline()).useDataChannels().build(transaction);
         tag(proxy);
         tag(endpoint);
-        subscribe(endpoint);
-        limit(endpoint);
+        subscribe();
+        limit();
         Map<String, MediaElement> elements = Map.of("endpoint", endpoint, "proxy", proxy);
         Wirings.change(transaction, Set.of(), Link.of(wiring, "endpoint", "proxy"),
                 id -> elements.containsKey(id) ? elements.get(id) : line.elements().element(id));
-        this.description = transaction.size();
-        offer.ifPresentOrElse(sdp -> endpoint.processOffer(transaction, sdp),
-                () -> endpoint.generateOffer(transaction));
-        if (endpoint instanceof WebRtcEndpoint webRtc) {
-            webRtc.gatherCandidates(transaction);
-        }
     }
 
-    /** Sends it when subscribed to; failures as {@link io.mediary.media.MediaPlane} tells. */
-    Uni<Opened> run() {
+    /** Makes the elements alone; like the others when subscribed to, failures as {@link io.mediary.media.MediaPlane} tells. */
+    Uni<Endpoint> open() {
+        return run(Fault::failure).map(this::made);
+    }
+
+    /** Makes the elements and answers the client's offer. */
+    Uni<Opened> answer(String offer) {
+        int description = Descriptions.answer(transaction, endpoint, offer);
+        return run(fault -> Descriptions.refusal(fault, description, "offer.sdp"))
+                .map(outcome -> new Opened(made(outcome), outcome.text(description)));
+    }
+
+    /** Makes the elements and an offer for the client. */
+    Uni<Opened> offer() {
+        int description = Descriptions.offer(transaction, endpoint);
+        return run(Fault::failure).map(outcome -> new Opened(made(outcome), outcome.text(description)));
+    }
+
+    private Uni<Outcome> run(Function<Fault, Failure> refusal) {
         return transaction.run().onFailure(Creation::isMystery).transform(this::unknown).onFailure()
-                .transform(Fault::failure).chain(this::opened);
+                .transform(Fault::failure).chain(outcome -> outcome.fault().isEmpty()
+                        ? Uni.createFrom().item(outcome)
+                        : undo(outcome).onItemOrFailure().transformToUni((undone, failure) -> Uni.createFrom()
+                                .failure(failure == null ? refused(outcome, refusal) : unknown(failure))));
     }
 
     /** Neither refused by the server nor never sent. */
@@ -89,7 +100,7 @@ final class Creation {
         transaction.set(element, "sendTagsInEvents", true);
     }
 
-    private void subscribe(BaseRtpEndpoint endpoint) {
+    private void subscribe() {
         Translation.OF_ENDPOINTS.forEach(event -> transaction.subscribe(endpoint, event));
         if (!spec.rtp()) {
             Translation.OF_WEBRTC.forEach(event -> transaction.subscribe(endpoint, event));
@@ -97,25 +108,20 @@ final class Creation {
     }
 
     /** Kurento sends no more than 500 kbps of video unless told; only the client's side is ours to limit. */
-    private void limit(BaseRtpEndpoint endpoint) {
+    private void limit() {
         transaction.set(endpoint, "maxVideoSendBandwidth", UNLIMITED);
         if (spec.bitrate() != UNLIMITED) {
             transaction.set(endpoint, "maxVideoRecvBandwidth", spec.bitrate());
         }
     }
 
-    private Uni<Opened> opened(MediaTransaction.Outcome outcome) {
-        if (outcome.fault().isPresent()) {
-            Fault fault = outcome.fault().get();
-            return undo(outcome).onItemOrFailure().transformToUni((undone, failure) -> Uni.createFrom()
-                    .failure(failure == null ? refusal(fault) : unknown(failure)));
-        }
-        Endpoint endpoint = new Endpoint(place, outcome.text(ENDPOINT), outcome.text(PROXY));
-        line.events().opened(spec.sessionId(), endpoint.endpoint());
-        return Uni.createFrom().item(new Opened(endpoint, outcome.text(description)));
+    private Endpoint made(Outcome outcome) {
+        Endpoint made = new Endpoint(place, outcome.text(ENDPOINT), outcome.text(PROXY));
+        line.events().opened(spec.sessionId(), made.endpoint());
+        return made;
     }
 
-    private Uni<Void> undo(MediaTransaction.Outcome outcome) {
+    private Uni<Void> undo(Outcome outcome) {
         MediaTransaction release = line.transaction();
         for (int made : List.of(PROXY, ENDPOINT)) {
             if (outcome.reached(made)) {
@@ -123,17 +129,15 @@ final class Creation {
                 line.events().released(outcome.text(made));
             }
         }
-        return release.run().chain(MediaTransaction.Outcome::orFailure).replaceWithVoid();
+        return release.run().chain(Outcome::orFailure).replaceWithVoid();
     }
 
-    private Failure refusal(Fault fault) {
+    private Failure refused(Outcome outcome, Function<Fault, Failure> refusal) {
+        Fault fault = outcome.fault().orElseThrow();
         if (fault.code() == Fault.OBJECT_NOT_FOUND && fault.index() == PROXY) {
             line.doubt();
         }
-        if (fault.code() == Fault.INVALID_SDP && fault.index() == description) {
-            return Failure.of(ErrorCode.SYNTAX_ERROR, "offer.sdp");
-        }
-        return fault.failure();
+        return refusal.apply(fault);
     }
 
     private Failure unknown(Throwable failure) {

@@ -1,6 +1,6 @@
 package io.mediary.media.kurento;
 
-import java.util.HashSet;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -8,17 +8,17 @@ import java.util.function.Function;
 
 import org.kurento.client.BaseRtpEndpoint;
 import org.kurento.client.IceCandidate;
+import org.kurento.client.MediaType;
 import org.kurento.client.WebRtcEndpoint;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-
+import io.mediary.config.KurentoConfig;
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
 import io.mediary.media.Candidate;
 import io.mediary.media.Endpoint;
 import io.mediary.media.MediaKind;
 import io.mediary.media.MediaPlane;
+import io.mediary.media.MediaStats;
 import io.mediary.media.Place;
 import io.mediary.media.Wiring;
 import io.mediary.media.kurento.MediaTransaction.Outcome;
@@ -27,12 +27,17 @@ import io.smallrye.mutiny.Uni;
 /** The media servers as the sessions see them: every change is one transaction. Thread-safe. */
 final class KurentoMediaPlane implements MediaPlane {
 
+    /** A rewiring that finds its former source gone: the change, a look, and the change again. */
+    private static final int ROUND_TRIPS = 3;
+
     private final Nodes nodes;
     private final Leftovers leftovers;
+    private final Duration longest;
 
-    KurentoMediaPlane(Nodes nodes, Leftovers leftovers) {
+    KurentoMediaPlane(Nodes nodes, Leftovers leftovers, KurentoConfig config) {
         this.nodes = nodes;
         this.leftovers = leftovers;
+        this.longest = config.firstConnectWait().plus(config.requestTimeout().multipliedBy(ROUND_TRIPS));
     }
 
     @Override
@@ -42,45 +47,46 @@ final class KurentoMediaPlane implements MediaPlane {
 
     @Override
     public Uni<Opened> answer(Place place, EndpointSpec spec, String offer, Wiring wiring) {
-        return open(place, spec, wiring, Optional.of(offer));
+        return creation(place, spec, wiring).chain(creation -> creation.answer(offer));
     }
 
     @Override
     public Uni<Opened> offer(Place place, EndpointSpec spec, Wiring wiring) {
-        return open(place, spec, wiring, Optional.empty());
+        return creation(place, spec, wiring).chain(Creation::offer);
+    }
+
+    @Override
+    public Uni<Endpoint> open(Place place, EndpointSpec spec, Wiring wiring) {
+        return creation(place, spec, wiring).chain(Creation::open);
+    }
+
+    @Override
+    public Uni<String> answer(Endpoint endpoint, String offer) {
+        return at(endpoint, line -> {
+            MediaTransaction transaction = line.transaction();
+            int description = Descriptions.answer(transaction, line.elements().endpoint(endpoint.endpoint()), offer);
+            return described(transaction, description, "offer.sdp").map(outcome -> outcome.text(description));
+        });
     }
 
     @Override
     public Uni<Void> acceptAnswer(Endpoint endpoint, String answer) {
         return told(endpoint, line -> {
             MediaTransaction transaction = line.transaction();
+            int description = transaction.size();
             line.elements().endpoint(endpoint.endpoint()).processAnswer(transaction, answer);
-            return transaction.run().chain(outcome -> outcome.fault()
-                    .filter(fault -> fault.code() == Fault.INVALID_SDP).isPresent()
-                            ? Uni.createFrom().failure(Failure.of(ErrorCode.SYNTAX_ERROR, "answer.sdp"))
-                            : outcome.orFailure());
+            return described(transaction, description, "answer.sdp");
         });
     }
 
     @Override
     public Uni<Void> rewire(Endpoint endpoint, Wiring from, Wiring to, Optional<Integer> bitrate) {
-        return told(endpoint, line -> {
-            return change(line, endpoint, links(from, endpoint), links(to, endpoint), bitrate);
-        });
+        return told(endpoint, line -> new Rewiring(line, endpoint, to, bitrate).from(from));
     }
 
     @Override
     public Uni<Void> restore(Endpoint endpoint, Wiring wiring, int bitrate) {
-        return told(endpoint, line -> {
-            MediaTransaction reading = line.transaction();
-            line.elements().element(endpoint.endpoint()).getSourceConnections(reading);
-            line.elements().element(endpoint.proxy()).getSourceConnections(reading);
-            return reading.run().chain(Outcome::orFailure).chain(outcome -> {
-                Set<Link> now = new HashSet<>();
-                outcome.values().forEach(connections -> now.addAll(connected(connections)));
-                return change(line, endpoint, now, links(wiring, endpoint), Optional.of(bitrate));
-            });
-        });
+        return told(endpoint, line -> new Rewiring(line, endpoint, wiring, Optional.of(bitrate)).fromWhatIs());
     }
 
     @Override
@@ -108,38 +114,53 @@ final class KurentoMediaPlane implements MediaPlane {
 
     @Override
     public Uni<Void> releaseAll(Place place, String sessionId) {
-        return leftovers.release(place, sessionId).replaceWithVoid();
+        return bounded(leftovers.release(place, sessionId)).replaceWithVoid();
     }
 
-    private Uni<Opened> open(Place place, EndpointSpec spec, Wiring wiring, Optional<String> offer) {
-        return Uni.createFrom().deferred(
-                () -> new Creation(place, nodes.line(place), leftovers, spec, wiring, offer).run());
+    @Override
+    public Set<MediaKind> transcoded(String node) {
+        return nodes.node(node).map(Node::transcoded).orElse(Transcoding.FULL);
     }
 
-    private static Uni<Outcome> change(Line line, Endpoint endpoint, Set<Link> from, Set<Link> to,
-            Optional<Integer> bitrate) {
-        MediaTransaction transaction = line.transaction();
-        Wirings.change(transaction, from, to, line.elements()::element);
-        BaseRtpEndpoint limited = line.elements().endpoint(endpoint.endpoint());
-        bitrate.ifPresent(kbps -> transaction.set(limited, "maxVideoRecvBandwidth", kbps));
-        return transaction.run().chain(Outcome::orFailure);
+    @Override
+    public Uni<MediaStats> stats(Endpoint endpoint) {
+        return at(endpoint, line -> {
+            MediaTransaction reading = line.transaction();
+            BaseRtpEndpoint element = line.elements().endpoint(endpoint.endpoint());
+            element.getStats(reading, MediaType.AUDIO);
+            element.getStats(reading, MediaType.VIDEO);
+            element.getStats(reading, MediaType.DATA);
+            return reading.run().chain(Outcome::orFailure).map(outcome -> Counters.of(outcome.values().get(0),
+                    outcome.values().get(1), outcome.values().get(2)));
+        });
     }
 
-    private static Set<Link> links(Wiring wiring, Endpoint endpoint) {
-        return Link.of(wiring, endpoint.endpoint(), endpoint.proxy());
+    @Override
+    public Duration longest() {
+        return longest;
     }
 
-    private static Set<Link> connected(JsonElement connections) {
-        Set<Link> links = new HashSet<>();
-        for (JsonElement each : connections.getAsJsonArray()) {
-            JsonObject connection = each.getAsJsonObject();
-            links.add(new Link(connection.get("source").getAsString(), connection.get("sink").getAsString(),
-                    MediaKind.valueOf(connection.get("type").getAsString())));
-        }
-        return links;
+    private Uni<Creation> creation(Place place, EndpointSpec spec, Wiring wiring) {
+        return Uni.createFrom().item(() -> new Creation(place, nodes.line(place), leftovers, spec, wiring));
+    }
+
+    private static Uni<Outcome> described(MediaTransaction transaction, int description, String field) {
+        return transaction.run().chain(outcome -> outcome.fault().isEmpty()
+                ? Uni.createFrom().item(outcome)
+                : Uni.createFrom()
+                        .failure(Descriptions.refusal(outcome.fault().get(), description, field)));
     }
 
     private Uni<Void> told(Endpoint endpoint, Function<Line, Uni<? extends Outcome>> change) {
-        return nodes.lineFor(endpoint).chain(change::apply).onFailure().transform(Fault::failure).replaceWithVoid();
+        return at(endpoint, change).replaceWithVoid();
+    }
+
+    private <T> Uni<T> at(Endpoint endpoint, Function<Line, Uni<? extends T>> work) {
+        return bounded(nodes.lineFor(endpoint).<T>chain(work::apply).onFailure().transform(Fault::failure));
+    }
+
+    /** Most work needs fewer round trips, which have their own timeouts; this holds where elements vanish again and again. */
+    private <T> Uni<T> bounded(Uni<T> work) {
+        return work.ifNoItem().after(longest).failWith(() -> Failure.of(ErrorCode.TIMEOUT));
     }
 }

@@ -2,10 +2,12 @@ package io.mediary.media.kurento;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 import org.jboss.logging.Logger;
 import org.kurento.client.KurentoClient;
 import org.kurento.client.MediaPipeline;
+import org.kurento.client.ServerManager;
 import org.kurento.jsonrpc.JsonRpcErrorException;
 
 import com.google.gson.JsonObject;
@@ -14,6 +16,7 @@ import io.mediary.config.KurentoConfig;
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
 import io.mediary.media.MediaEvents;
+import io.mediary.media.MediaKind;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -29,6 +32,8 @@ final class Line {
     private static final Logger LOG = Logger.getLogger(Line.class);
     /** What kurento-client tells servers too; they use it to judge a client that pings. */
     private static final int PING_PROMISE_MS = 240_000;
+    /** The one object that is always there. */
+    private static final String SERVER = "manager_ServerManager";
     private static final Duration GOODBYE = Duration.ofSeconds(2);
 
     private final Node node;
@@ -45,6 +50,7 @@ final class Line {
 
     private volatile KurentoSession session;
     private volatile String pipeline;
+    private volatile Set<MediaKind> transcoded = Transcoding.FULL;
     private volatile RpcSocket socket;
     private volatile boolean up;
     private volatile boolean closed;
@@ -111,6 +117,11 @@ final class Line {
     /** The pipeline that all elements of the node are made in; the line must have been up. */
     MediaPipeline pipeline() {
         return client.getById(pipeline, MediaPipeline.class);
+    }
+
+    /** What the server transcodes, as it said when the line last came up. */
+    Set<MediaKind> transcoded() {
+        return transcoded;
     }
 
     MediaTransaction transaction() {
@@ -236,16 +247,19 @@ final class Line {
         doubt();
     }
 
-    /** Names the pipeline in this session: so it is referenced, and its absence is noticed. */
+    /** Names the pipeline in this session: so it is referenced, and its absence is noticed. Asks beside what the server can do. */
     private Uni<Void> use(String agreed) {
         pipeline = agreed;
         MediaTransaction transaction = transaction();
         pipeline().getName(transaction);
+        client.getById(SERVER, ServerManager.class).getInfo(transaction);
         return transaction.run().chain(outcome -> {
             boolean gone = outcome.fault().filter(fault -> fault.code() == Fault.OBJECT_NOT_FOUND).isPresent();
             return gone
                     ? node.pipelineGone(this, agreed).chain(this::use)
-                    : outcome.orFailure().chain(() -> begin(socket));
+                    : outcome.orFailure()
+                            .invoke(known -> transcoded = Transcoding.of(known.values().get(1)))
+                            .chain(() -> begin(socket));
         });
     }
 

@@ -22,6 +22,7 @@ import io.mediary.config.KurentoConfig;
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
 import io.mediary.media.MediaEvents;
+import io.mediary.media.MediaKind;
 import io.mediary.media.Place;
 import io.mediary.media.kurento.NodeRegistry.Standing;
 import io.smallrye.mutiny.Uni;
@@ -96,6 +97,12 @@ final class Node {
 
     boolean isUp() {
         return lines.stream().anyMatch(Line::isUp);
+    }
+
+    /** What the server transcodes, as the line says that is up; the most before one was. */
+    Set<MediaKind> transcoded() {
+        return lines.stream().filter(Line::isUp).findFirst().or(() -> lines.stream().findFirst())
+                .map(Line::transcoded).orElse(Transcoding.FULL);
     }
 
     /** Sessions that live on this instance's lines. */

@@ -40,7 +40,7 @@ final class TestPlane implements MediaEvents, AutoCloseable {
         this.nodes = new Nodes(changed -> urls.stream()
                 .map(url -> new Node(url, dialer, config, ids, registry, this, changed)).toList(),
                 config.firstConnectWait());
-        this.plane = new KurentoMediaPlane(nodes, new Leftovers(nodes, dialer, ids));
+        this.plane = new KurentoMediaPlane(nodes, new Leftovers(nodes, dialer, ids), config);
         nodes.open(vertx, config.refreshInterval());
     }
 
