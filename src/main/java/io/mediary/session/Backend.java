@@ -20,9 +20,10 @@ final class Backend {
     private Backend() {
     }
 
-    /** Fails with {@code unknown_backend} where another one is asked for. */
-    static void check(Optional<String> asked) {
-        if (asked.isPresent() && !NAMES.contains(asked.get())) {
+    /** Fails with {@code unknown_backend} where another one is asked for than the one that carries such sessions. */
+    static void check(Optional<String> asked, boolean carried) {
+        boolean known = asked.isEmpty() || (carried ? NAMES.contains(asked.get()) : NONE.equals(asked.get()));
+        if (!known) {
             throw Failure.of(ErrorCode.UNKNOWN_BACKEND);
         }
     }

@@ -43,7 +43,7 @@ public class CreateSession implements Function<CreateSession.Input, CreateSessio
     /**
      * What to make.
      *
-     * @param type park or echo
+     * @param type park, echo, bridge, publish, listen or p2p
      * @param waitReply answer when the media server's offer or answer is there
      * @param offer of the client; none: the media server offers
      * @param noOfferTrickleIce candidates of the offer go into its SDP
@@ -62,7 +62,11 @@ public class CreateSession implements Function<CreateSession.Input, CreateSessio
      * @param muteVideo video does not go on
      * @param muteData the data channel does not go on
      * @param bitrate kbps that the client may send, 0 = no limit
-     * @param access who may name it as master or peer: user or any
+     * @param access who may name it as master, peer or publisher: user or any
+     * @param peerId bridge: the session to be bridged to
+     * @param roomId publish: the room; none: one is made. listen: checked against the publisher's, if given
+     * @param createRoom publish: make the room where there is none of this id
+     * @param publisherId listen: the session to listen to
      */
     @RegisterForReflection
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -75,26 +79,36 @@ public class CreateSession implements Function<CreateSession.Input, CreateSessio
             Optional<@Min(1) @Max(31_536_000) Long> readyTimeout, Optional<Boolean> subscribe,
             @JsonAlias("events_body") Optional<ObjectNode> eventBody, Optional<Boolean> muteAudio,
             Optional<Boolean> muteVideo, Optional<Boolean> muteData, Optional<@Min(0) @Max(10_000_000) Integer> bitrate,
-            Optional<Session.Access> access) {
+            Optional<Session.Access> access, Optional<@Size(min = 1, max = 128) String> peerId,
+            @JsonAlias("room") Optional<@Size(min = 1, max = 128) String> roomId, Optional<Boolean> createRoom,
+            Optional<@Size(min = 1, max = 128) String> publisherId) {
     }
 
     /**
      * What was made.
      *
      * @param sessionId its id
+     * @param roomId publish: where it publishes
+     * @param room the same
      * @param offer of the media server, with {@code wait_reply}
      * @param answer of the media server, with {@code wait_reply}
      */
     @RegisterForReflection
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
-    public record Output(String sessionId, Optional<Description> offer, Optional<Description> answer) {
+    public record Output(String sessionId, Optional<String> roomId, Optional<String> room, Optional<Description> offer,
+            Optional<Description> answer) {
+
+        Output with(Description sdp, boolean isOffer) {
+            Optional<Description> known = Optional.of(sdp);
+            return new Output(sessionId, roomId, room, isOffer ? known : Optional.empty(),
+                    isOffer ? Optional.empty() : known);
+        }
     }
 
     @Override
     public Uni<Output> call(Input input, Caller caller) {
-        types.of(input.type());
-        Backend.check(input.backend());
+        Backend.check(input.backend(), types.of(input.type()).onMediaServer());
         SdpType sdpType = input.sdpType().orElse(SdpType.WEBRTC);
         Optional<Description> offer = input.offer()
                 .filter(given -> !given.isEmpty())

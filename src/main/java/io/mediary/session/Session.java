@@ -76,12 +76,14 @@ public record Session(String sessionId, String type, Optional<Joined> joined, Ro
      * @param readyTimeout seconds that it lives after that
      * @param setMasterAnswer its answer becomes its master's too
      * @param stopAfterPeer it ends with the session that it is tied to
+     * @param createRoom its room was to be made where there was none
      * @param access who else may name it
      */
     @RegisterForReflection
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record Options(boolean noOfferTrickleIce, boolean noAnswerTrickleIce, int trickleIceTimeout, SdpType sdpType,
-            long waitTimeout, long readyTimeout, boolean setMasterAnswer, boolean stopAfterPeer, Access access) {
+            long waitTimeout, long readyTimeout, boolean setMasterAnswer, boolean stopAfterPeer, boolean createRoom,
+            Access access) {
     }
 
     /**

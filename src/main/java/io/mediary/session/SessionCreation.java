@@ -12,17 +12,18 @@ import org.jboss.logging.Logger;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.mediary.config.SessionConfig;
 import io.mediary.connection.Connections;
 import io.mediary.event.Delivery;
 import io.mediary.event.Subscription;
 import io.mediary.function.Caller;
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
-import io.mediary.media.MediaPlane;
-import io.mediary.media.Place;
+import io.mediary.session.Session.Joined;
+import io.mediary.session.SessionDrafts.Draft;
 import io.mediary.session.sdp.Description;
-import io.mediary.session.sdp.SdpType;
+import io.mediary.session.type.SessionType;
+import io.mediary.session.type.SessionTypes;
+import io.mediary.store.Change;
 import io.mediary.store.Kind;
 import io.mediary.store.Lease;
 import io.mediary.store.NewRecord;
@@ -40,7 +41,9 @@ public class SessionCreation {
     private static final Logger LOG = Logger.getLogger(SessionCreation.class);
 
     private final Records records;
-    private final MediaPlane plane;
+    private final Sessions sessions;
+    private final SessionDrafts drafts;
+    private final SessionTypes types;
     private final Negotiation negotiation;
     private final SessionEnding ending;
     private final SessionEvents events;
@@ -52,15 +55,15 @@ public class SessionCreation {
     private final Connections connections;
     private final Delivery delivery;
     private final ObjectMapper json;
-    private final SessionConfig config;
 
-    SessionCreation(Records records, MediaPlane plane, Negotiation negotiation, SessionEnding ending,
-            SessionEvents events, SessionDocument document, SessionLinks links, AwaitDescription await,
-            ClientCandidates candidates, Consolidation consolidation, Connections connections, Delivery delivery,
-            ObjectMapper json,
-            SessionConfig config) {
+    SessionCreation(Records records, Sessions sessions, SessionDrafts drafts, SessionTypes types,
+            Negotiation negotiation, SessionEnding ending, SessionEvents events, SessionDocument document,
+            SessionLinks links, AwaitDescription await, ClientCandidates candidates, Consolidation consolidation,
+            Connections connections, Delivery delivery, ObjectMapper json) {
         this.records = records;
-        this.plane = plane;
+        this.sessions = sessions;
+        this.drafts = drafts;
+        this.types = types;
         this.negotiation = negotiation;
         this.ending = ending;
         this.events = events;
@@ -72,7 +75,6 @@ public class SessionCreation {
         this.connections = connections;
         this.delivery = delivery;
         this.json = json;
-        this.config = config;
     }
 
     /**
@@ -88,13 +90,25 @@ public class SessionCreation {
                         .orElseGet(() -> UUID.randomUUID().toString()));
         Optional<NewRecord.ConnectionRef> maker = connection
                 .filter(ref -> Partition.of(ref.id()).equals(Partition.of(id)));
-        return links.master(input.masterId(), caller)
-                .flatMap(node -> plane.choose(node))
-                .map(place -> session(id, place, input, offer, maker, caller))
-                .flatMap(session -> record(session, input, maker)
-                        .flatMap(lease -> made(lease, session, offer, wait)))
-                .onFailure(failure -> caller.idempotencyKey().isPresent() && isDuplicate(failure))
-                .recoverWithUni(() -> repeated(id, offer.isPresent(), wait));
+        return repeated(id, caller).flatMap(former -> former.isPresent()
+                ? reply(former.get(), wait)
+                : drafts.of(id, input, offer, maker.map(NewRecord.ConnectionRef::id), caller)
+                        .flatMap(draft -> record(draft.session(), input, maker)
+                                .flatMap(lease -> made(lease, draft, wait)))
+                        .onFailure(failure -> caller.idempotencyKey().isPresent() && isDuplicate(failure))
+                        .recoverWithUni(() -> repeated(id, caller)
+                                .flatMap(session -> reply(session.orElseThrow(SessionCreation::isGone), wait))));
+    }
+
+    /** The session that was made before by the same idempotency key; an ended one too. */
+    private Uni<Optional<Session>> repeated(String id, Caller caller) {
+        return caller.idempotencyKey().isEmpty()
+                ? Uni.createFrom().item(Optional.empty())
+                : sessions.find(id);
+    }
+
+    private static Failure isGone() {
+        return Failure.of(ErrorCode.SESSION_NOT_FOUND);
     }
 
     private Uni<Lease> record(Session session, CreateSession.Input input, Optional<NewRecord.ConnectionRef> maker) {
@@ -112,23 +126,31 @@ public class SessionCreation {
                         : Uni.createFrom().nullItem());
     }
 
-    private Uni<CreateSession.Output> made(Lease lease, Session session, Optional<Description> offer, boolean wait) {
+    private Uni<CreateSession.Output> made(Lease lease, Draft draft, boolean wait) {
+        Session session = draft.session();
         Uni<Session> ready = Uni.createFrom()
-                .deferred(() -> negotiation.begin(session, offer))
+                .deferred(() -> negotiation.begin(session, draft.offer()))
                 .onFailure()
                 .call(failure -> failed(lease, session, failure))
-                .flatMap(outcome -> records.commit(lease, links.announced(outcome))
+                .flatMap(outcome -> records.commit(lease, announced(outcome))
                         .map(done -> outcome.session())
                         .onFailure()
                         .call(failure -> failed(lease, outcome.session(), failure)))
                 .call(consolidation::begun);
         if (wait) {
-            return ready.flatMap(made -> replied(made, offer.isPresent()));
+            return ready.flatMap(made -> reply(made, true));
         }
         ready.subscribe().with(this::flush, failure -> LOG
                 .infof("session %s could not be made: %s", session.sessionId(), failure.getMessage()));
-        return Uni.createFrom()
-                .item(new CreateSession.Output(session.sessionId(), Optional.empty(), Optional.empty()));
+        return reply(session, false);
+    }
+
+    /** The commit that makes it what it is: told to those that it is joined and tied to, and by an event. */
+    private Change announced(Negotiation.Outcome outcome) {
+        Session session = outcome.session();
+        SessionType type = types.of(session.type());
+        Change change = links.announced(outcome).and(type.entered(session));
+        return type.extension(session).isEmpty() ? change : change.and(events.type(session));
     }
 
     /** What came early goes to the media server now; where that fails, the store's deadline does it. */
@@ -149,19 +171,16 @@ public class SessionCreation {
                 .recoverWithNull();
     }
 
-    private Uni<CreateSession.Output> replied(Session made, boolean offeree) {
-        return await.of(made, !offeree).map(sdp -> new CreateSession.Output(made.sessionId(),
-                offeree ? Optional.empty() : Optional.of(sdp), offeree ? Optional.of(sdp) : Optional.empty()));
-    }
-
-    /** The answer to a creation that was asked for before, with the same key. */
-    private Uni<CreateSession.Output> repeated(String id, boolean offeree, boolean wait) {
-        if (!wait) {
-            return Uni.createFrom().item(new CreateSession.Output(id, Optional.empty(), Optional.empty()));
-        }
-        return records.read(Kind.SESSION, id)
-                .map(found -> document.read(found.orElseThrow(() -> Failure.of(ErrorCode.SESSION_NOT_FOUND)).doc()))
-                .flatMap(session -> replied(session, offeree));
+    private Uni<CreateSession.Output> reply(Session session, boolean wait) {
+        Optional<String> room = session.joined()
+                .filter(joined -> joined.publisherId().isEmpty())
+                .flatMap(Joined::roomId);
+        CreateSession.Output made = new CreateSession.Output(session.sessionId(), room, room, Optional.empty(),
+                Optional.empty());
+        boolean offer = session.backendRole() == Session.Role.OFFERER;
+        return wait
+                ? await.of(session, offer).map(sdp -> made.with(sdp, offer))
+                : Uni.createFrom().item(made);
     }
 
     private static boolean isDuplicate(Throwable failure) {
@@ -170,22 +189,5 @@ public class SessionCreation {
 
     private static String repeatable(String user, String key) {
         return UUID.nameUUIDFromBytes((user.length() + ":" + user + key).getBytes(StandardCharsets.UTF_8)).toString();
-    }
-
-    private Session session(String id, Place place, CreateSession.Input input, Optional<Description> offer,
-            Optional<NewRecord.ConnectionRef> maker, Caller caller) {
-        Session.Options options = new Session.Options(input.noOfferTrickleIce().orElse(false),
-                input.noAnswerTrickleIce().orElse(false), input.trickleIceTimeout().orElse(5_000),
-                offer.map(Description::sdpType).orElseGet(() -> input.sdpType().orElse(SdpType.WEBRTC)),
-                input.waitTimeout().orElse(config.waitTimeout().toSeconds()),
-                input.readyTimeout().orElse(config.readyTimeout().toSeconds()),
-                input.setMasterAnswer().orElse(false), input.stopAfterPeer().orElse(true),
-                input.access().orElse(Session.Access.USER));
-        Session.Media media = new Session.Media(input.muteAudio().orElse(false), input.muteVideo().orElse(false),
-                input.muteData().orElse(false), input.bitrate().orElse(0));
-        Session.Link link = new Session.Link(input.masterId(), Optional.empty());
-        return new Session(id, input.type(), offer.isPresent() ? Session.Role.OFFEREE : Session.Role.OFFERER,
-                caller.user(), maker.map(NewRecord.ConnectionRef::id), options, media, Optional.empty(),
-                Optional.empty(), Optional.empty(), link, place, Optional.empty(), Optional.empty());
     }
 }

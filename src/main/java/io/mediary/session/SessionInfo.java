@@ -55,6 +55,9 @@ public class SessionInfo {
             put(info, "room_id", joined.roomId());
             put(info, "publisher_id", joined.publisherId());
         });
+        if (options.createRoom()) {
+            info.put("create_room", true);
+        }
         return info;
     }
 

@@ -1,0 +1,112 @@
+package io.mediary.session;
+
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.mediary.function.Caller;
+import io.mediary.function.Command;
+import io.mediary.function.ErrorCode;
+import io.mediary.function.Failure;
+import io.mediary.function.Function;
+import io.mediary.media.Place;
+import io.mediary.session.Session.Media;
+import io.mediary.session.type.Joining;
+import io.mediary.session.type.SessionType;
+import io.mediary.session.type.SessionTypes;
+import io.mediary.session.type.Wish;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * {@code media/session/set_type}: makes a session one of another type. Its client's connection goes on, without a new SDP.
+ * Answers the new {@code type_ext}.
+ */
+@ApplicationScoped
+@Command(value = "media/session/set_type", summary = "Changes the type of a session")
+public class SetType implements Function<SetType.Input, ObjectNode> {
+
+    private final Sessions sessions;
+    private final SessionTypes types;
+    private final TypeChange change;
+    private final CodecRules codecs;
+
+    SetType(Sessions sessions, SessionTypes types, TypeChange change, CodecRules codecs) {
+        this.sessions = sessions;
+        this.types = types;
+        this.change = change;
+        this.codecs = codecs;
+    }
+
+    /**
+     * What it shall be.
+     *
+     * @param sessionId the session
+     * @param type park, echo, bridge, publish or listen
+     * @param peerId bridge: the session to be bridged to
+     * @param roomId publish: the room; none: one is made. listen: checked against the publisher's, if given
+     * @param createRoom publish: make the room where there is none of this id
+     * @param publisherId listen: the session to listen to
+     * @param muteAudio audio does not go on; absent: as before
+     * @param muteVideo video does not go on; absent: as before
+     * @param muteData the data channel does not go on; absent: as before
+     * @param bitrate kbps that the client may send, 0 = no limit; absent: as before
+     */
+    @RegisterForReflection
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Input(@NotNull @Size(max = 128) String sessionId, @NotNull @Size(max = 32) String type,
+            Optional<@Size(min = 1, max = 128) String> peerId,
+            @JsonAlias("room") Optional<@Size(min = 1, max = 128) String> roomId, Optional<Boolean> createRoom,
+            Optional<@Size(min = 1, max = 128) String> publisherId, Optional<Boolean> muteAudio,
+            Optional<Boolean> muteVideo, Optional<Boolean> muteData,
+            Optional<@Min(0) @Max(10_000_000) Integer> bitrate) {
+
+        Media over(Media now) {
+            return new Media(muteAudio.orElse(now.muteAudio()), muteVideo.orElse(now.muteVideo()),
+                    muteData.orElse(now.muteData()), bitrate.orElse(now.bitrate()));
+        }
+    }
+
+    @Override
+    public Uni<ObjectNode> call(Input input, Caller caller) {
+        SessionType type = types.of(input.type());
+        return sessions.get(input.sessionId(), caller)
+                .invoke(session -> checkCarried(session, type))
+                .flatMap(session -> type.join(wish(input, session, caller)))
+                .flatMap(joining -> sessions.change(input.sessionId(), caller,
+                        (lease, session) -> changed(session, input, type, joining)));
+    }
+
+    private void checkCarried(Session session, SessionType type) {
+        if (!type.onMediaServer() || !types.of(session.type()).onMediaServer()) {
+            throw Failure.of(ErrorCode.INCOMPATIBLE_SESSION);
+        }
+    }
+
+    private static Wish wish(Input input, Session session, Caller caller) {
+        return new Wish(caller, session.sessionId(), Optional.of(session), session.place().map(Place::node),
+                input.peerId(), input.roomId(), input.createRoom().orElse(false), input.publisherId());
+    }
+
+    private Uni<Sessions.Step<ObjectNode>> changed(Session session, Input input, SessionType type, Joining joining) {
+        if (joining.node().isPresent() && !joining.node().equals(session.place().map(Place::node))) {
+            throw Failure.of(ErrorCode.DIFFERENT_MEDIASERVER);
+        }
+        Session next = session.withType(type.name(), joining.joined());
+        Uni<Void> suited = session.answer()
+                .map(answer -> codecs.check(next, answer))
+                .orElseGet(() -> Uni.createFrom().voidItem());
+        return suited
+                .chain(() -> change.to(session, type.name(), joining.joined(), input.over(session.media())))
+                .map(written -> Sessions.Step.write(written.delivered().build(), type.extension(next)));
+    }
+}
