@@ -1,4 +1,4 @@
-package io.mediary.session;
+package io.mediary.media;
 
 import java.util.Optional;
 import java.util.Set;
@@ -6,11 +6,11 @@ import java.util.Set;
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
 
-/** The names of the one backend that there is. */
-final class Backend {
+/** The names of the one backend that there is, for sessions and rooms. Thread-safe: only pure functions. */
+public final class Backend {
 
     /** What {@code get_info} says. */
-    static final String NAME = "nkmedia_kms";
+    public static final String NAME = "nkmedia_kms";
 
     private static final Set<String> NAMES = Set.of(NAME, "kurento");
 
@@ -18,7 +18,7 @@ final class Backend {
     }
 
     /** Fails with {@code unknown_backend} where another one is asked for. */
-    static void check(Optional<String> asked) {
+    public static void check(Optional<String> asked) {
         if (asked.isPresent() && !NAMES.contains(asked.get())) {
             throw Failure.of(ErrorCode.UNKNOWN_BACKEND);
         }
