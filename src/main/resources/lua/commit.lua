@@ -51,25 +51,7 @@ for _, message in ipairs(plan.messages) do
 end
 
 if plan['end'] then
-    local name = kind .. ':' .. id
-    local connection = redis.call('HGET', record, 'connection')
-    local owner = redis.call('HGET', record, 'user')
-    undeadlines(record, kind, id)
-    redis.call('DEL', candidates(kind, id, 'client'), candidates(kind, id, 'media'))
-    for _, instance in ipairs(redis.call('SMEMBERS', prefix .. 'watch:' .. id)) do
-        unwatch(instance, id)
-    end
-    redis.call('SREM', prefix .. 'objects', name)
-    if connection then
-        redis.call('SREM', prefix .. 'conn:' .. connection .. ':objects', name)
-    end
-    -- The owner's index is in another slot. The committer takes the entry out at once; this does it if it cannot.
-    local payload = cjson.encode({ kind, id, int(now) })
-    local member, due = send('user', owner, 'unindex', payload, 2000)
-    redis.call('HDEL', record, 'token', 'until', 'holder', 'route', 'described', 'connection')
-    redis.call('HSET', record, 'ended', 1)
-    redis.call('PEXPIRE', record, 2 * WINDOW)
-    return { 'ended', owner, payload, member, due }
+    return { 'ended', finish(record, kind, id) }
 end
 
 if plan.keepLease then
@@ -79,10 +61,5 @@ else
     redis.call('HDEL', record, 'token', 'until', 'holder')
     undeadline(record, kind, id, 'lease')
 end
-local last = farthest(record)
-if last then
-    redis.call('PEXPIREAT', record, int(math.max(last, now + lease) + 3600000))
-else
-    redis.call('PERSIST', record)
-end
+outlive(record, lease)
 return { 'ok' }

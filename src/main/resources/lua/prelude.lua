@@ -1,6 +1,7 @@
 -- Stands before every script. Scripts has put WINDOW (resume window, ms) and LOG_LENGTH before it.
 -- A script names at least one key of its partition in KEYS[1]; the partition's other keys are built from it.
--- What a script may use: now, prefix, log, ring, trim, watch, unwatch, deadline, undeadline, farthest, send.
+-- What a script may use: now, prefix, log, ring, trim, watch, unwatch, deadline, undeadline, farthest, outlive, send, finish,
+-- audience.
 
 -- Redis' own time in milliseconds.
 local time = redis.call('TIME')
@@ -125,6 +126,18 @@ local function farthest(record)
     return last
 end
 
+-- Keys stay an hour longer than the last of a record's deadlines, and than ms from now; for good without a deadline.
+local function outlive(record, ms, ...)
+    local last = farthest(record)
+    for _, key in ipairs({ record, ... }) do
+        if last then
+            redis.call('PEXPIREAT', key, int(math.max(last, now + ms) + 3600000))
+        else
+            redis.call('PERSIST', key)
+        end
+    end
+end
+
 -- Sends a message to an object of any partition: due after ms (nil: now), handed to the handler of its kind at least
 -- once. The same message again, while the first waits, is one message. Returns the message and when it is due.
 local function send(kind, target, name, payload, ms)
@@ -145,3 +158,31 @@ local function living(record)
     return state[1] and not state[2]
 end
 
+-- Ends an object: its record stays as ended for twice the resume window; its deadlines, candidates, watchers and
+-- entries go. Returns the owner, the payload of the message that takes the object out of the owner's index, that message
+-- and when it is due: the index is in another slot. The caller takes the entry out at once; the message does it if it cannot.
+local function finish(record, kind, id)
+    local name = kind .. ':' .. id
+    local state = redis.call('HMGET', record, 'connection', 'user')
+    undeadlines(record, kind, id)
+    redis.call('DEL', candidates(kind, id, 'client'), candidates(kind, id, 'media'))
+    for _, instance in ipairs(redis.call('SMEMBERS', prefix .. 'watch:' .. id)) do
+        unwatch(instance, id)
+    end
+    redis.call('SREM', prefix .. 'objects', name)
+    if state[1] then
+        redis.call('SREM', prefix .. 'conn:' .. state[1] .. ':objects', name)
+    end
+    local payload = cjson.encode({ kind, id, int(now) })
+    local member, due = send('user', state[2], 'unindex', payload, 2000)
+    redis.call('HDEL', record, 'token', 'until', 'holder', 'route', 'described', 'connection')
+    redis.call('HSET', record, 'ended', 1)
+    redis.call('PEXPIRE', record, 2 * WINDOW)
+    return state[2], payload, member, due
+end
+
+-- Who sees a room's events besides administrators, as log takes it: the owner, or everyone.
+local function audience(record)
+    local state = redis.call('HMGET', record, 'doc', 'user')
+    return cjson.decode(state[1]).access == 'any' and '' or state[2]
+end

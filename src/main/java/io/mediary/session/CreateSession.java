@@ -20,6 +20,8 @@ import io.mediary.function.Command;
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
 import io.mediary.function.Function;
+import io.mediary.media.Backend;
+import io.mediary.media.Backend;
 import io.mediary.session.sdp.Description;
 import io.mediary.session.sdp.GivenDescription;
 import io.mediary.session.sdp.SdpType;
@@ -108,7 +110,11 @@ public class CreateSession implements Function<CreateSession.Input, CreateSessio
 
     @Override
     public Uni<Output> call(Input input, Caller caller) {
-        Backend.check(input.backend(), types.of(input.type()).onMediaServer());
+        if (types.of(input.type()).onMediaServer()) {
+            Backend.check(input.backend());
+        } else {
+            Backend.checkNone(input.backend());
+        }
         SdpType sdpType = input.sdpType().orElse(SdpType.WEBRTC);
         Optional<Description> offer = input.offer()
                 .filter(given -> !given.isEmpty())

@@ -1,0 +1,11 @@
+package io.mediary.room;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** The audio codec that a room is bound to; the names in lower case are those of SDP in lower case. */
+@RegisterForReflection
+public enum AudioCodec {
+    OPUS,
+    PCMU,
+    PCMA
+}
