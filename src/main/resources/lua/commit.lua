@@ -1,10 +1,9 @@
 -- Writes a change under a lease: all of it or nothing. KEYS: the record. ARGV: token, lease ms, doc ('' leaves it),
 -- plan (JSON: kind, id, end, created, set, cancelled, events, messages, route, describesMedia, consolidated,
--- keepLease).
--- Returns stale; or ok; or ended, owner, payload of the message that takes the object out of the owner's index, and that
--- message and when it is due.
+-- keepLease), claim ms.
+-- Returns stale; or ok and the messages, which the committer has claimed: message, when it is due, and again.
 local record = KEYS[1]
-local token, lease, doc = ARGV[1], tonumber(ARGV[2]), ARGV[3]
+local token, lease, doc, claim = ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[5])
 local plan = cjson.decode(ARGV[4])
 local kind, id = plan.kind, plan.id
 if redis.call('HGET', record, 'token') ~= token or not living(record) then
@@ -46,8 +45,12 @@ if plan.describesMedia then
     redis.call('DEL', parked)
     redis.call('HSET', record, 'described', 1)
 end
+local answer = { 'ok' }
+local function sent(...)
+    answer[#answer + 1], answer[#answer + 2] = send(...)
+end
 for _, message in ipairs(plan.messages) do
-    send(message.kind, message.target, message.name, message.payload)
+    sent(message.kind, message.target, message.name, message.payload, claim)
 end
 
 if plan['end'] then
@@ -63,13 +66,12 @@ if plan['end'] then
     if connection then
         redis.call('SREM', prefix .. 'conn:' .. connection .. ':objects', name)
     end
-    -- The owner's index is in another slot. The committer takes the entry out at once; this does it if it cannot.
-    local payload = cjson.encode({ kind, id, int(now) })
-    local member, due = send('user', owner, 'unindex', payload, 2000)
-    redis.call('HDEL', record, 'token', 'until', 'holder', 'route', 'described', 'connection')
+    -- The owner's index is in another slot.
+    sent('user', owner, 'unindex', cjson.encode({ kind, id, int(now) }), claim)
+    redis.call('HDEL', record, 'token', 'until', 'holder', 'route', 'described', 'connection', 'state')
     redis.call('HSET', record, 'ended', 1)
     redis.call('PEXPIRE', record, 2 * WINDOW)
-    return { 'ended', owner, payload, member, due }
+    return answer
 end
 
 if plan.keepLease then
@@ -85,4 +87,4 @@ if last then
 else
     redis.call('PERSIST', record)
 end
-return { 'ok' }
+return answer

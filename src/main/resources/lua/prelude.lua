@@ -125,12 +125,16 @@ local function farthest(record)
     return last
 end
 
--- Sends a message to an object of any partition: due after ms (nil: now), handed to the handler of its kind at least
--- once. The same message again, while the first waits, is one message. Returns the message and when it is due.
+-- Sends a message to an object of any partition: due after ms, handed to the handler of its kind at least once. A sender
+-- that hands it over itself has ms for that. The same message again, while the first waits, is one message, of a new time:
+-- whoever is at the first does not remove it. Returns the message and when it is due.
 local function send(kind, target, name, payload, ms)
-    local due = now + math.floor(ms or 0)
+    local key, due = prefix .. 'deadlines', now + math.floor(ms)
     local member = cjson.encode({ kind, target, name, payload })
-    redis.call('ZADD', prefix .. 'deadlines', int(due), member)
+    if tonumber(redis.call('ZSCORE', key, member) or 0) == due then
+        due = due + 1
+    end
+    redis.call('ZADD', key, int(due), member)
     return member, int(due)
 end
 
