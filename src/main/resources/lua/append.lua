@@ -1,10 +1,40 @@
--- Appends events of a live object to the log without a lease. KEYS: the record. ARGV: object, user ('': the owner), JSON; and again.
--- Returns how many: none where the object has ended.
-if not living(KEYS[1]) then
+-- Appends events of a live object to the log without a lease, and merges into what is noted of its state. KEYS: the record.
+-- ARGV: how many names the state may have, what changes (JSON: name -> value, '' removes); object, user ('': the owner),
+-- JSON; and again. Returns how many names were left out: none where the object has ended, for which nothing happens.
+local record = KEYS[1]
+if not living(record) then
     return 0
 end
-local owner = redis.call('HGET', KEYS[1], 'user')
-for i = 1, #ARGV, 3 do
+local owner = redis.call('HGET', record, 'user')
+for i = 3, #ARGV, 3 do
     log(ARGV[i], ARGV[i + 1] ~= '' and ARGV[i + 1] or owner, ARGV[i + 2])
 end
-return #ARGV / 3
+local changes = cjson.decode(ARGV[2])
+if not next(changes) then
+    return 0
+end
+
+local former = redis.call('HGET', record, 'state')
+local state, names, leftOut = former and cjson.decode(former) or {}, 0, 0
+for name, value in pairs(changes) do
+    if value == '' then
+        state[name] = nil
+    end
+end
+for _ in pairs(state) do
+    names = names + 1
+end
+for name, value in pairs(changes) do
+    if value ~= '' and (state[name] or names < tonumber(ARGV[1])) then
+        names = state[name] and names or names + 1
+        state[name] = value
+    elseif value ~= '' then
+        leftOut = leftOut + 1
+    end
+end
+if next(state) then
+    redis.call('HSET', record, 'state', cjson.encode(state))
+else
+    redis.call('HDEL', record, 'state')
+end
+return leftOut

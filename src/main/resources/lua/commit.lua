@@ -1,10 +1,9 @@
 -- Writes a change under a lease: all of it or nothing. KEYS: the record. ARGV: token, lease ms, doc ('' leaves it),
 -- plan (JSON: kind, id, end, created, set, cancelled, events, messages, route, describesMedia, consolidated,
--- keepLease).
--- Returns stale; or ok; or ended, owner, payload of the message that takes the object out of the owner's index, and that
--- message and when it is due.
+-- keepLease), claim ms.
+-- Returns stale; or ok and the messages, which the committer has claimed: message, when it is due, and again.
 local record = KEYS[1]
-local token, lease, doc = ARGV[1], tonumber(ARGV[2]), ARGV[3]
+local token, lease, doc, claim = ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[5])
 local plan = cjson.decode(ARGV[4])
 local kind, id = plan.kind, plan.id
 if redis.call('HGET', record, 'token') ~= token or not living(record) then
@@ -46,12 +45,17 @@ if plan.describesMedia then
     redis.call('DEL', parked)
     redis.call('HSET', record, 'described', 1)
 end
+local answer = { 'ok' }
+local function sent(...)
+    answer[#answer + 1], answer[#answer + 2] = send(...)
+end
 for _, message in ipairs(plan.messages) do
-    send(message.kind, message.target, message.name, message.payload)
+    sent(message.kind, message.target, message.name, message.payload, claim)
 end
 
 if plan['end'] then
-    return { 'ended', finish(record, kind, id) }
+    answer[#answer + 1], answer[#answer + 2] = finish(record, kind, id, claim)
+    return answer
 end
 
 if plan.keepLease then
@@ -62,4 +66,4 @@ else
     undeadline(record, kind, id, 'lease')
 end
 outlive(record, lease)
-return { 'ok' }
+return answer

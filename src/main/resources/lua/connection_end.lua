@@ -19,7 +19,7 @@ if why == 'stop' and ARGV[3] ~= '' and ARGV[3] ~= user then
 end
 for _, object in ipairs(redis.call('SMEMBERS', record .. ':objects')) do
     local kind, target = string.match(object, '^([^:]+):(.+)$')
-    send(kind, target, 'connection_down', '{}')
+    send(kind, target, 'connection_down', '{}', 0)
 end
 undeadlines(record, 'conn', id)
 redis.call('DEL', record, record .. ':objects', prefix .. 'inbox:' .. id)

@@ -138,12 +138,16 @@ local function outlive(record, ms, ...)
     end
 end
 
--- Sends a message to an object of any partition: due after ms (nil: now), handed to the handler of its kind at least
--- once. The same message again, while the first waits, is one message. Returns the message and when it is due.
+-- Sends a message to an object of any partition: due after ms, handed to the handler of its kind at least once. A sender
+-- that hands it over itself has ms for that. The same message again, while the first waits, is one message, of a new time:
+-- whoever is at the first does not remove it. Returns the message and when it is due.
 local function send(kind, target, name, payload, ms)
-    local due = now + math.floor(ms or 0)
+    local key, due = prefix .. 'deadlines', now + math.floor(ms)
     local member = cjson.encode({ kind, target, name, payload })
-    redis.call('ZADD', prefix .. 'deadlines', int(due), member)
+    if tonumber(redis.call('ZSCORE', key, member) or 0) == due then
+        due = due + 1
+    end
+    redis.call('ZADD', key, int(due), member)
     return member, int(due)
 end
 
@@ -159,9 +163,9 @@ local function living(record)
 end
 
 -- Ends an object: its record stays as ended for twice the resume window; its deadlines, candidates, watchers and
--- entries go. Returns the owner, the payload of the message that takes the object out of the owner's index, that message
--- and when it is due: the index is in another slot. The caller takes the entry out at once; the message does it if it cannot.
-local function finish(record, kind, id)
+-- entries go. The owner's index is in another slot: returns the message that takes the object out of it, and when it is due,
+-- which is after ms.
+local function finish(record, kind, id, ms)
     local name = kind .. ':' .. id
     local state = redis.call('HMGET', record, 'connection', 'user')
     undeadlines(record, kind, id)
@@ -173,12 +177,10 @@ local function finish(record, kind, id)
     if state[1] then
         redis.call('SREM', prefix .. 'conn:' .. state[1] .. ':objects', name)
     end
-    local payload = cjson.encode({ kind, id, int(now) })
-    local member, due = send('user', state[2], 'unindex', payload, 2000)
-    redis.call('HDEL', record, 'token', 'until', 'holder', 'route', 'described', 'connection')
+    redis.call('HDEL', record, 'token', 'until', 'holder', 'route', 'described', 'connection', 'state')
     redis.call('HSET', record, 'ended', 1)
     redis.call('PEXPIRE', record, 2 * WINDOW)
-    return state[2], payload, member, due
+    return send('user', state[2], 'unindex', cjson.encode({ kind, id, int(now) }), ms)
 end
 
 -- Who sees a room's events besides administrators, as log takes it: the owner, or everyone.

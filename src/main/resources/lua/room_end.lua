@@ -1,6 +1,6 @@
 -- Ends a room, once, and tells its members. KEYS: the room's record. ARGV: id, event (JSON), deadline ('': at once; else
 -- only if this one of its deadlines has passed, and not while there is a publisher).
--- Returns gone; kept; or ended, owner, payload, message, due: as finish does.
+-- Returns gone, kept or ended.
 local record, id, event, due = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
 if not living(record) then
     return { 'gone' }
@@ -24,7 +24,8 @@ if due ~= '' then
 end
 log(id, audience(record), event)
 for _, member in ipairs(all) do
-    send('s', member.session_id, 'room_destroyed', cjson.encode({ join_id = member.join_id }))
+    send('s', member.session_id, 'room_destroyed', cjson.encode({ join_id = member.join_id }), 0)
 end
 redis.call('DEL', members)
-return { 'ended', finish(record, 'r', id) }
+finish(record, 'r', id, 0)
+return { 'ended' }

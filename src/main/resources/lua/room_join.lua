@@ -6,7 +6,7 @@ local record, id, text, event, last = KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4
 local member = cjson.decode(text)
 
 local function tell(name)
-    send('s', member.session_id, name, cjson.encode({ join_id = member.join_id }))
+    send('s', member.session_id, name, cjson.encode({ join_id = member.join_id }), 0)
 end
 
 if not living(record) then

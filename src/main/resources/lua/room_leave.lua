@@ -18,7 +18,7 @@ if member.role == 'publisher' then
     for _, other in ipairs(redis.call('HVALS', members)) do
         local one = cjson.decode(other)
         if one.peer_id == session then
-            send('s', one.session_id, 'publisher_stopped', cjson.encode({ join_id = one.join_id }))
+            send('s', one.session_id, 'publisher_stopped', cjson.encode({ join_id = one.join_id }), 0)
         end
         if one.role == 'publisher' then
             publishers = publishers + 1

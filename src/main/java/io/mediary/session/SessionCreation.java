@@ -26,6 +26,7 @@ import io.mediary.session.type.SessionTypes;
 import io.mediary.store.Change;
 import io.mediary.store.Kind;
 import io.mediary.store.Lease;
+import io.mediary.store.Message;
 import io.mediary.store.NewRecord;
 import io.mediary.store.Partition;
 import io.mediary.store.Records;
@@ -149,7 +150,7 @@ public class SessionCreation {
     private Change announced(Negotiation.Outcome outcome) {
         Session session = outcome.session();
         SessionType type = types.of(session.type());
-        Change change = links.announced(outcome).and(type.entered(session));
+        Change change = links.announced(outcome).and(type.entered(session).toArray(Message[]::new)).andDelivered();
         return type.extension(session).isEmpty() ? change : change.and(events.type(session));
     }
 

@@ -41,9 +41,6 @@ public interface Candidates {
     /** The media server's parked candidates, in order, as the JSON of their events. */
     Uni<List<String>> found(Kind kind, String id);
 
-    /** Drops the media server's parked candidates: they are in the SDP now. */
-    Uni<Void> dropFound(Kind kind, String id);
-
     /**
      * What became of a client's candidate.
      *

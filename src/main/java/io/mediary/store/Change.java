@@ -14,28 +14,44 @@ import java.util.Optional;
  * @param set deadlines to set or move
  * @param cancelled names of deadlines to remove
  * @param events go to the log, in order, and ring the watchers
- * @param messages for other objects
+ * @param messages for other objects, handed to their handlers at once
  * @param route JSON that {@link Candidates#offer} answers from now on: where the client's candidates go. Parked ones stay parked until taken, for which the deadline {@code candidates} is due at once
  * @param describesMedia this change logs the media server's offer or answer: its parked candidates are appended to the log after
  *            {@code events}, and later ones go there directly
  * @param consolidated so many of the client's parked candidates are in the SDP now: they leave the list
  * @param keepLease go on holding the lease
+ * @param delivered the commit completes only when its messages were handled once, with success or not (one that failed comes again), or
+ *            after 5 s. With {@code keepLease}, a handler that wants the same object makes it the latter
  */
 public record Change(Optional<String> doc, boolean end, boolean created, List<Deadline> set, List<String> cancelled,
         List<LogEntry> events, List<Message> messages, Optional<String> route, boolean describesMedia,
-        int consolidated, boolean keepLease) {
+        int consolidated, boolean keepLease, boolean delivered) {
 
     /** Starts with nothing to write. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** The same change, and a message to another object. */
-    public Change and(Message message) {
-        List<Message> more = new ArrayList<>(messages);
-        more.add(message);
-        return new Change(doc, end, created, set, cancelled, events, List.copyOf(more), route, describesMedia,
-                consolidated, keepLease);
+    /** The same change, and messages to other objects. */
+    public Change and(Message... more) {
+        List<Message> all = new ArrayList<>(messages);
+        all.addAll(List.of(more));
+        return new Change(doc, end, created, set, cancelled, events, List.copyOf(all), route, describesMedia,
+                consolidated, keepLease, delivered);
+    }
+
+    /** The same change, and one more event after the others. */
+    public Change and(LogEntry event) {
+        List<LogEntry> all = new ArrayList<>(events);
+        all.add(event);
+        return new Change(doc, end, created, set, cancelled, List.copyOf(all), messages, route, describesMedia,
+                consolidated, keepLease, delivered);
+    }
+
+    /** The same change, complete only when its messages were handled once. */
+    public Change andDelivered() {
+        return new Change(doc, end, created, set, cancelled, events, messages, route, describesMedia, consolidated,
+                keepLease, true);
     }
 
     /** Collects a change. Not thread-safe. */
@@ -52,6 +68,7 @@ public record Change(Optional<String> doc, boolean end, boolean created, List<De
         private boolean describesMedia;
         private int consolidated;
         private boolean keepLease;
+        private boolean delivered;
 
         private Builder() {
         }
@@ -122,10 +139,16 @@ public record Change(Optional<String> doc, boolean end, boolean created, List<De
             return this;
         }
 
+        /** The commit waits until this change's messages were handled once. */
+        public Builder delivered() {
+            delivered = true;
+            return this;
+        }
+
         /** The change. */
         public Change build() {
             return new Change(doc, end, created, List.copyOf(set), List.copyOf(cancelled), List.copyOf(events),
-                    List.copyOf(messages), route, describesMedia, consolidated, keepLease);
+                    List.copyOf(messages), route, describesMedia, consolidated, keepLease, delivered);
         }
     }
 }

@@ -37,8 +37,9 @@ public class DueItems {
      * @param partition that it lies in, which for a message need not be its target's
      * @param item as Redis has it
      * @param time by which the claim is known again
+     * @param former its time before: it tells a claim that has run out from an item that was set anew; empty for a message just committed
      */
-    public record Claimed(Partition partition, String item, String time) {
+    public record Claimed(Partition partition, String item, String time, String former) {
 
         /** What is due. */
         public Due due() {
@@ -70,8 +71,9 @@ public class DueItems {
     }
 
     private static void collect(Partition partition, Response answer, List<Claimed> claimed) {
-        for (int i = 0; i < answer.size(); i += 2) {
-            claimed.add(new Claimed(partition, answer.get(i).toString(), answer.get(i + 1).toString()));
+        for (int i = 0; i < answer.size(); i += 3) {
+            claimed.add(new Claimed(partition, answer.get(i).toString(), answer.get(i + 1).toString(),
+                    answer.get(i + 2).toString()));
         }
     }
 

@@ -120,16 +120,11 @@ public class OwnerIndex implements DueHandler {
         return "user";
     }
 
-    /** Takes an ended object out of its owner's index. */
+    /** Takes an ended object out of its owner's index: the payload is its kind, id, and when it ended. */
     @Override
     public Uni<Void> due(Due due) {
-        return unindex(due.object(), due.payload());
-    }
-
-    /** Takes out what the payload of a message names: kind, id, when it ended. */
-    Uni<Void> unindex(String user, String payload) {
-        JsonNode ended = Plans.read(payload);
-        String key = "mediary:user:" + ended.path(0).asText() + ":" + user;
+        JsonNode ended = Plans.read(due.payload());
+        String key = "mediary:user:" + ended.path(0).asText() + ":" + due.object();
         return scripts.run("unindex", key, ended.path(1).asText(), ended.path(2).asText()).replaceWithVoid();
     }
 

@@ -1,6 +1,8 @@
 package io.mediary.store;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -46,11 +48,24 @@ final class Plans {
         change.cancelled().forEach(cancelled::add);
         plan.set("events", events(lease.id(), change.events()));
         ArrayNode messages = plan.putArray("messages");
-        change.messages()
+        change.messages().stream().distinct()
                 .forEach(message -> messages.addObject().put("kind", message.kind().key())
                         .put("target", message.target())
                         .put("name", message.name()).put("payload", message.payload()));
         return plan.toString();
+    }
+
+    /** Names and values as a JSON object. */
+    static String of(Map<String, String> state) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        state.forEach(object::put);
+        return object.toString();
+    }
+
+    /** What {@link #of(Map)} has written. */
+    static Map<String, String> state(String json) {
+        return read(json).properties().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> entry.getValue().asText()));
     }
 
     /** Object, user, JSON of each event, as scripts without a plan take them. */

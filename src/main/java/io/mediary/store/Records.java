@@ -1,6 +1,7 @@
 package io.mediary.store;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.smallrye.mutiny.Uni;
@@ -32,7 +33,8 @@ public interface Records {
      * Writes a change and gives the lease back, unless the change keeps it. Fails with {@link StaleLeaseException} when
      * the lease was lost: nothing was written. A commit (also an empty one) says that the media server matches the record:
      * whoever comes next finds the lease clean. After a commit that failed in any way the lease is not held any more, and is found dirty if
-     * nothing was written.
+     * nothing was written. It is carried to its end though the caller gives up. Its messages are handed to their handlers when the lease is
+     * given back; it waits for them where the change wants that.
      *
      * @return the lease with the new document, still held only where the change keeps it
      */
@@ -45,7 +47,17 @@ public interface Records {
     Uni<Void> release(Lease lease);
 
     /** Appends events to a live object's log without a lease; nothing happens where it has ended. */
-    Uni<Void> log(Kind kind, String id, List<LogEntry> events);
+    default Uni<Void> log(Kind kind, String id, List<LogEntry> events) {
+        return log(kind, id, events, Map.of());
+    }
+
+    /**
+     * As {@link #log(Kind, String, List)}, and merges into what is noted of the object's state beside its document: read with
+     * {@link Stored#state()}, changed without a lease, gone with its end.
+     *
+     * @param state name, value; an empty value removes the name. At most 32 names are kept: more are left out
+     */
+    Uni<Void> log(Kind kind, String id, List<LogEntry> events, Map<String, String> state);
 
     /** Ids of a user's objects of a kind. */
     Uni<List<String>> ofUser(Kind kind, String user);
@@ -59,7 +71,8 @@ public interface Records {
      * @param user the owner
      * @param doc JSON
      * @param ended it is over, and kept only to be told of
+     * @param state what {@link Records#log(Kind, String, List, Map)} has noted; empty for an ended one
      */
-    record Stored(String user, String doc, boolean ended) {
+    record Stored(String user, String doc, boolean ended, Map<String, String> state) {
     }
 }

@@ -78,9 +78,4 @@ public class RedisCandidates implements Candidates {
                 .map(parked -> OwnerIndex.texts(parked).stream().map(text -> Plans.read(text).path("json").asText())
                         .toList());
     }
-
-    @Override
-    public Uni<Void> dropFound(Kind kind, String id) {
-        return scripts.command(Command.DEL, Keys.mediaCandidates(kind, id)).replaceWithVoid();
-    }
 }

@@ -1,7 +1,9 @@
 package io.mediary.store;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,27 +23,31 @@ import io.vertx.mutiny.redis.client.Response;
 public class RedisRecords implements Records {
 
     private static final Logger LOG = Logger.getLogger(RedisRecords.class);
+    private static final Duration LONGEST_DELIVERY = Duration.ofSeconds(5);
+    private static final String MOST_STATE = "32";
 
     private final Scripts scripts;
     private final OwnerIndex owners;
     private final HeldLeases held;
     private final Acquisition acquisition;
-    private final DueItems due;
+    private final Courier courier;
     private final String holder;
     private final String leaseMs;
     private final String creatingMs;
+    private final String claimMs;
 
-    /** Over {@code scripts}; leases are held in the name of this instance. */
-    public RedisRecords(Scripts scripts, OwnerIndex owners, HeldLeases held, DueItems due, LiveInstances instances,
-            Vertx vertx, StoreConfig config) {
+    /** Over {@code scripts}; leases are held in the name of this instance, messages handed to {@code courier}. */
+    public RedisRecords(Scripts scripts, OwnerIndex owners, HeldLeases held, Courier courier,
+            LiveInstances instances, Vertx vertx, StoreConfig config) {
         this.scripts = scripts;
         this.owners = owners;
         this.held = held;
-        this.due = due;
+        this.courier = courier;
         this.holder = instances.self();
         this.acquisition = new Acquisition(scripts, vertx, held, instances, holder, config);
         this.leaseMs = String.valueOf(config.lease().toMillis());
         this.creatingMs = String.valueOf(config.creating().toMillis());
+        this.claimMs = String.valueOf(config.claim().toMillis());
     }
 
     @Override
@@ -75,11 +81,13 @@ public class RedisRecords implements Records {
 
     @Override
     public Uni<Optional<Stored>> read(Kind kind, String id) {
-        return scripts.command(Command.HMGET, Keys.record(kind, id), "user", "doc", "ended")
-                .map(fields -> fields.get(1) == null
-                        ? Optional.empty()
-                        : Optional.of(
-                                new Stored(fields.get(0).toString(), fields.get(1).toString(), fields.get(2) != null)));
+        return scripts.command(Command.HMGET, Keys.record(kind, id), "user", "doc", "ended", "state")
+                .map(fields -> fields.get(1) == null ? Optional.empty() : Optional.of(stored(fields)));
+    }
+
+    private static Stored stored(Response fields) {
+        Map<String, String> state = fields.get(3) == null ? Map.of() : Plans.state(fields.get(3).toString());
+        return new Stored(fields.get(0).toString(), fields.get(1).toString(), fields.get(2) != null, state);
     }
 
     @Override
@@ -89,41 +97,44 @@ public class RedisRecords implements Records {
 
     @Override
     public Uni<Lease> commit(Lease lease, Change change) {
+        // Its messages are claimed for this instance: the answer is wanted even where the caller has given up.
+        Uni<Lease> written = Uni.createFrom().deferred(() -> written(lease, change)).onFailure()
+                .invoke(failure -> held.drop(lease));
+        return Uni.createFrom().emitter(emitter -> written.subscribe().with(emitter::complete, emitter::fail));
+    }
+
+    private Uni<Lease> written(Lease lease, Change change) {
         long sent = System.nanoTime();
         return scripts
                 .run("commit", Keys.record(lease.kind(), lease.id()), lease.token(), leaseMs, change.doc().orElse(""),
-                        Plans.of(lease, change))
-                .onItem().transformToUni(answer -> written(lease, change, answer, sent)).onFailure()
-                .invoke(failure -> held.drop(lease)).onCancellation().invoke(() -> held.drop(lease));
+                        Plans.of(lease, change), claimMs)
+                .onItem().transformToUni(answer -> written(lease, change, answer, sent));
     }
 
     private Uni<Lease> written(Lease lease, Change change, Response answer, long sent) {
-        String outcome = answer.get(0).toString();
-        if (outcome.equals("stale")) {
-            return Uni.createFrom().failure(new StaleLeaseException(lease.kind(), lease.id()));
-        }
-        if (outcome.equals("ended")) {
-            unindex(lease, answer);
-        }
-        if (change.keepLease() && !change.end()) {
+        boolean stale = answer.get(0).toString().equals("stale");
+        if (change.keepLease() && !change.end() && !stale) {
             held.confirmed(lease, sent);
         } else {
             held.drop(lease);
         }
-        return Uni.createFrom()
-                .item(new Lease(lease.kind(), lease.id(), lease.token(), change.doc().orElse(lease.doc()), false));
+        if (stale) {
+            return Uni.createFrom().failure(new StaleLeaseException(lease.kind(), lease.id()));
+        }
+        Lease committed = new Lease(lease.kind(), lease.id(), lease.token(), change.doc().orElse(lease.doc()), false);
+        Uni<Void> delivery = courier.deliver(messages(Partition.of(lease.id()), answer));
+        return change.delivered()
+                ? delivery.ifNoItem().after(LONGEST_DELIVERY).recoverWithItem((Void) null).replaceWith(committed)
+                : Uni.createFrom().item(committed);
     }
 
-    /** The message that does the same is the backstop: it is due soon, and is removed when this has succeeded. */
-    private void unindex(Lease lease, Response answer) {
-        owners.unindex(answer.get(1).toString(), answer.get(2).toString())
-                .onItem()
-                .transformToUni(
-                        done -> this.due.done(new DueItems.Claimed(Partition.of(lease.id()), answer.get(3).toString(),
-                                answer.get(4).toString())))
-                .subscribe().with(done -> {
-                }, failure -> LOG.debugf("%s:%s stays in its owner's index for now: %s", lease.kind().key(), lease.id(),
-                        failure));
+    private static List<DueItems.Claimed> messages(Partition partition, Response answer) {
+        List<DueItems.Claimed> messages = new ArrayList<>();
+        for (int i = 1; i < answer.size(); i += 2) {
+            messages.add(
+                    new DueItems.Claimed(partition, answer.get(i).toString(), answer.get(i + 1).toString(), ""));
+        }
+        return messages;
     }
 
     @Override
@@ -135,11 +146,18 @@ public class RedisRecords implements Records {
     }
 
     @Override
-    public Uni<Void> log(Kind kind, String id, List<LogEntry> events) {
-        if (events.isEmpty()) {
+    public Uni<Void> log(Kind kind, String id, List<LogEntry> events, Map<String, String> state) {
+        if (events.isEmpty() && state.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return scripts.run("append", List.of(Keys.record(kind, id)), Plans.arguments(id, events)).replaceWithVoid();
+        List<String> args = new ArrayList<>(List.of(MOST_STATE, Plans.of(state)));
+        args.addAll(Plans.arguments(id, events));
+        return scripts.run("append", List.of(Keys.record(kind, id)), args).invoke(leftOut -> {
+            if (leftOut.toInteger() > 0) {
+                LOG.warnf("%s:%s: its state has more than %s names: of %s, %s are left out", kind.key(), id, MOST_STATE,
+                        state.keySet(), leftOut);
+            }
+        }).replaceWithVoid();
     }
 
     @Override

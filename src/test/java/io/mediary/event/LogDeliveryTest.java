@@ -24,15 +24,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mediary.config.StoreConfig;
 import io.mediary.instance.InstanceGone;
 import io.mediary.instance.TestInstance;
-import io.mediary.store.DueItems;
-import io.mediary.store.HeldLeases;
 import io.mediary.store.Keys;
 import io.mediary.store.Kind;
 import io.mediary.store.NewRecord;
-import io.mediary.store.OwnerIndex;
 import io.mediary.store.Partition;
 import io.mediary.store.RealRedis;
-import io.mediary.store.RedisRecords;
 import io.smallrye.mutiny.Uni;
 
 class LogDeliveryTest {
@@ -237,7 +233,7 @@ class LogDeliveryTest {
         for (int i = 0; i < 20; i++) {
             String id = Partition.of(connection).newId();
             one.expect(connection, to(id));
-            await(records(instance).create(new NewRecord(Kind.SESSION, id, "u", "{}",
+            await(instance.records().create(new NewRecord(Kind.SESSION, id, "u", "{}",
                     Optional.of(new NewRecord.ConnectionRef(connection, 1)),
                     Optional.of("{\"class\":\"media\",\"obj_id\":\"" + id + "\"}"),
                     List.of(event(id, "created " + i).entry()))));
@@ -406,14 +402,6 @@ class LogDeliveryTest {
 
     private static void publish(LogDelivery delivery, String object, String type) {
         await(delivery.publish(event(object, type)));
-    }
-
-    private RedisRecords records(TestInstance instance) {
-        StoreConfig config = RealRedis.config();
-        var vertx = REDIS.vertx().getDelegate();
-        return new RedisRecords(instance.scripts, new OwnerIndex(instance.scripts, config),
-                new HeldLeases(instance.scripts, vertx, config),
-                new DueItems(instance.scripts, config), instance.heartbeat, vertx, config);
     }
 
     private LogDelivery instance(String id, String... settings) {

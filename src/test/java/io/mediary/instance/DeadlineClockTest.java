@@ -25,13 +25,10 @@ import io.mediary.store.Deadline;
 import io.mediary.store.Due;
 import io.mediary.store.DueHandler;
 import io.mediary.store.DueItems;
-import io.mediary.store.HeldLeases;
 import io.mediary.store.Keys;
 import io.mediary.store.Kind;
 import io.mediary.store.Lease;
-import io.mediary.store.Message;
 import io.mediary.store.NewRecord;
-import io.mediary.store.OwnerIndex;
 import io.mediary.store.Partition;
 import io.mediary.store.RealRedis;
 import io.mediary.store.RedisRecords;
@@ -59,7 +56,7 @@ class DeadlineClockTest {
         one.tick(handler("s", this::act));
         started("two").tick(handler("s", this::act));
         List<String> ids = IntStream.range(0, 200).mapToObj(i -> UUID.randomUUID().toString()).toList();
-        RedisRecords records = records(one);
+        RedisRecords records = one.records();
         ids.forEach(object -> due(records, object, new Deadline("wait", Duration.ofMillis(300))));
         await().until(() -> acted.size() == ids.size());
         await().until(this::nothingIsDue);
@@ -70,7 +67,7 @@ class DeadlineClockTest {
     void aDeadlineFiresWithinASecondOfItsTime() {
         TestInstance one = started("one");
         one.tick(handler("s", this::act));
-        due(records(one), id, new Deadline("wait", Duration.ofMillis(500)));
+        due(one.records(), id, new Deadline("wait", Duration.ofMillis(500)));
         long set = System.nanoTime();
         await().pollInterval(10, TimeUnit.MILLISECONDS).until(() -> !acted.isEmpty());
         assertThat(Duration.ofNanos(System.nanoTime() - set)).isBetween(Duration.ofMillis(400),
@@ -81,16 +78,13 @@ class DeadlineClockTest {
     @Test
     void whatADyingInstanceTookUpComesAgain() {
         TestInstance one = started("one");
-        RedisRecords records = records(one);
-        Lease lease = await(records
-                .create(new NewRecord(Kind.SESSION, id, "u", "{}", Optional.empty(), Optional.empty(), List.of())));
-        await(records.commit(lease,
-                Change.builder().created().message(new Message(Kind.SESSION, "peer", "peer_stopped", "{}")).build()));
-        // It claims the message and dies.
-        assertThat(await(new DueItems(one.scripts, config).claim(List.of(Partition.of(id)), Duration.ZERO))).hasSize(1);
+        due(one.records(), id, new Deadline("wait", Duration.ofMillis(1)));
+        DueItems items = new DueItems(one.scripts, config);
+        // It claims the deadline and dies.
+        await().until(() -> !await(items.claim(List.of(Partition.of(id)), Duration.ZERO)).isEmpty());
         one.die();
         started("two").tick(handler("s", this::act));
-        await().until(() -> acted.contains(new Due("s", "peer", "peer_stopped", "{}")));
+        await().until(() -> acted.contains(new Due("s", id, "wait", "")));
         await().until(this::nothingIsDue);
         assertThat(acted).hasSize(1);
     }
@@ -101,7 +95,7 @@ class DeadlineClockTest {
         started("two");
         await().until(() -> one.heartbeat.live().size() == 2);
         one.tick(handler("s", this::act));
-        RedisRecords records = records(one);
+        RedisRecords records = one.records();
         List<String> ids = IntStream.range(0, 20).mapToObj(i -> UUID.randomUUID().toString()).toList();
         ids.forEach(object -> due(records, object, new Deadline("wait", Duration.ofMillis(1))));
         await().until(() -> acted.size() == ids.size());
@@ -114,7 +108,7 @@ class DeadlineClockTest {
         one.tick(handler("s", due -> attempts.incrementAndGet() < 3
                 ? Uni.createFrom().failure(new IllegalStateException("not yet"))
                 : act(due)));
-        due(records(one), id, new Deadline("wait", Duration.ofMillis(1)));
+        due(one.records(), id, new Deadline("wait", Duration.ofMillis(1)));
         await().until(() -> acted.size() == 1);
         await().until(this::nothingIsDue);
         assertThat(attempts).hasValue(3);
@@ -128,7 +122,7 @@ class DeadlineClockTest {
             runs.incrementAndGet();
             return Uni.createFrom().voidItem().onItem().delayIt().by(Duration.ofMillis(2500));
         }));
-        due(records(one), id, new Deadline("wait", Duration.ofMillis(1)));
+        due(one.records(), id, new Deadline("wait", Duration.ofMillis(1)));
         await().until(() -> runs.get() == 1);
         await().until(this::nothingIsDue);
         assertThat(runs).hasValue(1);
@@ -137,7 +131,7 @@ class DeadlineClockTest {
     @Test
     void oneThatIsSetAnewWhileItIsActedOnStays() {
         TestInstance one = started("one");
-        RedisRecords records = records(one);
+        RedisRecords records = one.records();
         one.tick(handler("s", due -> act(due).chain(() -> acted.size() > 1
                 ? Uni.createFrom().voidItem()
                 : records.acquire(Kind.SESSION, id).chain(lease -> records.commit(lease.orElseThrow(),
@@ -163,7 +157,7 @@ class DeadlineClockTest {
         TestInstance one = started("one");
         REDIS.command("ZADD", Keys.deadlines(Partition.of(id)), "1", "nonsense", "1", "[\"future\",\"x\",\"y\"]");
         one.tick(handler("s", this::act));
-        due(records(one), id, new Deadline("wait", Duration.ofMillis(1)));
+        due(one.records(), id, new Deadline("wait", Duration.ofMillis(1)));
         await().until(() -> acted.size() == 1);
         assertThat(REDIS.command("ZCARD", Keys.deadlines(Partition.of(id))).toInteger()).isGreaterThanOrEqualTo(2);
     }
@@ -195,13 +189,6 @@ class DeadlineClockTest {
         Lease lease = await(records
                 .create(new NewRecord(Kind.SESSION, object, "u", "{}", Optional.empty(), Optional.empty(), List.of())));
         await(records.commit(lease, Change.builder().created().deadline(deadline).build()));
-    }
-
-    private RedisRecords records(TestInstance one) {
-        var vertx = REDIS.vertx().getDelegate();
-        return new RedisRecords(one.scripts, new OwnerIndex(one.scripts, config),
-                new HeldLeases(one.scripts, vertx, config),
-                new DueItems(one.scripts, config), one.heartbeat, vertx, config);
     }
 
     private static DueHandler handler(String kind, Function<Due, Uni<Void>> action) {

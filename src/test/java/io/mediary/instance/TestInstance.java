@@ -10,10 +10,15 @@ import jakarta.enterprise.event.NotificationOptions;
 import jakarta.enterprise.util.TypeLiteral;
 
 import io.mediary.config.StoreConfig;
+import io.mediary.store.Courier;
 import io.mediary.store.DueHandler;
 import io.mediary.store.DueItems;
+import io.mediary.store.HeldLeases;
+import io.mediary.store.OwnerIndex;
 import io.mediary.store.RealRedis;
+import io.mediary.store.RedisRecords;
 import io.mediary.store.Scripts;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 
 /** An instance put together by hand: its heartbeat, channel and clock. */
@@ -27,6 +32,7 @@ public final class TestInstance {
     private final Vertx vertx;
     private InstanceChannel channel;
     private DeadlineClock clock;
+    private volatile DueWork work;
 
     /** Not started yet. */
     public TestInstance(RealRedis redis, String id, StoreConfig config) {
@@ -50,10 +56,23 @@ public final class TestInstance {
         heartbeat.start(null);
     }
 
-    /** Acts on what is due. */
+    /** Acts on what is due, and on the messages that it commits. */
     public void tick(DueHandler... handlers) {
-        clock = new DeadlineClock(new DueItems(scripts, config), heartbeat, identity, config, vertx, List.of(handlers));
+        handle(handlers);
+        clock = new DeadlineClock(new DueItems(scripts, config), work, heartbeat, identity, config, vertx);
         clock.start(null);
+    }
+
+    /** Acts on the messages that it commits, and looks for nothing else. */
+    public void handle(DueHandler... handlers) {
+        work = new DueWork(new DueItems(scripts, config), heartbeat, config, vertx, List.of(handlers));
+    }
+
+    /** The records as this instance sees them; without {@link #handle} or {@link #tick} it leaves its messages lying. */
+    public RedisRecords records() {
+        Courier courier = messages -> work == null ? Uni.createFrom().voidItem() : work.deliver(messages);
+        return new RedisRecords(scripts, new OwnerIndex(scripts, config), new HeldLeases(scripts, vertx, config),
+                courier, heartbeat, vertx, config);
     }
 
     /** Falls silent without a goodbye. */
@@ -74,6 +93,9 @@ public final class TestInstance {
         }
         if (clock != null) {
             clock.stop(null);
+        }
+        if (work != null) {
+            work.stop(null);
         }
     }
 

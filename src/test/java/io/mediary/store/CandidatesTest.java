@@ -79,15 +79,6 @@ class CandidatesTest {
         assertThat(await(one.candidates.found(Kind.SESSION, id))).isEmpty();
     }
 
-    @Test
-    void candidatesThatAreInTheDescriptionAreDropped() {
-        found("early");
-        await(one.candidates.dropFound(Kind.SESSION, id));
-        await(one.records.commit(lease,
-                Change.builder().event(new LogEntry(id, "u", "the answer")).describesMedia().build()));
-        assertThat(REDIS.command("XLEN", Keys.log(Partition.of(id))).toInteger()).isEqualTo(1);
-    }
-
     private Optional<Candidates.Offered> offer(String candidate) {
         return await(one.candidates.offer(Kind.SESSION, id, Optional.of("u"), candidate));
     }

@@ -1,9 +1,12 @@
 package io.mediary.store;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.mediary.config.StoreConfig;
+import io.smallrye.mutiny.Uni;
 
 /** The store as two instances, {@code one} and {@code two}, see it: each with a client of its own. */
 final class TwoInstances {
@@ -26,14 +29,28 @@ final class TwoInstances {
         final HeldLeases held;
         final RedisRecords records;
         final RedisCandidates candidates;
+        final List<DueItems.Claimed> handed = new CopyOnWriteArrayList<>();
 
         private Side(RealRedis redis, StoreConfig config, String id) {
             scripts = new Scripts(redis.redis(), config);
             due = new DueItems(scripts, config);
             owners = new OwnerIndex(scripts, config);
             held = new HeldLeases(scripts, redis.vertx().getDelegate(), config);
-            records = new RedisRecords(scripts, owners, held, due, new Live(id), redis.vertx().getDelegate(), config);
+            records = new RedisRecords(scripts, owners, held, this::carry, new Live(id), redis.vertx().getDelegate(),
+                    config);
             candidates = new RedisCandidates(scripts);
+        }
+
+        /** What is for the owners' indexes is brought there; the rest is kept for the test to see. */
+        private Uni<Void> carry(List<DueItems.Claimed> messages) {
+            handed.addAll(messages);
+            List<Uni<Void>> brought = messages.stream()
+                    .filter(message -> message.due().kind().equals(owners.kind()))
+                    .map(message -> owners.due(message.due()).chain(() -> due.done(message))).toList();
+            Uni<Void> all = brought.isEmpty()
+                    ? Uni.createFrom().voidItem()
+                    : Uni.join().all(brought).andFailFast().replaceWithVoid();
+            return Uni.createFrom().completionStage(all.subscribeAsCompletionStage());
         }
     }
 
