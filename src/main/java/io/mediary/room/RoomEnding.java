@@ -2,7 +2,6 @@ package io.mediary.room;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-
 import io.mediary.store.Keys;
 import io.mediary.store.Kind;
 import io.mediary.store.Scripts;

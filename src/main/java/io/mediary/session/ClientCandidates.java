@@ -105,7 +105,9 @@ public class ClientCandidates {
     }
 
     private Uni<Void> send(CandidateRoute route, List<Candidate> some) {
-        return route.endpoint().isPresent() ? add(route.endpoint().get(), some) : pass(route.session().orElseThrow(), some);
+        return route.endpoint().isPresent()
+                ? add(route.endpoint().get(), some)
+                : pass(route.session().orElseThrow(), some);
     }
 
     /** To the other end of a tie: its media server takes them, or its client sees them as if they came from one. */

@@ -21,7 +21,6 @@ import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
 import io.mediary.function.Function;
 import io.mediary.media.Backend;
-import io.mediary.media.Backend;
 import io.mediary.session.sdp.Description;
 import io.mediary.session.sdp.GivenDescription;
 import io.mediary.session.sdp.SdpType;

@@ -39,9 +39,11 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  */
 @RegisterForReflection
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-public record Session(String sessionId, String type, Optional<Joined> joined, Role backendRole, String userId, Optional<String> userSession,
+public record Session(String sessionId, String type, Optional<Joined> joined, Role backendRole, String userId,
+        Optional<String> userSession,
         Options options, Media media, Optional<Description> offer, Optional<Description> answer,
-        Optional<Pending> pending, Link link, Optional<Place> place, Optional<Endpoint> endpoint, Optional<Ended> ended) {
+        Optional<Pending> pending, Link link, Optional<Place> place, Optional<Endpoint> endpoint,
+        Optional<Ended> ended) {
 
     /** Who makes the offer: the media server or the client. */
     @RegisterForReflection
@@ -238,19 +240,22 @@ public record Session(String sessionId, String type, Optional<Joined> joined, Ro
 
     /** With its media made. */
     public Session withEndpoint(Endpoint made) {
-        return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media, offer, answer, pending,
+        return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media, offer, answer,
+                pending,
                 link, place, Optional.of(made), ended);
     }
 
     /** With an offer that both sides know. */
     public Session withOffer(Description known) {
-        return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media, Optional.of(known),
+        return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media,
+                Optional.of(known),
                 answer, Optional.empty(), link, place, endpoint, ended);
     }
 
     /** With an answer that both sides know. */
     public Session withAnswer(Description known) {
-        return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media, offer, Optional.of(known),
+        return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media, offer,
+                Optional.of(known),
                 Optional.empty(), link, place, endpoint, ended);
     }
 
@@ -262,13 +267,15 @@ public record Session(String sessionId, String type, Optional<Joined> joined, Ro
 
     /** With other muting or another bitrate. */
     public Session withMedia(Media changed) {
-        return new Session(sessionId, type, joined, backendRole, userId, userSession, options, changed, offer, answer, pending,
+        return new Session(sessionId, type, joined, backendRole, userId, userSession, options, changed, offer, answer,
+                pending,
                 link, place, endpoint, ended);
     }
 
     /** With another tie. */
     public Session withLink(Link changed) {
-        return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media, offer, answer, pending,
+        return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media, offer, answer,
+                pending,
                 changed, place, endpoint, ended);
     }
 

@@ -68,7 +68,8 @@ public class SessionEvents {
 
     /** The connection to the client came or went: {@code info}. */
     LogEntry connection(String sessionId, boolean up) {
-        return of(sessionId, "", "info", json.createObjectNode().put("info", "webrtc").put("status", MediaState.status(up)));
+        return of(sessionId, "", "info",
+                json.createObjectNode().put("info", "webrtc").put("status", MediaState.status(up)));
     }
 
     /** Media began or ceased to flow: {@code info}. */

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.mediary.media.Backend;
-import io.mediary.media.Backend;
 import io.mediary.session.type.SessionTypes;
 
 /** What {@code get_info} and the {@code created} event say of a session: of the contract's fields those that are set. */

@@ -61,7 +61,8 @@ public class SessionLinks {
         if (master.isEmpty()) {
             return outcome.change();
         }
-        Change change = outcome.change().and(new Message(Kind.SESSION, master.get(), SLAVE_STARTED, Notice.of(slave.sessionId()).json()));
+        Change change = outcome.change()
+                .and(new Message(Kind.SESSION, master.get(), SLAVE_STARTED, Notice.of(slave.sessionId()).json()));
         return answered(slave, change);
     }
 
@@ -147,7 +148,6 @@ public class SessionLinks {
     private static Session.Ended ended(Throwable failure) {
         return new Session.Ended(((Failure) failure).code(), failure.getMessage());
     }
-
 
     private Description description(String payload) {
         try {

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.mediary.function.ErrorCode;
 import io.mediary.media.MediaEvent;
 import io.mediary.media.MediaEvents;
+import io.mediary.room.Rooms;
 import io.mediary.session.Session.Pending;
 import io.mediary.store.Candidates;
 import io.mediary.store.Kind;
@@ -24,15 +25,17 @@ public class SessionMediaEvents implements MediaEvents {
     private final Candidates candidates;
     private final Sessions sessions;
     private final SessionEnding ending;
+    private final Rooms rooms;
     private final SessionEvents events;
     private final Consolidation consolidation;
 
-    SessionMediaEvents(Records records, Candidates candidates, Sessions sessions, SessionEnding ending,
+    SessionMediaEvents(Records records, Candidates candidates, Sessions sessions, SessionEnding ending, Rooms rooms,
             SessionEvents events, Consolidation consolidation) {
         this.records = records;
         this.candidates = candidates;
         this.sessions = sessions;
         this.ending = ending;
+        this.rooms = rooms;
         this.events = events;
         this.consolidation = consolidation;
     }
@@ -57,6 +60,10 @@ public class SessionMediaEvents implements MediaEvents {
 
     @Override
     public Uni<Void> lost(String node) {
+        return Uni.join().all(sessionsLost(node), rooms.lost(node)).andCollectFailures().replaceWithVoid();
+    }
+
+    private Uni<Void> sessionsLost(String node) {
         return records.all(Kind.SESSION)
                 .onItem()
                 .transformToMulti(ids -> Multi.createFrom().iterable(ids))

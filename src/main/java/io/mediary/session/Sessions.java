@@ -11,9 +11,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.mediary.function.Caller;
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
+import io.mediary.media.MediaPlane;
 import io.mediary.store.Change;
 import io.mediary.store.Kind;
 import io.mediary.store.Lease;
+import io.mediary.store.Leases;
 import io.mediary.store.Records;
 import io.mediary.store.StaleLeaseException;
 import io.smallrye.mutiny.Uni;
@@ -28,11 +30,15 @@ public class Sessions {
     private final Records records;
     private final SessionDocument document;
     private final SessionRepair repair;
+    private final Leases leases;
+    private final MediaPlane plane;
 
-    Sessions(Records records, SessionDocument document, SessionRepair repair) {
+    Sessions(Records records, SessionDocument document, SessionRepair repair, Leases leases, MediaPlane plane) {
         this.records = records;
         this.document = document;
         this.repair = repair;
+        this.leases = leases;
+        this.plane = plane;
     }
 
     /**
@@ -147,6 +153,10 @@ public class Sessions {
     }
 
     private <T> Uni<Optional<T>> apply(Lease lease, Session session, BiFunction<Lease, Session, Uni<Step<T>>> step) {
+        if (!leases.outlasts(lease, plane.longest())) {
+            // What it would do at the media server might be done when somebody else has the session already.
+            return records.release(lease).flatMap(done -> Uni.createFrom().failure(Failure.of(ErrorCode.UNAVAILABLE)));
+        }
         Uni<Step<T>> wanted;
         try {
             wanted = step.apply(lease, session);
