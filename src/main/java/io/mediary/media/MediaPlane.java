@@ -82,8 +82,8 @@ public interface MediaPlane {
     /** Counters of an endpoint; {@link MediaStats#NONE} before it was negotiated. */
     Uni<MediaStats> stats(Endpoint endpoint);
 
-    /** The longest that one of these operations may take, its failure included. */
-    Duration longest();
+    /** After how long a media server's answer to one round trip is awaited no more: what a lease must outlast. */
+    Duration timeout();
 
     /**
      * What to make.

@@ -153,7 +153,7 @@ public class Sessions {
     }
 
     private <T> Uni<Optional<T>> apply(Lease lease, Session session, BiFunction<Lease, Session, Uni<Step<T>>> step) {
-        if (!leases.outlasts(lease, plane.longest())) {
+        if (!leases.outlasts(lease, plane.timeout())) {
             // What it would do at the media server might be done when somebody else has the session already.
             return records.release(lease).flatMap(done -> Uni.createFrom().failure(Failure.of(ErrorCode.UNAVAILABLE)));
         }

@@ -32,11 +32,13 @@ final class KurentoMediaPlane implements MediaPlane {
 
     private final Nodes nodes;
     private final Leftovers leftovers;
+    private final Duration timeout;
     private final Duration longest;
 
     KurentoMediaPlane(Nodes nodes, Leftovers leftovers, KurentoConfig config) {
         this.nodes = nodes;
         this.leftovers = leftovers;
+        this.timeout = config.requestTimeout();
         this.longest = config.firstConnectWait().plus(config.requestTimeout().multipliedBy(ROUND_TRIPS));
     }
 
@@ -136,8 +138,8 @@ final class KurentoMediaPlane implements MediaPlane {
     }
 
     @Override
-    public Duration longest() {
-        return longest;
+    public Duration timeout() {
+        return timeout;
     }
 
     private Uni<Creation> creation(Place place, EndpointSpec spec, Wiring wiring) {
