@@ -81,9 +81,13 @@ public class Rooms {
      * Makes a room of the caller's. With an idempotency key, the same call again answers with the room that the first one
      * made.
      *
-     * @return fails with {@code room_already_exists}, {@code no_mediaserver}
+     * @return fails with {@code syntax_error} for an id outside the bounds of {@link RoomId}, {@code room_already_exists},
+     *         {@code no_mediaserver}
      */
     public Uni<Room> create(NewRoom wanted, Caller caller) {
+        if (wanted.roomId().isPresent() && !wanted.roomId().get().matches(RoomId.PATTERN)) {
+            throw Failure.of(ErrorCode.SYNTAX_ERROR, "room_id");
+        }
         Optional<String> request = caller.idempotencyKey().map(key -> mark(caller.user(), key));
         String id = wanted.roomId().or(() -> request).orElseGet(() -> UUID.randomUUID().toString());
         Uni<Optional<Room>> former = wanted.roomId().or(() -> request).isPresent()
