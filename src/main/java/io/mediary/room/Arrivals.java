@@ -1,9 +1,11 @@
 package io.mediary.room;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 
 import io.mediary.room.Members.Joined;
 import io.smallrye.mutiny.Uni;
@@ -22,9 +24,14 @@ public class Arrivals {
     private static final int TIMES = 5;
 
     private final Members members;
-    private final Instance<Membership> membership;
+    private final Supplier<Membership> membership;
 
+    @Inject
     Arrivals(Members members, Instance<Membership> membership) {
+        this(members, (Supplier<Membership>) membership::get);
+    }
+
+    Arrivals(Members members, Supplier<Membership> membership) {
         this.members = members;
         this.membership = membership;
     }

@@ -95,7 +95,10 @@ public class Rooms {
                 : Uni.createFrom().item(Optional.empty());
         return former.flatMap(known -> known.isPresent()
                 ? Uni.createFrom().item(known.get())
-                : node(wanted).flatMap(node -> make(room(id, node, wanted, caller), request)));
+                : node(wanted).flatMap(node -> make(room(id, node, wanted, caller), request))
+                        .onFailure(failure -> request.isPresent() && isThere(failure))
+                        .recoverWithUni(
+                                there -> former(id, request).map(made -> made.orElseThrow(() -> (Failure) there))));
     }
 
     /**
@@ -228,6 +231,10 @@ public class Rooms {
 
     private Optional<Room> living(Optional<Records.Stored> found) {
         return found.filter(stored -> !stored.ended()).map(stored -> document.room(stored.doc()));
+    }
+
+    private static boolean isThere(Throwable failure) {
+        return failure instanceof Failure known && known.code() == ErrorCode.ROOM_ALREADY_EXISTS;
     }
 
     private static boolean mayEnter(Room room, Caller caller) {
