@@ -81,9 +81,13 @@ public class Rooms {
      * Makes a room of the caller's. With an idempotency key, the same call again answers with the room that the first one
      * made.
      *
-     * @return fails with {@code room_already_exists}, {@code no_mediaserver}
+     * @return fails with {@code syntax_error} for an id outside the bounds of {@link RoomId}, {@code room_already_exists},
+     *         {@code no_mediaserver}
      */
     public Uni<Room> create(NewRoom wanted, Caller caller) {
+        if (wanted.roomId().isPresent() && !wanted.roomId().get().matches(RoomId.PATTERN)) {
+            throw Failure.of(ErrorCode.SYNTAX_ERROR, "room_id");
+        }
         Optional<String> request = caller.idempotencyKey().map(key -> mark(caller.user(), key));
         String id = wanted.roomId().or(() -> request).orElseGet(() -> UUID.randomUUID().toString());
         Uni<Optional<Room>> former = wanted.roomId().or(() -> request).isPresent()
@@ -91,7 +95,10 @@ public class Rooms {
                 : Uni.createFrom().item(Optional.empty());
         return former.flatMap(known -> known.isPresent()
                 ? Uni.createFrom().item(known.get())
-                : node(wanted).flatMap(node -> make(room(id, node, wanted, caller), request)));
+                : node(wanted).flatMap(node -> make(room(id, node, wanted, caller), request))
+                        .onFailure(failure -> request.isPresent() && isThere(failure))
+                        .recoverWithUni(
+                                there -> former(id, request).map(made -> made.orElseThrow(() -> (Failure) there))));
     }
 
     /**
@@ -224,6 +231,10 @@ public class Rooms {
 
     private Optional<Room> living(Optional<Records.Stored> found) {
         return found.filter(stored -> !stored.ended()).map(stored -> document.room(stored.doc()));
+    }
+
+    private static boolean isThere(Throwable failure) {
+        return failure instanceof Failure known && known.code() == ErrorCode.ROOM_ALREADY_EXISTS;
     }
 
     private static boolean mayEnter(Room room, Caller caller) {
