@@ -28,15 +28,17 @@ final class Counters {
     /**
      * The statistics of an endpoint.
      *
+     * @param kinds those of audio, of video, and, where the endpoint can have data channels, of data
      * @throws RuntimeException where they are not what Kurento sends
      */
-    static MediaStats of(JsonElement audio, JsonElement video, JsonElement data) {
-        return new MediaStats(stream(audio), stream(video), data(data));
+    static MediaStats of(List<JsonElement> kinds) {
+        return new MediaStats(stream(kinds.get(0)), stream(kinds.get(1)),
+                kinds.size() > 2 ? data(kinds.get(2)) : Optional.empty());
     }
 
     private static Optional<MediaStats.Stream> stream(JsonElement stats) {
-        Optional<MediaStats.In> in = busiest(stats, "inboundrtp", "packetsReceived").map(streams -> in(streams));
-        Optional<MediaStats.Out> out = busiest(stats, "outboundrtp", "packetsSent").map(streams -> out(streams));
+        Optional<MediaStats.In> in = busiest(stats, "inboundrtp", "packetsReceived").map(Counters::in);
+        Optional<MediaStats.Out> out = busiest(stats, "outboundrtp", "packetsSent").map(Counters::out);
         return in.isPresent() || out.isPresent() ? Optional.of(new MediaStats.Stream(in, out)) : Optional.empty();
     }
 
