@@ -48,7 +48,7 @@ class OtherSessionsMayEndMeanwhileTest {
         Endpoint next = instance.echo("next", InMemoryEngine.SDP).endpoint();
         release(publisher);
         await(instance.plane().rewire(listener, from(publisher),
-                new Wiring(Set.of(), new Source.Element(next.proxy(), Set.of(MediaKind.AUDIO))), Optional.of(200)));
+                onlyAudio(next), Optional.of(200)));
         assertThat(server.relay().calls()).as("the change, a look, the change again").hasSize(3);
         assertThat(peer.source(io.mediary.embedded.engine.MediaKind.AUDIO)).isPresent();
         assertThat(peer.source(io.mediary.embedded.engine.MediaKind.VIDEO)).isEmpty();
@@ -127,6 +127,40 @@ class OtherSessionsMayEndMeanwhileTest {
                 .hasMessageContaining("40101");
     }
 
+    @Test
+    void aSourceThatGoesBetweenTheLookAndTheChangeIsNotCut() {
+        betweenLookAndChange(publisher);
+        await(instance.plane().restore(listener, Wiring.PARKED, 0));
+        assertThat(server.relay().calls()).as("a look, a change in vain, both again").hasSize(4);
+        nothingComes();
+    }
+
+    @Test
+    void aWantedSourceThatGoesBetweenTheLookAndTheChangeIsNotRestored() {
+        Endpoint next = instance.echo("next", InMemoryEngine.SDP).endpoint();
+        betweenLookAndChange(next);
+        await(instance.plane().restore(listener, from(next), 0));
+        assertThat(server.relay().calls()).hasSize(4);
+        nothingComes();
+    }
+
+    @Test
+    void aWantedSourceThatGoesWhenTheFormerOneIsGoneIsToldAsGone() {
+        Endpoint next = instance.echo("next", InMemoryEngine.SDP).endpoint();
+        release(publisher);
+        betweenLookAndChange(next);
+        assertThatThrownBy(
+                () -> await(instance.plane().rewire(listener, from(publisher), onlyAudio(next), Optional.empty())))
+                .hasMessageContaining("40101");
+        nothingComes();
+    }
+
+    /** The session that the next look tells of ends while the look's answer is on its way. */
+    private void betweenLookAndChange(Endpoint endpoint) {
+        server.relay().forget();
+        server.relay().hold(endpoint.proxy(), () -> RawRelease.of(server.server().url(), endpoint.proxy()));
+    }
+
     private void release(Endpoint endpoint) {
         await(instance.plane().release(endpoint));
         server.relay().forget();
@@ -136,6 +170,10 @@ class OtherSessionsMayEndMeanwhileTest {
         for (io.mediary.embedded.engine.MediaKind kind : io.mediary.embedded.engine.MediaKind.values()) {
             assertThat(peer.source(kind)).isEmpty();
         }
+    }
+
+    private static Wiring onlyAudio(Endpoint source) {
+        return new Wiring(Set.of(), new Source.Element(source.proxy(), Set.of(MediaKind.AUDIO)));
     }
 
     private static Wiring from(Endpoint source) {
