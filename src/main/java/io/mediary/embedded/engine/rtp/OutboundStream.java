@@ -80,9 +80,11 @@ public final class OutboundStream {
             fresh = true;
         }
         if (!packet.codec().equals(source)) {
+            // Voice that gives way to the keys of a telephone, and comes back, is one stream with one clock.
+            boolean goesOn = !video && target != null && source.clockRate() == packet.codec().clockRate();
             source = packet.codec();
             target = Codec.best(line.codecs(), source).orElse(null);
-            fresh = true;
+            fresh |= !goesOn;
         }
         if (target == null) {
             // Whatever comes after it is another beginning.
