@@ -51,6 +51,9 @@ public interface MediaPlane {
      * Changes what is connected, and the bandwidth that the client may use, in one step. Only what differs is touched.
      * Where the former source is gone, what is connected is asked first: two round trips more. Where the wanted source is
      * gone it fails with {@code kms_error}, and nothing of it is connected.
+     * <p>
+     * A bandwidth that was set before the descriptions were exchanged ({@link EndpointSpec}) is heeded by every media
+     * server; the embedded one also heeds a later change, Kurento 7 does not: it keeps telling the client the first one.
      *
      * @param bitrate kbps, 0 = no limit; empty leaves it
      */

@@ -52,7 +52,8 @@ class SessionsBelongToUsersTest {
     @Test
     void anothersSessionCanNeitherBeSeenNorSteered() {
         String anns = create("ann", "");
-        for (String command : new String[]{"get_info", "get_offer", "get_answer", "destroy", "update_media",
+        for (String command : new String[]{"get_info", "get_stats", "get_offer", "get_answer", "destroy",
+                "update_media",
                 "set_candidate_end"}) {
             call("ben", command, id(anns)).statusCode(403).body("data.code", equalTo(100030));
         }

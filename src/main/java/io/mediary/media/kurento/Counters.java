@@ -28,15 +28,16 @@ final class Counters {
     /**
      * The statistics of an endpoint.
      *
-     * @throws RuntimeException where they are not what Kurento sends
+     * @param kinds those of audio, of video, and, where the endpoint can have data channels, of data
      */
-    static MediaStats of(JsonElement audio, JsonElement video, JsonElement data) {
-        return new MediaStats(stream(audio), stream(video), data(data));
+    static MediaStats of(List<JsonElement> kinds) {
+        return new MediaStats(stream(kinds.get(0)), stream(kinds.get(1)),
+                kinds.size() > 2 ? data(kinds.get(2)) : Optional.empty());
     }
 
     private static Optional<MediaStats.Stream> stream(JsonElement stats) {
-        Optional<MediaStats.In> in = busiest(stats, "inboundrtp", "packetsReceived").map(streams -> in(streams));
-        Optional<MediaStats.Out> out = busiest(stats, "outboundrtp", "packetsSent").map(streams -> out(streams));
+        Optional<MediaStats.In> in = busiest(stats, "inboundrtp", "packetsReceived").map(Counters::in);
+        Optional<MediaStats.Out> out = busiest(stats, "outboundrtp", "packetsSent").map(Counters::out);
         return in.isPresent() || out.isPresent() ? Optional.of(new MediaStats.Stream(in, out)) : Optional.empty();
     }
 
@@ -44,7 +45,7 @@ final class Counters {
         JsonObject busiest = streams.get(0);
         // Before the first packet is missed, Kurento counts from -1.
         return new MediaStats.In(sum(streams, "packetsReceived"), sum(streams, "bytesReceived"),
-                Math.max(0, sum(streams, "packetsLost")), busiest.get("fractionLost").getAsDouble() / WHOLE,
+                Math.max(0, sum(streams, "packetsLost")), number(busiest, "fractionLost") / WHOLE,
                 millis(busiest, "jitter"), ofSession(streams, "nackCount"), sum(streams, "pliCount"),
                 sum(streams, "firCount"), kbps(busiest, "remb"));
     }
@@ -69,7 +70,7 @@ final class Counters {
     /** The streams of a direction, the busiest one first; empty where there are none. */
     private static Optional<List<JsonObject>> busiest(JsonElement stats, String type, String packets) {
         List<JsonObject> streams = all(stats, type);
-        streams.sort(Comparator.comparingLong((JsonObject stream) -> stream.get(packets).getAsLong()).reversed());
+        streams.sort(Comparator.comparingLong((JsonObject stream) -> count(stream, packets)).reversed());
         return Optional.of(streams).filter(some -> !some.isEmpty());
     }
 
@@ -83,21 +84,29 @@ final class Counters {
     }
 
     private static long sum(List<JsonObject> streams, String counter) {
-        return streams.stream().mapToLong(stream -> stream.get(counter).getAsLong()).sum();
+        return streams.stream().mapToLong(stream -> count(stream, counter)).sum();
     }
 
     /** A counter of the whole RTP session, which Kurento repeats for each of its streams. */
     private static long ofSession(List<JsonObject> streams, String counter) {
-        return streams.stream().mapToLong(stream -> stream.get(counter).getAsLong()).max().orElse(0);
+        return streams.stream().mapToLong(stream -> count(stream, counter)).max().orElse(0);
+    }
+
+    private static long count(JsonObject stream, String counter) {
+        return stream.has(counter) ? stream.get(counter).getAsLong() : 0;
+    }
+
+    private static double number(JsonObject stream, String name) {
+        return stream.has(name) ? stream.get(name).getAsDouble() : 0;
     }
 
     /** From seconds, to the microsecond. */
     private static double millis(JsonObject stream, String seconds) {
-        return Math.round(stream.get(seconds).getAsDouble() * MILLIS * MICROS) / MICROS;
+        return Math.round(number(stream, seconds) * MILLIS * MICROS) / MICROS;
     }
 
     /** From bits a second; 0 says that it is not known. */
     private static Optional<Long> kbps(JsonObject stream, String bps) {
-        return Optional.of(Math.round(stream.get(bps).getAsDouble() / 1000)).filter(rate -> rate > 0);
+        return Optional.of(Math.round(number(stream, bps) / 1000)).filter(rate -> rate > 0);
     }
 }

@@ -107,7 +107,10 @@ final class Creation {
         }
     }
 
-    /** Kurento sends no more than 500 kbps of video unless told; only the client's side is ours to limit. */
+    /**
+     * Kurento sends no more than 500 kbps of video unless told; only the client's side is ours to limit. Both must stand
+     * before the descriptions are exchanged: Kurento's REMB takes them over then.
+     */
     private void limit() {
         transaction.set(endpoint, "maxVideoSendBandwidth", UNLIMITED);
         if (spec.bitrate() != UNLIMITED) {

@@ -131,9 +131,10 @@ final class KurentoMediaPlane implements MediaPlane {
             BaseRtpEndpoint element = line.elements().endpoint(endpoint.endpoint());
             element.getStats(reading, MediaType.AUDIO);
             element.getStats(reading, MediaType.VIDEO);
-            element.getStats(reading, MediaType.DATA);
-            return reading.run().chain(Outcome::orFailure).map(outcome -> Counters.of(outcome.values().get(0),
-                    outcome.values().get(1), outcome.values().get(2)));
+            if (element instanceof WebRtcEndpoint) {
+                element.getStats(reading, MediaType.DATA);
+            }
+            return reading.run().chain(Outcome::orFailure).map(outcome -> Counters.of(outcome.values()));
         });
     }
 

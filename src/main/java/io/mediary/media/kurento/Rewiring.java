@@ -47,24 +47,27 @@ final class Rewiring {
     Uni<Outcome> from(Wiring former) {
         boolean others = former.source() instanceof Wiring.Source.Element;
         return change(links(former), links(wanted)).chain(outcome -> isVanished(outcome) && others
-                ? look().chain(now -> now.sourceGone().isPresent()
-                        ? Uni.createFrom().failure(now.sourceGone().get().failure())
-                        : settle(now, ATTEMPTS))
+                ? settle(false, ATTEMPTS)
                 : outcome.orFailure());
     }
 
     /** Changes what differs from what is connected. A wanted source that is gone is left out. */
     Uni<Outcome> fromWhatIs() {
-        return look().chain(now -> settle(now, ATTEMPTS));
+        return settle(true, ATTEMPTS);
     }
 
-    private Uni<Outcome> settle(Present now, int attempts) {
-        Wiring possible = now.sourceGone().isPresent()
-                ? new Wiring(wanted.toProxy(), new Wiring.Source.None())
-                : wanted;
-        return change(now.links(), links(possible)).chain(outcome -> isVanished(outcome) && attempts > 1
-                ? look().chain(later -> settle(later, attempts - 1))
-                : outcome.orFailure());
+    private Uni<Outcome> settle(boolean withoutSource, int attempts) {
+        return look().chain(now -> {
+            if (now.sourceGone().isPresent() && !withoutSource) {
+                return Uni.createFrom().failure(now.sourceGone().get().failure());
+            }
+            Wiring possible = now.sourceGone().isPresent()
+                    ? new Wiring(wanted.toProxy(), new Wiring.Source.None())
+                    : wanted;
+            return change(now.links(), links(possible)).chain(outcome -> isVanished(outcome) && attempts > 1
+                    ? settle(withoutSource, attempts - 1)
+                    : outcome.orFailure());
+        });
     }
 
     /** Asks what is connected, and whether the wanted source is there. */
@@ -88,6 +91,8 @@ final class Rewiring {
         MediaTransaction transaction = line.transaction();
         Wirings.change(transaction, before, after, line.elements()::element);
         BaseRtpEndpoint limited = line.elements().endpoint(endpoint.endpoint());
+        // Kurento copies it into its REMB when the descriptions are exchanged and never looks at it again (kmsremb.c); the
+        // embedded media server heeds it at once.
         bitrate.ifPresent(kbps -> transaction.set(limited, "maxVideoRecvBandwidth", kbps));
         return transaction.run();
     }

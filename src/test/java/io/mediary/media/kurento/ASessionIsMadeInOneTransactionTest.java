@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -204,6 +205,19 @@ class ASessionIsMadeInOneTransactionTest {
                 new Endpoint(endpoint.place(), endpoint.endpoint(), pipeline), TestPlane.ECHO, 0)))
                 .isInstanceOf(Failure.class);
         assertThat(server.relay().calls()).isEmpty();
+    }
+
+    @Test
+    void noOperationTakesLongerThanItSays() {
+        TestPlane hasty = server.instance("b", "request-timeout", "300ms", "first-connect-wait", "2s");
+        assertThat(hasty.plane().longest()).isEqualTo(Duration.ofMillis(2_900));
+        Endpoint endpoint = hasty.echo("s1", InMemoryEngine.SDP).endpoint();
+        server.relay().swallowAnswers(answer -> true);
+        long start = System.nanoTime();
+        assertThatThrownBy(() -> await(hasty.plane().restore(endpoint, TestPlane.ECHO, 0)))
+                .extracting(failure -> ((Failure) failure).code()).isEqualTo(ErrorCode.TIMEOUT);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(hasty.plane().longest());
+        server.relay().swallowAnswers(answer -> false);
     }
 
     /** The operations of the transactions since the last look, with their kinds. */

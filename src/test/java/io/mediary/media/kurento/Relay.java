@@ -2,9 +2,12 @@ package io.mediary.media.kurento;
 
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -27,6 +30,7 @@ final class Relay implements AutoCloseable {
     private volatile URI target;
     private volatile Predicate<JsonObject> swallowedRequest = request -> false;
     private volatile Predicate<JsonObject> swallowedAnswer = answer -> false;
+    private final AtomicReference<Held> held = new AtomicReference<>();
     private volatile boolean refusing;
 
     Relay(Vertx vertx, URI target) {
@@ -54,6 +58,11 @@ final class Relay implements AutoCloseable {
     /** Answers that never arrive. */
     void swallowAnswers(Predicate<JsonObject> which) {
         swallowedAnswer = which;
+    }
+
+    /** The next answer that contains a text arrives after something was done; nothing overtakes it. */
+    void hold(String text, Supplier<CompletionStage<?>> meanwhile) {
+        held.set(new Held(text, meanwhile));
     }
 
     /** Whether new sockets are closed at once. */
@@ -118,7 +127,14 @@ final class Relay implements AutoCloseable {
             }
         });
         far.textMessageHandler(text -> {
-            if (!swallowedAnswer.test(new JsonObject(text))) {
+            Held now = held.get();
+            if (now != null && text.contains(now.text()) && held.compareAndSet(now, null)) {
+                far.pause();
+                Future.fromCompletionStage(now.meanwhile().get()).onComplete(done -> {
+                    near.writeTextMessage(text);
+                    far.resume();
+                });
+            } else if (!swallowedAnswer.test(new JsonObject(text))) {
                 near.writeTextMessage(text);
             }
         });
@@ -128,6 +144,9 @@ final class Relay implements AutoCloseable {
         });
         far.closeHandler(closed -> near.close());
         near.resume();
+    }
+
+    private record Held(String text, Supplier<CompletionStage<?>> meanwhile) {
     }
 
     private static <T> T await(Future<T> future) {
