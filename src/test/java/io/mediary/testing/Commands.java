@@ -1,0 +1,33 @@
+package io.mediary.testing;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Programs of this machine. */
+final class Commands {
+
+    private Commands() {
+    }
+
+    /** Where a program is, on the PATH or in {@code /usr/bin}. */
+    static Optional<Path> find(String name) {
+        String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+        return Stream.concat(Stream.of(path.split(File.pathSeparator)), Stream.of("/usr/bin"))
+                .filter(directory -> !directory.isEmpty())
+                .map(directory -> Path.of(directory, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /**
+     * Where a program is.
+     *
+     * @throws IllegalStateException where it is not: the test lacks its {@link RequiresCommand}
+     */
+    static String path(String name) {
+        return find(name).orElseThrow(() -> new IllegalStateException("no " + name + " here")).toString();
+    }
+}
