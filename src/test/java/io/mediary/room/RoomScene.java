@@ -33,6 +33,7 @@ import io.mediary.store.Partition;
 import io.mediary.store.RealRedis;
 import io.mediary.store.RedisRecords;
 import io.mediary.store.Scripts;
+import io.smallrye.mutiny.Uni;
 
 /** Rooms over a real Redis, on the node {@code n}; the test says what the sessions' records hold. */
 abstract class RoomScene {
@@ -59,13 +60,13 @@ abstract class RoomScene {
         items = new DueItems(scripts, config);
         OwnerIndex owners = new OwnerIndex(scripts, config);
         var vertx = REDIS.vertx().getDelegate();
-        records = new RedisRecords(scripts, owners, new HeldLeases(scripts, vertx, config), items, new Alone(), vertx,
-                config);
+        records = new RedisRecords(scripts, owners, new HeldLeases(scripts, vertx, config),
+                messages -> Uni.createFrom().voidItem(), new Alone(), vertx, config);
         RoomDocument document = new RoomDocument(JSON);
         RoomInfo info = new RoomInfo(JSON);
         RoomEvents events = new RoomEvents(JSON, info);
         RoomConfig defaults = () -> Duration.ofSeconds(300);
-        rooms = new Rooms(records, scripts, noMedia(), document, info, events, new RoomEnding(scripts, owners, items),
+        rooms = new Rooms(records, scripts, noMedia(), document, info, events, new RoomEnding(scripts),
                 defaults);
         members = new Members(scripts, document, events, JSON);
         due = new RoomDue(rooms, new Arrivals(members, () -> sessions), members, document);
