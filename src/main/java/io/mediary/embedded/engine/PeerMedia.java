@@ -40,8 +40,7 @@ final class PeerMedia implements RtcpReader.Handler {
     private volatile long clientTakesSince;
     private volatile double roundTrip;
     private long reported;
-    private long keyFrameAsked;
-    private boolean keyFramePending;
+    private final KeyFrameWish keyFrame;
     private long upstreamAsked;
 
     PeerMedia(GraphElement owner, PeerTransport transport, PeerFlows flows, Agreement agreement,
@@ -59,7 +58,7 @@ final class PeerMedia implements RtcpReader.Handler {
         }
         long now = System.nanoTime();
         reported = now - REPORT_INTERVAL;
-        keyFrameAsked = now - KEY_FRAME_INTERVAL;
+        keyFrame = new KeyFrameWish(now);
         upstreamAsked = now - KEY_FRAME_INTERVAL;
     }
 
@@ -87,6 +86,9 @@ final class PeerMedia implements RtcpReader.Handler {
             InboundStream stream = (InboundStream) media.stream();
             MediaKind kind = stream.line().kind();
             flows.out(kind, now);
+            if (kind == MediaKind.VIDEO && media.keyFrame()) {
+                keyFrame.came();
+            }
             owner.forward(kind, media);
             askAgain(stream, now);
         });
@@ -128,14 +130,22 @@ final class PeerMedia implements RtcpReader.Handler {
         OutboundStream stream = outbound.get(kind);
         if (stream != null) {
             stream.restart();
-            askUpstream(stream, System.nanoTime());
+            long now = System.nanoTime();
+            synchronized (this) {
+                // A new source has not been asked yet, whenever the old one was.
+                upstreamAsked = now - KEY_FRAME_INTERVAL;
+            }
+            if (transport.isConnected()) {
+                askUpstream(stream, now);
+            }
         }
     }
 
-    /** Asks the other side for a key frame, or will soon when it was asked just now. */
-    synchronized void askKeyFrame() {
-        keyFramePending = true;
-        sendKeyFrameRequest(System.nanoTime());
+    /** Asks the other side for a key frame, soon when it was asked just now, and again until one comes. */
+    void askKeyFrame() {
+        long now = System.nanoTime();
+        keyFrame.wish(now);
+        sendKeyFrameRequest(now);
     }
 
     /** How many bits a second of video the other side said it takes. */
@@ -155,8 +165,8 @@ final class PeerMedia implements RtcpReader.Handler {
         if (video != null) {
             askUpstream(video, now);
         }
+        sendKeyFrameRequest(now);
         synchronized (this) {
-            sendKeyFrameRequest(now);
             if (now - reported < REPORT_INTERVAL) {
                 return;
             }
@@ -190,17 +200,13 @@ final class PeerMedia implements RtcpReader.Handler {
     }
 
     private void sendKeyFrameRequest(long now) {
-        if (!keyFramePending || now - keyFrameAsked < KEY_FRAME_INTERVAL || !transport.isConnected()) {
+        List<InboundStream> video = inbound.streams(MediaKind.VIDEO);
+        if (video.isEmpty() || !transport.isConnected() || !keyFrame.due(now)) {
             return;
         }
-        keyFramePending = false;
-        keyFrameAsked = now;
-        for (InboundStream stream : inbound.streams()) {
-            if (stream.line().kind() == MediaKind.VIDEO) {
-                stream.countKeyFrameRequest();
-                transport.sendRtcp(
-                        new RtcpWriter(ownSsrc).receiverReport(List.of()).pictureLoss(stream.ssrc()).toBytes());
-            }
+        for (InboundStream stream : video) {
+            stream.countKeyFrameRequest();
+            transport.sendRtcp(new RtcpWriter(ownSsrc).receiverReport(List.of()).pictureLoss(stream.ssrc()).toBytes());
         }
     }
 

@@ -26,10 +26,36 @@ async function open(name, options) {
   };
   pc.ondatachannel = e => channel(call, e.channel);
   calls[name] = call;
-  if (options.media !== false) {
+  if (options.paint) {
+    call.local = painted(options.paint);
+  } else if (options.media !== false) {
     call.local = await navigator.mediaDevices.getUserMedia({ audio: true, video: { width: 640, height: 480, frameRate: 20 } });
   }
   return call;
+}
+
+// A camera that shows one colour with a small clock in it, or noise, which needs all the bandwidth it can get.
+function painted(paint) {
+  const canvas = document.createElement('canvas');
+  canvas.width = 320;
+  canvas.height = 240;
+  const context = canvas.getContext('2d');
+  const noise = context.createImageData(320, 240);
+  const timer = setInterval(() => {
+    if (paint === 'noise') {
+      const pixels = new Uint32Array(noise.data.buffer);
+      for (let i = 0; i < pixels.length; i++) pixels[i] = 0xff000000 | Math.random() * 0xffffff;
+      context.putImageData(noise, 0, 0);
+    } else {
+      context.fillStyle = paint;
+      context.fillRect(0, 0, 320, 240);
+      context.fillStyle = 'gray';
+      context.fillText(String(Math.round(performance.now())), 4, 12);
+    }
+  }, 50);
+  const stream = canvas.captureStream(20);
+  stream.getTracks()[0].addEventListener('painted', () => clearInterval(timer));
+  return stream;
 }
 
 function channel(call, c) {
@@ -97,7 +123,7 @@ async function stats(name) {
     }
     if (s.type === 'inbound-rtp' && s.kind === 'audio') found.audioReceived = s.packetsReceived || 0;
     if (s.type === 'outbound-rtp' && s.kind === 'video') {
-      found.framesSent = s.framesSent; found.pliReceived = s.pliCount; found.target = s.targetBitrate; found.sentCodec = (all.get(s.codecId) || {}).mimeType;
+      found.framesSent = s.framesSent; found.keyFramesSent = s.keyFramesEncoded; found.videoBytesSent = s.bytesSent; found.pliReceived = s.pliCount; found.target = s.targetBitrate; found.sentCodec = (all.get(s.codecId) || {}).mimeType;
     }
     if (s.type === 'candidate-pair' && s.nominated) found.available = s.availableOutgoingBitrate;
     if (s.type === 'transport') found.srtp = s.srtpCipher;
@@ -121,7 +147,8 @@ async function picture(name) {
     brightest = Math.max(brightest, light);
     darkest = Math.min(darkest, light);
   }
-  return { brightest, darkest };
+  const middle = context.getImageData(32, 24, 1, 1).data;
+  return { brightest, darkest, red: middle[0], green: middle[1], blue: middle[2] };
 }
 
 async function channelState(name, label) {
@@ -147,5 +174,5 @@ async function messages(name) {
 
 async function hangUp(name) {
   calls[name].pc.close();
-  if (calls[name].local) calls[name].local.getTracks().forEach(t => t.stop());
+  if (calls[name].local) calls[name].local.getTracks().forEach(t => { t.stop(); t.dispatchEvent(new Event('painted')); });
 }
