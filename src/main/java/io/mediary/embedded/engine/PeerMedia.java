@@ -23,7 +23,6 @@ final class PeerMedia implements RtcpReader.Handler {
 
     private static final long REPORT_INTERVAL = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long KEY_FRAME_INTERVAL = TimeUnit.MILLISECONDS.toNanos(250);
-    private static final long BANDWIDTH_LIFETIME = TimeUnit.SECONDS.toNanos(10);
     private static final long MOST_BANDWIDTH = 5_000_000;
     private static final long LEAST_BANDWIDTH = 150_000;
     private static final int MOST_REPEATS = 200;
@@ -36,8 +35,7 @@ final class PeerMedia implements RtcpReader.Handler {
     private final Map<MediaKind, OutboundStream> outbound = new EnumMap<>(MediaKind.class);
     private final long ownSsrc;
     private volatile int maxKbps;
-    private volatile long clientTakes = Long.MAX_VALUE;
-    private volatile long clientTakesSince;
+    private final ReceiverEstimate estimate = new ReceiverEstimate();
     private volatile double roundTrip;
     private long reported;
     private final KeyFrameWish keyFrame;
@@ -74,8 +72,10 @@ final class PeerMedia implements RtcpReader.Handler {
         return roundTrip;
     }
 
-    void maxKbps(int kbps) {
+    /** Limits what the other side sends; told to it at once. */
+    synchronized void maxKbps(int kbps) {
         maxKbps = kbps;
+        reported = System.nanoTime() - REPORT_INTERVAL;
     }
 
     /** RTP from the other side. */
@@ -148,9 +148,14 @@ final class PeerMedia implements RtcpReader.Handler {
         sendKeyFrameRequest(now);
     }
 
-    /** How many bits a second of video the other side said it takes. */
+    /** How many bits a second of video the other side takes, where it is a reason to slow the source down. */
     long takes() {
-        return System.nanoTime() - clientTakesSince < BANDWIDTH_LIFETIME ? clientTakes : Long.MAX_VALUE;
+        return estimate.limit(System.nanoTime());
+    }
+
+    /** How many bits a second of video the other side said it takes, Long.MAX_VALUE when it did not lately. */
+    long told() {
+        return estimate.told(System.nanoTime());
     }
 
     /** What is due from time to time; every 50 ms or so. */
@@ -167,7 +172,7 @@ final class PeerMedia implements RtcpReader.Handler {
         }
         sendKeyFrameRequest(now);
         synchronized (this) {
-            if (now - reported < REPORT_INTERVAL) {
+            if (now - reported < REPORT_INTERVAL || inbound.streams().isEmpty()) {
                 return;
             }
             reported = now;
@@ -229,7 +234,7 @@ final class PeerMedia implements RtcpReader.Handler {
     }
 
     private long bandwidth() {
-        long wanted = maxKbps > 0 ? Math.min(MOST_BANDWIDTH, maxKbps * 1000L) : MOST_BANDWIDTH;
+        long wanted = maxKbps > 0 ? maxKbps * 1000L : MOST_BANDWIDTH;
         return Math.min(wanted, Math.max(LEAST_BANDWIDTH, owner.slowestSink()));
     }
 
@@ -243,12 +248,19 @@ final class PeerMedia implements RtcpReader.Handler {
 
     @Override
     public void reception(ReportBlock block) {
-        for (OutboundStream stream : outbound.values()) {
+        long now = System.nanoTime();
+        outbound.forEach((kind, stream) -> {
             if (stream.ssrc() == block.ssrc()) {
                 stream.reception(block);
-                stream.roundTrip(block, System.nanoTime()).ifPresent(seconds -> roundTrip = seconds);
+                stream.roundTrip(block, now).ifPresent(seconds -> {
+                    roundTrip = seconds;
+                    estimate.roundTrip(seconds, now);
+                });
+                if (kind == MediaKind.VIDEO) {
+                    estimate.lost(block.fractionLost(), now);
+                }
             }
-        }
+        });
     }
 
     @Override
@@ -271,7 +283,6 @@ final class PeerMedia implements RtcpReader.Handler {
 
     @Override
     public void bandwidth(long bitsPerSecond) {
-        clientTakes = bitsPerSecond;
-        clientTakesSince = System.nanoTime();
+        estimate.estimate(bitsPerSecond, System.nanoTime());
     }
 }

@@ -37,10 +37,10 @@ async function open(name, options) {
 // A camera that shows one colour with a small clock in it, or noise, which needs all the bandwidth it can get.
 function painted(paint) {
   const canvas = document.createElement('canvas');
-  canvas.width = 320;
-  canvas.height = 240;
+  canvas.width = 640;
+  canvas.height = 480;
   const context = canvas.getContext('2d');
-  const noise = context.createImageData(320, 240);
+  const noise = context.createImageData(640, 480);
   const timer = setInterval(() => {
     if (paint === 'noise') {
       const pixels = new Uint32Array(noise.data.buffer);
@@ -48,7 +48,7 @@ function painted(paint) {
       context.putImageData(noise, 0, 0);
     } else {
       context.fillStyle = paint;
-      context.fillRect(0, 0, 320, 240);
+      context.fillRect(0, 0, 640, 480);
       context.fillStyle = 'gray';
       context.fillText(String(Math.round(performance.now())), 4, 12);
     }
