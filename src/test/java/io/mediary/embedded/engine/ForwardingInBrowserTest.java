@@ -47,6 +47,7 @@ class ForwardingInBrowserTest {
         BrowserCall late = listening("late");
         listeners.add(late);
         Duration first = until(() -> late.stat("framesDecoded") > 0, () -> proxy.connect(MediaKind.VIDEO, late.peer));
+        assertThat(first).isLessThan(Duration.ofSeconds(2));
         listeners.forEach(l -> l.awaitMore("framesDecoded", 20));
         assertThat(listeners).allSatisfy(l -> {
             assertThat(l.colour()).isEqualTo("blue");
@@ -71,6 +72,7 @@ class ForwardingInBrowserTest {
             String colour = i % 2 == 0 ? "red" : "blue";
             Duration seen = until(() -> listener.colour().equals(colour),
                     () -> publisher.peer.connect(MediaKind.VIDEO, proxy));
+            assertThat(seen).isLessThan(Duration.ofMillis(i == 0 ? 2000 : 1000));
             listener.awaitMore("framesDecoded", 10);
         }
         assertThat(listener.stat("videoLost")).isZero();
