@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 import io.mediary.embedded.engine.rtp.InboundStream;
 import io.mediary.embedded.engine.rtp.MediaPacket;
@@ -18,7 +17,6 @@ import io.mediary.embedded.engine.sdp.MediaLine;
 final class InboundMedia {
 
     private static final int MAX_STREAMS = 16;
-    private static final long SILENCE = TimeUnit.SECONDS.toNanos(5);
 
     private final Agreement agreement;
     private final Map<Long, InboundStream> streams = new ConcurrentHashMap<>();
@@ -31,7 +29,7 @@ final class InboundMedia {
     Optional<MediaPacket> sort(RtpPacket rtp, long now) {
         InboundStream stream = streams.get(rtp.ssrc());
         if (stream == null) {
-            stream = begin(rtp, now);
+            stream = begin(rtp);
         }
         if (stream == null) {
             return Optional.empty();
@@ -61,16 +59,9 @@ final class InboundMedia {
         return streams.values().stream().filter(s -> s.line().kind() == kind).toList();
     }
 
-    private InboundStream begin(RtpPacket rtp, long now) {
+    private InboundStream begin(RtpPacket rtp) {
         MediaLine line = line(rtp);
-        if (line == null) {
-            return null;
-        }
-        if (streams.size() >= MAX_STREAMS) {
-            // One that changes its source number now and then would be unheard in the end.
-            streams.values().removeIf(s -> now - s.heard() > SILENCE);
-        }
-        if (streams.size() >= MAX_STREAMS) {
+        if (line == null || streams.size() >= MAX_STREAMS) {
             return null;
         }
         boolean asksAgain = line.kind() == MediaKind.VIDEO

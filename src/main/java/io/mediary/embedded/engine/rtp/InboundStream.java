@@ -31,7 +31,6 @@ public final class InboundStream {
     private long lastReport;
     private long lastReportNanos;
     private boolean keyFrameNeeded;
-    private long heard;
 
     /**
      * A source that was just heard for the first time.
@@ -62,7 +61,6 @@ public final class InboundStream {
      * @return its sequence number without wrapping; empty for one that came before
      */
     public synchronized OptionalLong accept(RtpPacket packet, int clockRate, long now) {
-        heard = now;
         long index = unwrap(packet.sequence());
         if (highest < 0 || Math.abs(index - highest) > MAX_JUMP) {
             begin(index);
@@ -81,11 +79,6 @@ public final class InboundStream {
         }
         lastTransit = transit;
         return OptionalLong.of(index);
-    }
-
-    /** When the last packet came, a repeat included, from System.nanoTime. */
-    public synchronized long heard() {
-        return heard;
     }
 
     /** The sequence numbers to ask for now. */
