@@ -14,6 +14,7 @@ import io.mediary.embedded.engine.dtls.DtlsIdentity;
 import io.mediary.embedded.engine.ice.IceConnection;
 import io.mediary.embedded.engine.ice.IcePorts;
 import io.mediary.embedded.engine.srtp.SrtpSession;
+import io.mediary.embedded.engine.udp.UdpPorts;
 
 /** What all elements of an engine share. None of its threads belongs to one peer for longer than a DTLS handshake. */
 final class EngineResources implements AutoCloseable {
@@ -25,6 +26,7 @@ final class EngineResources implements AutoCloseable {
     private static final long IDLE_SECONDS = 5;
 
     private final IcePorts ports;
+    private final UdpPorts rtpPorts;
     private final ExecutorService workers = pool("media-worker", WORKERS, QUEUE);
     private final ExecutorService handshakes = pool("media-dtls", HANDSHAKES, WAITING_HANDSHAKES);
     private final ScheduledExecutorService clock = newClock();
@@ -32,6 +34,7 @@ final class EngineResources implements AutoCloseable {
 
     EngineResources(EngineOptions options) {
         ports = new IcePorts(options.host());
+        rtpPorts = new UdpPorts(options.host());
         identity = CompletableFuture.supplyAsync(DtlsIdentity::new, handshakes);
         handshakes.execute(SrtpSession::warmUp);
         handshakes.execute(() -> IceConnection.warmUp(ports));
@@ -64,6 +67,11 @@ final class EngineResources implements AutoCloseable {
         return ports;
     }
 
+    /** For plain RTP. */
+    UdpPorts rtpPorts() {
+        return rtpPorts;
+    }
+
     /** The certificate; waits for it in the first moments of an engine. */
     DtlsIdentity identity() {
         return identity.join();
@@ -87,5 +95,6 @@ final class EngineResources implements AutoCloseable {
         handshakes.shutdownNow();
         workers.shutdown();
         ports.close();
+        rtpPorts.close();
     }
 }

@@ -105,6 +105,10 @@ abstract class GraphElement implements Element {
 
     abstract boolean isClosed();
 
+    /** What is due from time to time, every 50 ms or so; by the engine's clock. Most elements have nothing to do. */
+    void tick(long now) {
+    }
+
     private GraphElement own(Element element) {
         if (element instanceof GraphElement other && other.graph == graph) {
             return other;

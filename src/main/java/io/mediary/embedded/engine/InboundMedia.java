@@ -1,10 +1,12 @@
 package io.mediary.embedded.engine;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 import io.mediary.embedded.engine.rtp.InboundStream;
 import io.mediary.embedded.engine.rtp.MediaPacket;
@@ -17,6 +19,7 @@ import io.mediary.embedded.engine.sdp.MediaLine;
 final class InboundMedia {
 
     private static final int MAX_STREAMS = 16;
+    private static final long SILENCE = TimeUnit.SECONDS.toNanos(5);
 
     private final Agreement agreement;
     private final Map<Long, InboundStream> streams = new ConcurrentHashMap<>();
@@ -29,7 +32,7 @@ final class InboundMedia {
     Optional<MediaPacket> sort(RtpPacket rtp, long now) {
         InboundStream stream = streams.get(rtp.ssrc());
         if (stream == null) {
-            stream = begin(rtp);
+            stream = begin(rtp, now);
         }
         if (stream == null) {
             return Optional.empty();
@@ -59,14 +62,20 @@ final class InboundMedia {
         return streams.values().stream().filter(s -> s.line().kind() == kind).toList();
     }
 
-    private InboundStream begin(RtpPacket rtp) {
+    private InboundStream begin(RtpPacket rtp, long now) {
         MediaLine line = line(rtp);
-        if (line == null || streams.size() >= MAX_STREAMS) {
+        if (line == null || streams.size() >= MAX_STREAMS && !forgetOldest(now)) {
             return null;
         }
-        boolean asksAgain = line.kind() == MediaKind.VIDEO
-                && line.codecs().stream().anyMatch(c -> c.feedback().contains("nack"));
+        boolean asksAgain = line.kind() == MediaKind.VIDEO && line.feedback("nack");
         return streams.computeIfAbsent(rtp.ssrc(), s -> new InboundStream(s, line, asksAgain));
+    }
+
+    /** A phone takes a new source number after each hold, and a call can be long. */
+    private boolean forgetOldest(long now) {
+        return streams.values().stream().filter(s -> now - s.lastHeard() > SILENCE)
+                .min(Comparator.comparingLong(s -> s.lastHeard() - now)).map(s -> streams.remove(s.ssrc()) != null)
+                .orElse(false);
     }
 
     /** By the declared source, then by the mid, then by the payload type. */

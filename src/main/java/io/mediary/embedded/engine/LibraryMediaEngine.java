@@ -9,7 +9,8 @@ import org.jboss.logging.Logger;
 
 /**
  * The media engine in pure Java: ice4j, Bouncy Castle and jitsi-srtp carry the protocols. It forwards RTP as it is and does not transcode: VP8,
- * H264, Opus, PCMU and PCMA. All peers share one UDP port for each address, a clock, and pools of threads that shrink when idle.
+ * H264, Opus, PCMU and PCMA. All WebRTC peers share one UDP port for each address, all of plain RTP one thread that reads their ports; everything
+ * shares a clock, and pools of threads that shrink when idle.
  */
 public final class LibraryMediaEngine implements MediaEngine {
 
@@ -34,6 +35,11 @@ public final class LibraryMediaEngine implements MediaEngine {
     @Override
     public WebRtcPeer webRtcPeer(boolean dataChannels, PeerListener listener) {
         return opened(new LibraryWebRtcPeer(graph, resources, dataChannels, listener, elements::remove));
+    }
+
+    @Override
+    public RtpPeer rtpPeer(PeerListener listener) {
+        return opened(new LibraryRtpPeer(graph, resources, listener, elements::remove));
     }
 
     @Override
@@ -75,12 +81,10 @@ public final class LibraryMediaEngine implements MediaEngine {
     private void tick() {
         long now = System.nanoTime();
         for (GraphElement element : elements) {
-            if (element instanceof LibraryWebRtcPeer peer) {
-                try {
-                    peer.tick(now);
-                } catch (RuntimeException e) {
-                    LOG.error("the clock of a WebRTC peer failed", e);
-                }
+            try {
+                element.tick(now);
+            } catch (RuntimeException e) {
+                LOG.error("the clock of an element failed", e);
             }
         }
     }

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-import io.mediary.embedded.engine.NegotiationException.Reason;
 import io.mediary.embedded.engine.rtp.MediaPacket;
 import io.mediary.embedded.engine.rtp.SenderReport;
 import io.mediary.embedded.engine.sctp.DataMessage;
@@ -22,7 +21,6 @@ import io.mediary.embedded.engine.sdp.SessionDescription;
 final class LibraryWebRtcPeer extends GraphElement implements WebRtcPeer {
 
     private static final int EARLY_CANDIDATES = 64;
-    private static final long NTP_EPOCH = 2_208_988_800L;
 
     private final EngineResources resources;
     private final boolean dataChannels;
@@ -31,9 +29,8 @@ final class LibraryWebRtcPeer extends GraphElement implements WebRtcPeer {
     private final PeerFlows flows;
     private final SourceNumbers numbers = SourceNumbers.random();
     private final List<String> early = new ArrayList<>();
+    private final DescriptionExchange exchange = new DescriptionExchange();
     private Agreement agreement;
-    private boolean offerer;
-    private String remoteText;
     private PeerTransport transport;
     private boolean gathered;
     private int maxKbps;
@@ -55,15 +52,15 @@ final class LibraryWebRtcPeer extends GraphElement implements WebRtcPeer {
     public synchronized String generateOffer() throws NegotiationException {
         fresh();
         transport = new PeerTransport(resources, events, new Incoming(), true);
-        offerer = true;
         agreement = Negotiation.offer(local());
+        exchange.offered(agreement.local());
         return agreement.local();
     }
 
     @Override
     public synchronized String processOffer(String sdp) throws NegotiationException {
         fresh();
-        SessionDescription offer = parse(sdp, "Empty offer not valid");
+        SessionDescription offer = DescriptionExchange.offer(sdp);
         PeerTransport candidate = new PeerTransport(resources, events, new Incoming(), false);
         transport = candidate;
         try {
@@ -71,45 +68,35 @@ final class LibraryWebRtcPeer extends GraphElement implements WebRtcPeer {
         } catch (SdpException e) {
             transport = null;
             candidate.close();
-            throw new NegotiationException(Reason.INVALID_SDP, "Invalid SDP");
+            throw DescriptionExchange.invalid();
         }
-        agreed(sdp);
+        exchange.answered(sdp, agreement.local());
+        agreed();
         return agreement.local();
     }
 
     @Override
     public synchronized String processAnswer(String sdp) throws NegotiationException {
-        if (!offerer) {
-            throw new NegotiationException(Reason.NO_OFFER,
-                    "Offer not generated. It is not possible to process an answer.");
-        }
-        if (remoteText != null) {
-            throw new NegotiationException(Reason.ANSWER_ALREADY_PROCESSED, "Sdp Answer already processed");
-        }
-        SessionDescription answer = parse(sdp, "Empty answer not valid");
+        SessionDescription answer = exchange.answer(sdp);
         try {
             agreement = Negotiation.accept(agreement, answer);
         } catch (SdpException e) {
-            throw new NegotiationException(Reason.INVALID_SDP, "Invalid SDP");
+            throw DescriptionExchange.invalid();
         }
-        agreed(sdp);
+        exchange.accepted(sdp);
+        agreed();
         return agreement.local();
     }
 
     @Override
     public synchronized String localDescription() throws NegotiationException {
-        if (agreement == null) {
-            throw new NegotiationException(Reason.NO_LOCAL_SDP, "No local SDP");
-        }
-        return agreement.withCandidates(gathered ? transport.candidates() : List.of());
+        String local = exchange.local();
+        return gathered ? agreement.withCandidates(transport.candidates()) : local;
     }
 
     @Override
     public synchronized String remoteDescription() throws NegotiationException {
-        if (remoteText == null) {
-            throw new NegotiationException(Reason.NO_LOCAL_SDP, "No remote SDP");
-        }
-        return remoteText;
+        return exchange.remote();
     }
 
     @Override
@@ -177,7 +164,7 @@ final class LibraryWebRtcPeer extends GraphElement implements WebRtcPeer {
         onClose.accept(this);
     }
 
-    /** What is due from time to time; by the engine's clock. */
+    @Override
     void tick(long now) {
         withMedia(m -> m.tick(now));
         withData(c -> c.tick(now));
@@ -241,35 +228,21 @@ final class LibraryWebRtcPeer extends GraphElement implements WebRtcPeer {
     }
 
     private void fresh() throws NegotiationException {
-        if (agreement != null) {
-            throw new NegotiationException(Reason.ALREADY_NEGOTIATED, "Endpoint already negotiated");
-        }
+        exchange.begin();
         if (closed) {
             throw new IllegalStateException("the element is closed");
         }
     }
 
-    private static SessionDescription parse(String sdp, String empty) throws NegotiationException {
-        if (sdp == null || sdp.isBlank()) {
-            throw new NegotiationException(Reason.INVALID_SDP, empty);
-        }
-        try {
-            return SessionDescription.parse(sdp);
-        } catch (SdpException e) {
-            throw new NegotiationException(Reason.INVALID_SDP, "Invalid SDP");
-        }
-    }
-
     private LocalSide local() {
-        long seconds = System.currentTimeMillis() / 1000 + NTP_EPOCH;
-        return new LocalSide(seconds, numbers.cname(), transport.ufrag(), transport.password(),
+        return new LocalSide(DescriptionExchange.newSessionId(), numbers.cname(), transport.ufrag(),
+                transport.password(),
                 resources.identity().fingerprint().toString(),
                 numbers.audio(), numbers.video(), dataChannels);
     }
 
     /** Both descriptions are there: media can be sorted, and the connection begins once candidates were gathered. */
-    private void agreed(String remote) {
-        remoteText = remote;
+    private void agreed() {
         PeerMedia negotiated = new PeerMedia(this, transport, flows, agreement, numbers);
         negotiated.maxKbps(maxKbps);
         media = negotiated;

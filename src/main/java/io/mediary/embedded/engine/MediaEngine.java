@@ -9,6 +9,9 @@ public interface MediaEngine extends AutoCloseable {
     /** A WebRTC connection. */
     WebRtcPeer webRtcPeer(boolean dataChannels, PeerListener listener);
 
+    /** A connection by plain RTP. */
+    RtpPeer rtpPeer(PeerListener listener);
+
     /** An element that hands on what it gets: Kurento's `PassThrough`. */
     Element passThrough();
 

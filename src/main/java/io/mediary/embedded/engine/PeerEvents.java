@@ -35,7 +35,7 @@ final class PeerEvents {
                 }
             });
         } catch (RejectedExecutionException e) {
-            LOG.warnf("an event of a WebRTC peer is lost: %s", e.getMessage());
+            LOG.warnf("an event of a peer is lost: %s", e.getMessage());
         }
     }
 

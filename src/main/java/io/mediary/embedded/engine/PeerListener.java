@@ -1,22 +1,30 @@
 package io.mediary.embedded.engine;
 
-/** What a {@link WebRtcPeer} tells, in order, one call at a time; an implementation must return at once. */
+/**
+ * What a peer tells, in order, one call at a time; an implementation must return at once. Candidates, ICE, DTLS and data channels are those of a
+ * {@link WebRtcPeer}, and nothing is done about them unless an implementation says what.
+ */
 public interface PeerListener {
 
     /** A local candidate, once for each m-line. */
-    void candidate(String sdpMid, int sdpMLineIndex, String candidate);
+    default void candidate(String sdpMid, int sdpMLineIndex, String candidate) {
+    }
 
     /** No more candidates will come. */
-    void gatheringDone();
+    default void gatheringDone() {
+    }
 
     /** ICE changed: one of Kurento's `IceComponentState` words (GATHERING, CONNECTING, CONNECTED, READY, FAILED, DISCONNECTED). */
-    void iceState(String state);
+    default void iceState(String state) {
+    }
 
     /** A pair was selected: Kurento's `NewCandidatePairSelected`. */
-    void pairSelected(String localCandidate, String remoteCandidate);
+    default void pairSelected(String localCandidate, String remoteCandidate) {
+    }
 
     /** DTLS changed: NEW, CONNECTING, CONNECTED, CLOSED, FAILED. */
-    void dtlsState(String state);
+    default void dtlsState(String state) {
+    }
 
     /** Kurento's `ConnectionStateChanged`. */
     void connectionState(boolean connected);
@@ -31,8 +39,10 @@ public interface PeerListener {
     void flowOut(MediaKind kind, boolean flowing);
 
     /** A data channel was opened by either side. */
-    void dataChannelOpened(int channel);
+    default void dataChannelOpened(int channel) {
+    }
 
     /** A data channel was closed. */
-    void dataChannelClosed(int channel);
+    default void dataChannelClosed(int channel) {
+    }
 }

@@ -18,7 +18,10 @@ import io.mediary.embedded.engine.rtp.SenderReport;
 import io.mediary.embedded.engine.sdp.Agreement;
 import io.mediary.embedded.engine.sdp.MediaLine;
 
-/** The RTP and RTCP of a negotiated peer. RTCP ends here on both sides: requests become requests along the graph. Thread-safe. */
+/**
+ * The RTP and RTCP of what a negotiated peer carries on one transport. RTCP ends here on both sides: requests become requests along the graph.
+ * Thread-safe.
+ */
 final class PeerMedia implements RtcpReader.Handler {
 
     private static final long REPORT_INTERVAL = TimeUnit.MILLISECONDS.toNanos(500);
@@ -28,7 +31,7 @@ final class PeerMedia implements RtcpReader.Handler {
     private static final int MOST_REPEATS = 200;
 
     private final GraphElement owner;
-    private final PeerTransport transport;
+    private final MediaTransport transport;
     private final PeerFlows flows;
     private final String cname;
     private final InboundMedia inbound;
@@ -41,14 +44,14 @@ final class PeerMedia implements RtcpReader.Handler {
     private final KeyFrameWish keyFrame;
     private long upstreamAsked;
 
-    PeerMedia(GraphElement owner, PeerTransport transport, PeerFlows flows, Agreement agreement,
+    PeerMedia(GraphElement owner, MediaTransport transport, PeerFlows flows, Agreement agreement,
             SourceNumbers numbers) {
         this.owner = owner;
         this.transport = transport;
         this.flows = flows;
         cname = numbers.cname();
         inbound = new InboundMedia(agreement);
-        ownSsrc = numbers.video();
+        ownSsrc = agreement.line(MediaKind.VIDEO).isPresent() ? numbers.video() : numbers.audio();
         for (MediaKind kind : List.of(MediaKind.AUDIO, MediaKind.VIDEO)) {
             long ssrc = kind == MediaKind.VIDEO ? numbers.video() : numbers.audio();
             agreement.line(kind).filter(MediaLine::sends)
@@ -210,9 +213,19 @@ final class PeerMedia implements RtcpReader.Handler {
             return;
         }
         for (InboundStream stream : video) {
-            stream.countKeyFrameRequest();
-            transport.sendRtcp(new RtcpWriter(ownSsrc).receiverReport(List.of()).pictureLoss(stream.ssrc()).toBytes());
+            transport.sendRtcp(keyFrameRequest(stream));
         }
+    }
+
+    /**
+     * PLI is sent even where it was not negotiated (plain RTP/AVP): who does not know it has to pass over it (RFC 3550, 6.1), and whoever listens
+     * anew sees nothing before the next key frame, for this engine makes none. FIR goes to those that know nothing else.
+     */
+    private byte[] keyFrameRequest(InboundStream stream) {
+        RtcpWriter packet = new RtcpWriter(ownSsrc).receiverReport(List.of());
+        int number = stream.countKeyFrameRequest();
+        boolean fir = stream.line().feedback("ccm fir") && !stream.line().feedback("nack pli");
+        return (fir ? packet.fullIntra(stream.ssrc(), number) : packet.pictureLoss(stream.ssrc())).toBytes();
     }
 
     private void report(long now) {
@@ -220,7 +233,7 @@ final class PeerMedia implements RtcpReader.Handler {
         List<Long> video = new ArrayList<>();
         for (InboundStream stream : inbound.streams()) {
             blocks.add(stream.block(now));
-            if (stream.line().kind() == MediaKind.VIDEO) {
+            if (stream.line().kind() == MediaKind.VIDEO && stream.line().feedback("goog-remb")) {
                 video.add(stream.ssrc());
             }
         }

@@ -25,7 +25,7 @@ final class PeerStats {
                 stats.put("packetsLost", stream.lost());
                 stats.put("nackCount", stream.asked());
                 stats.put("pliCount", stream.keyFrameRequests());
-                stats.put("jitter", stream.jitter() / (stream.line().kind() == MediaKind.VIDEO ? 90000.0 : 48000.0));
+                stats.put("jitter", stream.jitter());
                 all.put((String) stats.get("id"), stats);
             }
         }

@@ -17,7 +17,7 @@ import io.mediary.embedded.engine.sdp.RemoteTransport;
 import io.mediary.embedded.engine.srtp.SrtpSession;
 
 /** The one bundled transport of a peer: ICE, on it DTLS, and SRTP with the keys from there. Thread-safe. */
-final class PeerTransport implements IceListener, AutoCloseable {
+final class PeerTransport implements MediaTransport, IceListener, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(PeerTransport.class);
     private static final int QUEUE = 10_000;
@@ -90,18 +90,19 @@ final class PeerTransport implements IceListener, AutoCloseable {
         }
     }
 
-    boolean isConnected() {
+    @Override
+    public boolean isConnected() {
         return srtp != null && !closed;
     }
 
-    /** Encrypts and sends RTP; false when that is not possible now. */
-    boolean sendRtp(byte[] packet) {
+    @Override
+    public boolean sendRtp(byte[] packet) {
         SrtpSession session = srtp;
         return session != null && send(session.protect(packet));
     }
 
-    /** Encrypts and sends RTCP. */
-    void sendRtcp(byte[] packet) {
+    @Override
+    public void sendRtcp(byte[] packet) {
         SrtpSession session = srtp;
         if (session != null) {
             send(session.protectControl(packet));

@@ -1,10 +1,16 @@
 package io.mediary.embedded.rpc;
 
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.mediary.embedded.engine.Element;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.mediary.embedded.engine.MediaKind;
 import io.mediary.embedded.engine.NegotiationException;
+import io.mediary.embedded.engine.SdpPeer;
 
 /**
  * Kurento's `SdpEndpoint` with `BaseRtpEndpoint`: one negotiation of session descriptions, bandwidths, and the states of
@@ -15,12 +21,14 @@ abstract class SdpEndpoint extends MediaElement {
     private static final Pattern AUDIO_LINE = Pattern.compile("(?m)^m=audio .*\\r\\n");
     private static final Pattern VIDEO_LINE = Pattern.compile("(?m)^m=video .*\\r\\n");
 
-    private volatile boolean connected;
-    private volatile boolean media;
+    private final SdpPeer peer;
+    private final AtomicBoolean connected = new AtomicBoolean();
+    private final AtomicBoolean media = new AtomicBoolean();
     private volatile boolean offerer;
 
-    SdpEndpoint(Creation creation, Element element) {
-        super(creation, element);
+    SdpEndpoint(Creation creation, SdpPeer peer) {
+        super(creation, peer);
+        this.peer = peer;
         preset("maxAudioRecvBandwidth", 0);
         preset("maxVideoRecvBandwidth", 0);
         preset("minVideoRecvBandwidth", 100);
@@ -30,24 +38,6 @@ abstract class SdpEndpoint extends MediaElement {
         preset("rembParams", Json.complex("RembParams"));
     }
 
-    /** Makes the offer. */
-    abstract String offer() throws NegotiationException;
-
-    /** Answers an offer. */
-    abstract String answer(String offer) throws NegotiationException;
-
-    /** Takes the answer and tells the local description. */
-    abstract String accept(String answer) throws NegotiationException;
-
-    /** The local description. */
-    abstract String local() throws NegotiationException;
-
-    /** The description of the other side; fails before there is one. */
-    abstract String remote() throws NegotiationException;
-
-    /** Limits what the other side may send; kbps, 0 lifts the limit. */
-    abstract void limitReceivedVideo(int kbps);
-
     @Override
     Object invoke(Operation operation, Arguments arguments, MediaSet set) throws RpcException {
         try {
@@ -55,13 +45,13 @@ abstract class SdpEndpoint extends MediaElement {
                 case "generateOffer" -> generateOffer(arguments);
                 case "processOffer" -> processOffer(arguments.text("offer"));
                 case "processAnswer" -> processAnswer(arguments.text("answer"));
-                case "getLocalSessionDescriptor" -> withBandwidth(local());
+                case "getLocalSessionDescriptor" -> withBandwidth(peer.localDescription());
                 case "getRemoteSessionDescriptor" -> remoteDescription();
-                case "getConnectionState" -> state(connected);
-                case "getMediaState" -> state(media);
+                case "getConnectionState" -> state(connected.get());
+                case "getMediaState" -> state(media.get());
                 case "setMaxVideoRecvBandwidth" -> {
                     super.invoke(operation, arguments, set);
-                    limitReceivedVideo(Math.max(0, arguments.number("maxVideoRecvBandwidth")));
+                    peer.maxVideoReceiveBandwidth(Math.max(0, arguments.number("maxVideoRecvBandwidth")));
                     yield null;
                 }
                 default -> super.invoke(operation, arguments, set);
@@ -71,18 +61,33 @@ abstract class SdpEndpoint extends MediaElement {
         }
     }
 
+    @Override
+    final Object stats(List<MediaKind> kinds) {
+        Map<String, Map<String, Object>> counters = peer.stats(kinds);
+        if (counters.isEmpty()) {
+            return null;
+        }
+        ObjectNode stats = Json.object();
+        counters.forEach((id, fields) -> stats.set(id, stats(id, fields)));
+        return stats;
+    }
+
+    private static ObjectNode stats(String id, Map<String, Object> fields) {
+        ObjectNode stats = Json.complex(
+                "inboundrtp".equals(fields.get("type")) ? "RTCInboundRTPStreamStats" : "RTCOutboundRTPStreamStats");
+        stats.put("id", id).put("timestampMillis", System.currentTimeMillis());
+        fields.forEach((name, value) -> stats.set(name, Json.value(value)));
+        return stats;
+    }
+
     /** The connection was made or lost. */
     final void connectionState(boolean now) {
-        boolean before = connected;
-        connected = now;
-        changed("ConnectionStateChanged", before, now);
+        changed("ConnectionStateChanged", connected.getAndSet(now), now);
     }
 
     /** Media arrive, or have not arrived for a while. */
     final void mediaState(boolean now) {
-        boolean before = media;
-        media = now;
-        changed("MediaStateChanged", before, now);
+        changed("MediaStateChanged", media.getAndSet(now), now);
     }
 
     private void changed(String event, boolean before, boolean now) {
@@ -103,7 +108,7 @@ abstract class SdpEndpoint extends MediaElement {
                 throw ErrorType.NOT_IMPLEMENTED.with("The embedded media server always offers audio and video");
             }
         }
-        String offer = offer();
+        String offer = peer.generateOffer();
         offerer = true;
         return withBandwidth(offer);
     }
@@ -112,8 +117,8 @@ abstract class SdpEndpoint extends MediaElement {
         if (offer.isEmpty()) {
             throw ErrorType.SDP_PARSE_ERROR.with("Empty offer not valid");
         }
-        String answer = answer(offer);
-        emit("MediaSessionStarted", Json.object());
+        String answer = peer.processOffer(offer);
+        negotiated();
         return answer;
     }
 
@@ -121,14 +126,22 @@ abstract class SdpEndpoint extends MediaElement {
         if (answer.isEmpty()) {
             throw ErrorType.SDP_PARSE_ERROR.with("Empty answer not valid");
         }
-        String local = accept(answer);
-        emit("MediaSessionStarted", Json.object());
+        String local = peer.processAnswer(answer);
+        negotiated();
         return withBandwidth(local);
+    }
+
+    /** A connection that needs no more than the descriptions is there before the session has started. */
+    private void negotiated() {
+        if (peer.state().connected()) {
+            connectionState(true);
+        }
+        emit("MediaSessionStarted", Json.object());
     }
 
     private String remoteDescription() throws RpcException {
         try {
-            return remote();
+            return peer.remoteDescription();
         } catch (NegotiationException e) {
             throw ErrorType.SDP_END_POINT_NO_REMOTE_SDP_ERROR.with("No remote SDP");
         }

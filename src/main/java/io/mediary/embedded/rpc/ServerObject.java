@@ -59,7 +59,8 @@ final class ServerObject extends MediaObject {
 
     private ObjectNode info() {
         ObjectNode info = Json.complex("ServerInfo").put("type", "KMS").put("version", api.version());
-        info.putArray("capabilities").add("transactions");
+        // The second is not Kurento's: it says that video passes as it is and is never made into another codec.
+        info.putArray("capabilities").add("transactions").add("forwards:video");
         ArrayNode modules = info.putArray("modules");
         for (String name : api.modules()) {
             ObjectNode module = Json.complex("ModuleInfo").put("name", name).put("version", api.version())

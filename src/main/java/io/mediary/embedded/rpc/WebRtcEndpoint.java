@@ -1,13 +1,7 @@
 package io.mediary.embedded.rpc;
 
-import java.util.List;
-import java.util.Map;
-
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.mediary.embedded.engine.MediaKind;
-import io.mediary.embedded.engine.NegotiationException;
 import io.mediary.embedded.engine.WebRtcPeer;
 
 /**
@@ -59,54 +53,5 @@ final class WebRtcEndpoint extends SdpEndpoint {
             case "getDtlsConnectionState" -> events.dtlsConnections();
             default -> super.invoke(operation, arguments, set);
         };
-    }
-
-    @Override
-    Object stats(List<MediaKind> kinds) {
-        Map<String, Map<String, Object>> counters = peer.stats(kinds);
-        if (counters.isEmpty()) {
-            return null;
-        }
-        ObjectNode stats = Json.object();
-        counters.forEach((id, fields) -> stats.set(id, stats(id, fields)));
-        return stats;
-    }
-
-    private static ObjectNode stats(String id, Map<String, Object> fields) {
-        ObjectNode stats = Json.complex(
-                "inboundrtp".equals(fields.get("type")) ? "RTCInboundRTPStreamStats" : "RTCOutboundRTPStreamStats");
-        stats.put("id", id).put("timestampMillis", System.currentTimeMillis());
-        fields.forEach((name, value) -> stats.set(name, Json.value(value)));
-        return stats;
-    }
-
-    @Override
-    String offer() throws NegotiationException {
-        return peer.generateOffer();
-    }
-
-    @Override
-    String answer(String offer) throws NegotiationException {
-        return peer.processOffer(offer);
-    }
-
-    @Override
-    String accept(String answer) throws NegotiationException {
-        return peer.processAnswer(answer);
-    }
-
-    @Override
-    String local() throws NegotiationException {
-        return peer.localDescription();
-    }
-
-    @Override
-    String remote() throws NegotiationException {
-        return peer.remoteDescription();
-    }
-
-    @Override
-    void limitReceivedVideo(int kbps) {
-        peer.maxVideoReceiveBandwidth(kbps);
     }
 }

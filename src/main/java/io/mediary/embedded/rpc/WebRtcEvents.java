@@ -5,21 +5,17 @@ import java.util.List;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.mediary.embedded.engine.MediaKind;
-import io.mediary.embedded.engine.PeerListener;
-
 /**
  * Turns what a peer tells into Kurento's events, and remembers the last of it for the operations that ask for states.
  * RTP and RTCP share one ICE component here, so there is always component 1 only. Thread-safe.
  */
-final class WebRtcEvents implements PeerListener {
+final class WebRtcEvents extends EndpointEvents {
 
     private static final int COMPONENT = 1;
     private static final String STREAM = "1";
     private static final List<String> DTLS_SIDES = List.of("[bundle/dtlssrtpdec]", "[bundle/dtlssrtpenc]");
 
     private final String dtlsConnection;
-    private volatile WebRtcEndpoint endpoint;
     private volatile String ice = "";
     private volatile String dtls = "";
     private volatile ObjectNode pair;
@@ -27,11 +23,6 @@ final class WebRtcEvents implements PeerListener {
     /** Makes the listener of the endpoint with this number. */
     WebRtcEvents(int number) {
         dtlsConnection = "dtlssrtpenc" + number + "-dtlssrtpdec" + number + "-1-1";
-    }
-
-    /** Tells whose events these are; nobody can have subscribed before. */
-    void attach(WebRtcEndpoint newEndpoint) {
-        endpoint = newEndpoint;
     }
 
     /** Kurento's `getICECandidatePairs`. */
@@ -104,38 +95,6 @@ final class WebRtcEvents implements PeerListener {
     }
 
     @Override
-    public void connectionState(boolean connected) {
-        WebRtcEndpoint known = endpoint;
-        if (known != null) {
-            known.connectionState(connected);
-        }
-    }
-
-    @Override
-    public void mediaState(boolean connected) {
-        WebRtcEndpoint known = endpoint;
-        if (known != null) {
-            known.mediaState(connected);
-        }
-    }
-
-    @Override
-    public void flowIn(MediaKind kind, boolean flowing) {
-        WebRtcEndpoint known = endpoint;
-        if (known != null) {
-            known.flowIn(kind, flowing);
-        }
-    }
-
-    @Override
-    public void flowOut(MediaKind kind, boolean flowing) {
-        WebRtcEndpoint known = endpoint;
-        if (known != null) {
-            known.flowOut(kind, flowing);
-        }
-    }
-
-    @Override
     public void dataChannelOpened(int channel) {
         emit("DataChannelOpened", Json.object().put("channelId", channel));
     }
@@ -143,12 +102,5 @@ final class WebRtcEvents implements PeerListener {
     @Override
     public void dataChannelClosed(int channel) {
         emit("DataChannelClosed", Json.object().put("channelId", channel));
-    }
-
-    private void emit(String event, ObjectNode data) {
-        WebRtcEndpoint known = endpoint;
-        if (known != null) {
-            known.emit(event, data);
-        }
     }
 }

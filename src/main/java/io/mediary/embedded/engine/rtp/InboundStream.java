@@ -25,6 +25,8 @@ public final class InboundStream {
     private long asked;
     private long keyFrameRequests;
     private double jitter;
+    private int clockRate;
+    private long lastHeard;
     private long lastTransit;
     private long expectedBefore;
     private long packetsBefore;
@@ -61,6 +63,8 @@ public final class InboundStream {
      * @return its sequence number without wrapping; empty for one that came before
      */
     public synchronized OptionalLong accept(RtpPacket packet, int clockRate, long now) {
+        this.clockRate = clockRate;
+        lastHeard = now;
         long index = unwrap(packet.sequence());
         if (highest < 0 || Math.abs(index - highest) > MAX_JUMP) {
             begin(index);
@@ -133,9 +137,9 @@ public final class InboundStream {
         return asked;
     }
 
-    /** Notes that a key frame was asked for. */
-    public synchronized void countKeyFrameRequest() {
-        keyFrameRequests++;
+    /** Notes that a key frame was asked for, and answers the request's number: 0 to 255, then from 0 again (RFC 5104, 4.3.1.1). */
+    public synchronized int countKeyFrameRequest() {
+        return (int) (keyFrameRequests++ & 0xFF);
     }
 
     /** How often a key frame was asked for. */
@@ -143,9 +147,14 @@ public final class InboundStream {
         return keyFrameRequests;
     }
 
-    /** Variation of the arrival times in timestamp units. */
+    /** Variation of the arrival times in seconds. */
     public synchronized double jitter() {
-        return jitter;
+        return clockRate == 0 ? 0 : jitter / clockRate;
+    }
+
+    /** When the last packet came, from System.nanoTime. */
+    public synchronized long lastHeard() {
+        return lastHeard;
     }
 
     private void begin(long index) {

@@ -87,10 +87,11 @@ public final class OutboundStream {
             fresh = true;
         }
         if (!packet.codec().equals(source)) {
-            // Telephone events come in between the audio of their source, on the same clock.
-            fresh = fresh || video || source == null || source.clockRate() != packet.codec().clockRate();
+            // Voice that gives way to the keys of a telephone, and comes back, is one stream with one clock.
+            boolean goesOn = !video && target != null && source.clockRate() == packet.codec().clockRate();
             source = packet.codec();
             target = Codec.best(line.codecs(), source).orElse(null);
+            fresh |= !goesOn;
         }
         if (target == null) {
             // Whatever comes after it is another beginning.

@@ -50,6 +50,12 @@ public final class RtcpWriter {
         return this;
     }
 
+    /** Asks for a key frame the way of RFC 5104; `number` is another one for each request, 0 to 255. */
+    public RtcpWriter fullIntra(long media, int number) {
+        header(4, 206, 4).putInt((int) sender).putInt(0).putInt((int) media).putInt(number << 24);
+        return this;
+    }
+
     /** Asks for packets again. */
     public RtcpWriter missing(long media, List<Integer> sequences) {
         int[] pairs = pairs(sequences);

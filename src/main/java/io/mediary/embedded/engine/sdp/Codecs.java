@@ -2,6 +2,7 @@ package io.mediary.embedded.engine.sdp;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +13,7 @@ public final class Codecs {
 
     private static final Set<String> FEEDBACK = Set.of("goog-remb", "ccm fir", "nack", "nack pli");
     private static final Set<String> AUDIO = Set.of("OPUS/48000", "PCMU/8000", "PCMA/8000");
+    private static final Set<String> EVENTS = Set.of("TELEPHONE-EVENT/8000", "TELEPHONE-EVENT/48000");
     private static final Set<String> VIDEO = Set.of("VP8/90000", "H264/90000");
     private static final Map<Integer, String> STATIC = Map.of(0, "PCMU/8000", 8, "PCMA/8000");
 
@@ -32,7 +34,21 @@ public final class Codecs {
 
     /** The codecs of a section that this engine passes on, in the section's order. */
     public static List<Codec> supported(MediaSection section) {
-        Set<String> names = section.media().equals("video") ? VIDEO : AUDIO;
+        return named(section, section.media().equals("video") ? VIDEO : AUDIO);
+    }
+
+    /** The same with the keys of a telephone (RFC 4733) beside the audio codecs; empty where there are but keys. */
+    public static List<Codec> supportedByTelephones(MediaSection section) {
+        List<Codec> media = supported(section);
+        if (media.isEmpty() || section.media().equals("video")) {
+            return media;
+        }
+        Set<String> names = new HashSet<>(AUDIO);
+        names.addAll(EVENTS);
+        return named(section, names);
+    }
+
+    private static List<Codec> named(MediaSection section, Set<String> names) {
         Map<String, String> maps = byPayloadType(section, "rtpmap");
         Map<String, String> formats = byPayloadType(section, "fmtp");
         List<Codec> codecs = new ArrayList<>();
@@ -43,7 +59,8 @@ public final class Codecs {
             int payloadType = Integer.parseInt(format);
             String[] map = maps.getOrDefault(format, STATIC.getOrDefault(payloadType, "")).split("/");
             if (map.length >= 2 && names.contains((map[0] + "/" + map[1]).toUpperCase(Locale.ROOT))) {
-                int channels = map.length > 2 && map[2].equals("2") ? 2 : 1;
+                // Opus always says two (RFC 7587); some forget it.
+                int channels = map[0].equalsIgnoreCase("opus") || map.length > 2 && map[2].equals("2") ? 2 : 1;
                 codecs.add(new Codec(payloadType, map[0], Integer.parseInt(map[1]), channels,
                         formats.getOrDefault(format, ""),
                         feedback(section, format)));

@@ -38,6 +38,11 @@ public record MediaLine(MediaSection section, MediaKind kind, boolean accepted, 
         return section.mid();
     }
 
+    /** Whether any codec has this `a=rtcp-fb` value. */
+    public boolean feedback(String value) {
+        return codecs.stream().anyMatch(c -> c.feedback().contains(value));
+    }
+
     /** The number of an extension, -1 when it is not in use. */
     public int extension(String name) {
         return extensions.getOrDefault(name, -1);

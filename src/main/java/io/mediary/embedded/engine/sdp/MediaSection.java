@@ -10,9 +10,21 @@ import java.util.Optional;
  * @param port 0 says that the section is rejected
  * @param protocol the transport, as `UDP/TLS/RTP/SAVPF`
  * @param formats payload types, or the name of the data protocol
+ * @param connection what stands behind `c=`, empty where the section has no such line
  * @param attributes in their order
  */
-public record MediaSection(String media, int port, String protocol, List<String> formats, List<Attribute> attributes) {
+public record MediaSection(String media, int port, String protocol, List<String> formats, String connection,
+        List<Attribute> attributes) {
+
+    /** A section without an address of its own. */
+    public MediaSection(String media, int port, String protocol, List<String> formats, List<Attribute> attributes) {
+        this(media, port, protocol, formats, "", attributes);
+    }
+
+    /** The same with this behind `c=`. */
+    MediaSection connected(String address) {
+        return new MediaSection(media, port, protocol, formats, address, attributes);
+    }
 
     /** The value of the first attribute of that name. */
     public Optional<String> attribute(String name) {

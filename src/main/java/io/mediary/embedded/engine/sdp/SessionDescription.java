@@ -9,10 +9,11 @@ import java.util.regex.Pattern;
 /**
  * A parsed SDP (RFC 8866) of the other side: what is before the first m-line, and the m-lines.
  *
+ * @param connection what stands behind the session's `c=`, empty without one
  * @param attributes of the whole session
  * @param media the m-lines in their order
  */
-public record SessionDescription(List<Attribute> attributes, List<MediaSection> media) {
+public record SessionDescription(String connection, List<Attribute> attributes, List<MediaSection> media) {
 
     /** No browser's description comes near it. */
     public static final int MAX_LENGTH = 256 * 1024;
@@ -60,6 +61,7 @@ public record SessionDescription(List<Attribute> attributes, List<MediaSection> 
         private final List<Attribute> session = new ArrayList<>();
         private final List<MediaSection> sections = new ArrayList<>();
         private boolean origin;
+        private String connection = "";
 
         SessionDescription read(String[] lines) throws SdpException {
             for (String line : lines) {
@@ -70,7 +72,7 @@ public record SessionDescription(List<Attribute> attributes, List<MediaSection> 
             if (!origin) {
                 throw new SdpException("no o= line");
             }
-            return new SessionDescription(List.copyOf(session), List.copyOf(sections));
+            return new SessionDescription(connection, List.copyOf(session), List.copyOf(sections));
         }
 
         private void line(String line) throws SdpException {
@@ -81,11 +83,22 @@ public record SessionDescription(List<Attribute> attributes, List<MediaSection> 
             switch (line.charAt(0)) {
                 case 'm' -> section(value);
                 case 'o' -> origin = true;
+                case 'c' -> connection(value.trim());
                 case 'a' -> (sections.isEmpty() ? session : sections.get(sections.size() - 1).attributes())
                         .add(Attribute.parse(value));
                 default -> {
                     // The rest (names, times, bandwidths) changes nothing here.
                 }
+            }
+        }
+
+        /** Of several, as a layered stream may have them, the first counts. */
+        private void connection(String value) {
+            int last = sections.size() - 1;
+            if (last < 0) {
+                connection = value;
+            } else if (sections.get(last).connection().isEmpty()) {
+                sections.set(last, sections.get(last).connected(value));
             }
         }
 
