@@ -1,6 +1,5 @@
 package io.mediary.embedded.engine;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +23,7 @@ import io.mediary.embedded.engine.sdp.MediaLine;
  */
 final class PeerMedia implements RtcpReader.Handler {
 
-    private static final long REPORT_INTERVAL = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long KEY_FRAME_INTERVAL = TimeUnit.MILLISECONDS.toNanos(250);
-    private static final long MOST_BANDWIDTH = 5_000_000;
-    private static final long LEAST_BANDWIDTH = 150_000;
     private static final int MOST_REPEATS = 200;
 
     private final GraphElement owner;
@@ -37,15 +33,15 @@ final class PeerMedia implements RtcpReader.Handler {
     private final InboundMedia inbound;
     private final Map<MediaKind, OutboundStream> outbound = new EnumMap<>(MediaKind.class);
     private final long ownSsrc;
-    private volatile int maxKbps;
+    private final ReceptionReports reports;
     private final ReceiverEstimate estimate = new ReceiverEstimate();
-    private volatile double roundTrip;
-    private long reported;
     private final KeyFrameWish keyFrame;
+    private final AudioTranscoding transcoding;
+    private volatile double roundTrip;
     private long upstreamAsked;
 
     PeerMedia(GraphElement owner, MediaTransport transport, PeerFlows flows, Agreement agreement,
-            SourceNumbers numbers) {
+            SourceNumbers numbers, AudioWorkers audio) {
         this.owner = owner;
         this.transport = transport;
         this.flows = flows;
@@ -57,8 +53,10 @@ final class PeerMedia implements RtcpReader.Handler {
             agreement.line(kind).filter(MediaLine::sends)
                     .ifPresent(l -> outbound.put(kind, new OutboundStream(ssrc, l)));
         }
+        transcoding = agreement.line(MediaKind.AUDIO).filter(MediaLine::sends)
+                .map(l -> new AudioTranscoding(l, audio, packet -> pass(MediaKind.AUDIO, packet))).orElse(null);
+        reports = new ReceptionReports(owner, transport, inbound, ownSsrc, cname);
         long now = System.nanoTime();
-        reported = now - REPORT_INTERVAL;
         keyFrame = new KeyFrameWish(now);
         upstreamAsked = now - KEY_FRAME_INTERVAL;
     }
@@ -76,9 +74,8 @@ final class PeerMedia implements RtcpReader.Handler {
     }
 
     /** Limits what the other side sends; told to it at once. */
-    synchronized void maxKbps(int kbps) {
-        maxKbps = kbps;
-        reported = System.nanoTime() - REPORT_INTERVAL;
+    void maxKbps(int kbps) {
+        reports.maxKbps(kbps);
     }
 
     /** RTP from the other side. */
@@ -105,11 +102,28 @@ final class PeerMedia implements RtcpReader.Handler {
 
     /** Media from the graph. */
     void send(MediaKind kind, MediaPacket packet) {
-        OutboundStream stream = outbound.get(kind);
-        if (stream == null || !transport.isConnected()) {
+        if (!outbound.containsKey(kind) || !transport.isConnected()) {
             return;
         }
+        if (kind != MediaKind.AUDIO || !transcoding.take(packet, System.nanoTime())) {
+            pass(kind, packet);
+        }
+    }
+
+    /** A sender report from the graph. */
+    void send(MediaKind kind, SenderReport report, Object source) {
+        if (!outbound.containsKey(kind)) {
+            return;
+        }
+        if (kind != MediaKind.AUDIO
+                || !transcoding.take(report, source, (carried, stream) -> pass(kind, carried, stream))) {
+            pass(kind, report, source);
+        }
+    }
+
+    private void pass(MediaKind kind, MediaPacket packet) {
         long now = System.nanoTime();
+        OutboundStream stream = outbound.get(kind);
         Optional<byte[]> out = stream.rewrite(packet, now);
         if (out.isEmpty()) {
             askUpstream(stream, now);
@@ -118,20 +132,19 @@ final class PeerMedia implements RtcpReader.Handler {
         }
     }
 
-    /** A sender report from the graph. */
-    void send(MediaKind kind, SenderReport report, Object source) {
+    private void pass(MediaKind kind, SenderReport report, Object source) {
         OutboundStream stream = outbound.get(kind);
-        if (stream != null) {
-            stream.carry(report, source, System.nanoTime()).ifPresent(own -> transport
-                    .sendRtcp(new RtcpWriter(own.ssrc()).senderReport(own, stream.packets(), stream.bytes())
-                            .description(cname).toBytes()));
-        }
+        stream.carry(report, source, System.nanoTime()).ifPresent(own -> transport.sendRtcp(new RtcpWriter(own.ssrc())
+                .senderReport(own, stream.packets(), stream.bytes()).description(cname).toBytes()));
     }
 
     /** What comes from the graph is another stream from now on. */
     void restart(MediaKind kind) {
         OutboundStream stream = outbound.get(kind);
         if (stream != null) {
+            if (kind == MediaKind.AUDIO) {
+                transcoding.stop();
+            }
             stream.restart();
             long now = System.nanoTime();
             synchronized (this) {
@@ -161,6 +174,13 @@ final class PeerMedia implements RtcpReader.Handler {
         return estimate.told(System.nanoTime());
     }
 
+    /** Gives back what sending takes; packets from the graph are no longer welcome. */
+    void close() {
+        if (transcoding != null) {
+            transcoding.close();
+        }
+    }
+
     /** What is due from time to time; every 50 ms or so. */
     void tick(long now) {
         if (!transport.isConnected()) {
@@ -174,13 +194,10 @@ final class PeerMedia implements RtcpReader.Handler {
             askUpstream(video, now);
         }
         sendKeyFrameRequest(now);
-        synchronized (this) {
-            if (now - reported < REPORT_INTERVAL || inbound.streams().isEmpty()) {
-                return;
-            }
-            reported = now;
+        reports.tick(now);
+        if (transcoding != null) {
+            transcoding.tick(now);
         }
-        report(now);
     }
 
     private void askAgain(InboundStream stream, long now) {
@@ -226,29 +243,6 @@ final class PeerMedia implements RtcpReader.Handler {
         int number = stream.countKeyFrameRequest();
         boolean fir = stream.line().feedback("ccm fir") && !stream.line().feedback("nack pli");
         return (fir ? packet.fullIntra(stream.ssrc(), number) : packet.pictureLoss(stream.ssrc())).toBytes();
-    }
-
-    private void report(long now) {
-        List<ReportBlock> blocks = new ArrayList<>();
-        List<Long> video = new ArrayList<>();
-        for (InboundStream stream : inbound.streams()) {
-            blocks.add(stream.block(now));
-            if (stream.line().kind() == MediaKind.VIDEO && stream.line().feedback("goog-remb")) {
-                video.add(stream.ssrc());
-            }
-        }
-        if (!blocks.isEmpty()) {
-            RtcpWriter packet = new RtcpWriter(ownSsrc).receiverReport(blocks).description(cname);
-            if (!video.isEmpty()) {
-                packet.bandwidth(bandwidth(), video);
-            }
-            transport.sendRtcp(packet.toBytes());
-        }
-    }
-
-    private long bandwidth() {
-        long wanted = maxKbps > 0 ? maxKbps * 1000L : MOST_BANDWIDTH;
-        return Math.min(wanted, Math.max(LEAST_BANDWIDTH, owner.slowestSink()));
     }
 
     @Override
