@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 
 import io.mediary.embedded.engine.Element;
 import io.mediary.embedded.engine.MediaEngine;
@@ -16,7 +17,16 @@ import io.mediary.embedded.engine.NegotiationException;
 import io.mediary.embedded.engine.NegotiationException.Reason;
 import io.mediary.embedded.engine.PeerListener;
 import io.mediary.embedded.engine.PeerState;
+import io.mediary.embedded.engine.RtpPeer;
+import io.mediary.embedded.engine.SdpPeer;
 import io.mediary.embedded.engine.WebRtcPeer;
+import io.mediary.embedded.engine.sdp.MediaLine;
+import io.mediary.embedded.engine.sdp.RtpNegotiation;
+import io.mediary.embedded.engine.sdp.RtpPorts;
+import io.mediary.embedded.engine.sdp.RtpSdpWriter;
+import io.mediary.embedded.engine.sdp.RtpSide;
+import io.mediary.embedded.engine.sdp.SdpException;
+import io.mediary.embedded.engine.sdp.SessionDescription;
 
 /** An engine that moves nothing: it keeps the wiring and the rules of negotiation, and a test says what its peers tell. */
 public final class InMemoryEngine implements MediaEngine {
@@ -26,6 +36,7 @@ public final class InMemoryEngine implements MediaEngine {
 
     private final Set<Node> open = ConcurrentHashMap.newKeySet();
     private final List<Peer> peers = new CopyOnWriteArrayList<>();
+    private final List<PlainPeer> plainPeers = new CopyOnWriteArrayList<>();
     private volatile Runnable beforeOffer = () -> {
     };
     private volatile boolean closed;
@@ -35,9 +46,14 @@ public final class InMemoryEngine implements MediaEngine {
         beforeOffer = action;
     }
 
-    /** The peers in the order in which they were made. */
+    /** The WebRTC peers in the order in which they were made. */
     public List<Peer> peers() {
         return peers;
+    }
+
+    /** The peers of plain RTP in the order in which they were made. */
+    public List<PlainPeer> plainPeers() {
+        return plainPeers;
     }
 
     public boolean closed() {
@@ -48,6 +64,13 @@ public final class InMemoryEngine implements MediaEngine {
     public WebRtcPeer webRtcPeer(boolean dataChannels, PeerListener listener) {
         Peer peer = new Peer(dataChannels, listener);
         peers.add(peer);
+        return peer;
+    }
+
+    @Override
+    public RtpPeer rtpPeer(PeerListener listener) {
+        PlainPeer peer = new PlainPeer(listener);
+        plainPeers.add(peer);
         return peer;
     }
 
@@ -125,36 +148,35 @@ public final class InMemoryEngine implements MediaEngine {
     }
 
     /** A peer whose events the test makes. */
-    public final class Peer extends Node implements WebRtcPeer {
+    public abstract class Described extends Node implements SdpPeer {
 
-        private final boolean dataChannels;
         private final PeerListener listener;
         private volatile String local;
         private volatile String remote;
         private volatile boolean offered;
         private volatile int limit = -1;
         private volatile Map<String, Map<String, Object>> stats = Map.of();
-        private final List<String> candidates = new CopyOnWriteArrayList<>();
 
-        Peer(boolean dataChannels, PeerListener listener) {
-            this.dataChannels = dataChannels;
+        Described(PeerListener listener) {
             this.listener = listener;
+        }
+
+        /** This side's offer. */
+        abstract String offer();
+
+        /** This side's answer to an offer that begins like one. */
+        abstract String answer(String offer) throws NegotiationException;
+
+        /** The other side's answer fits, and begins like one. */
+        void accepted(String answer) throws NegotiationException {
         }
 
         public PeerListener listener() {
             return listener;
         }
 
-        public boolean dataChannels() {
-            return dataChannels;
-        }
-
         public int videoLimit() {
             return limit;
-        }
-
-        public List<String> candidates() {
-            return candidates;
         }
 
         public void counts(Map<String, Map<String, Object>> counters) {
@@ -166,7 +188,7 @@ public final class InMemoryEngine implements MediaEngine {
             beforeOffer.run();
             fresh();
             offered = true;
-            local = SDP;
+            local = offer();
             return local;
         }
 
@@ -174,8 +196,8 @@ public final class InMemoryEngine implements MediaEngine {
         public String processOffer(String sdp) throws NegotiationException {
             check(sdp);
             fresh();
+            local = answer(sdp);
             remote = sdp;
-            local = SDP;
             return local;
         }
 
@@ -189,6 +211,7 @@ public final class InMemoryEngine implements MediaEngine {
                 throw new NegotiationException(Reason.ANSWER_ALREADY_PROCESSED, "Sdp Answer already processed");
             }
             check(sdp);
+            accepted(sdp);
             remote = sdp;
             return local;
         }
@@ -201,15 +224,6 @@ public final class InMemoryEngine implements MediaEngine {
         @Override
         public String remoteDescription() throws NegotiationException {
             return described(remote, "No remote SDP");
-        }
-
-        @Override
-        public void gatherCandidates() {
-        }
-
-        @Override
-        public void addCandidate(String sdpMid, int sdpMLineIndex, String candidate) {
-            candidates.add(sdpMid + "/" + sdpMLineIndex + "/" + candidate);
         }
 
         @Override
@@ -244,6 +258,100 @@ public final class InMemoryEngine implements MediaEngine {
                 throw new NegotiationException(Reason.NO_LOCAL_SDP, message);
             }
             return sdp;
+        }
+    }
+
+    /** A WebRTC peer. Whatever it is offered, its description is {@link #SDP}. */
+    public final class Peer extends Described implements WebRtcPeer {
+
+        private final boolean dataChannels;
+        private final List<String> candidates = new CopyOnWriteArrayList<>();
+
+        Peer(boolean dataChannels, PeerListener listener) {
+            super(listener);
+            this.dataChannels = dataChannels;
+        }
+
+        public boolean dataChannels() {
+            return dataChannels;
+        }
+
+        public List<String> candidates() {
+            return candidates;
+        }
+
+        @Override
+        String offer() {
+            return SDP;
+        }
+
+        @Override
+        String answer(String offer) {
+            return SDP;
+        }
+
+        @Override
+        public void gatherCandidates() {
+        }
+
+        @Override
+        public void addCandidate(String sdpMid, int sdpMLineIndex, String candidate) {
+            candidates.add(sdpMid + "/" + sdpMLineIndex + "/" + candidate);
+        }
+    }
+
+    /** A peer of plain RTP: it negotiates codecs and directions as the real one, with ports that nobody bound. */
+    public final class PlainPeer extends Described implements RtpPeer {
+
+        private static final RtpSide SIDE = new RtpSide(1, "user1@host-00000001", "127.0.0.1", 11, 22);
+
+        private final List<MediaLine> offered = RtpNegotiation.offer();
+        private volatile boolean connected;
+
+        PlainPeer(PeerListener listener) {
+            super(listener);
+        }
+
+        @Override
+        String offer() {
+            return written(offered);
+        }
+
+        @Override
+        String answer(String offer) throws NegotiationException {
+            try {
+                String answer = written(RtpNegotiation.answer(SessionDescription.parse(offer)));
+                connected();
+                return answer;
+            } catch (SdpException e) {
+                throw new NegotiationException(Reason.INVALID_SDP, "Invalid SDP");
+            }
+        }
+
+        @Override
+        void accepted(String answer) throws NegotiationException {
+            try {
+                RtpNegotiation.accept(offered, SessionDescription.parse(answer));
+                connected();
+            } catch (SdpException e) {
+                throw new NegotiationException(Reason.INVALID_SDP, "Invalid SDP");
+            }
+        }
+
+        @Override
+        public PeerState state() {
+            return new PeerState("DISCONNECTED", connected, false, Set.of(), Set.of());
+        }
+
+        private void connected() {
+            connected = true;
+            listener().connectionState(true);
+        }
+
+        private static String written(List<MediaLine> lines) {
+            List<RtpPorts> ports = IntStream.range(0, lines.size())
+                    .mapToObj(i -> new RtpPorts(40_000 + 2 * i, 40_001 + 2 * i)).toList();
+            return RtpSdpWriter.write(SIDE, lines, ports);
         }
     }
 }

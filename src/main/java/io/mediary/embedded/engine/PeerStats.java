@@ -19,7 +19,7 @@ final class PeerStats {
         Map<String, Map<String, Object>> all = new LinkedHashMap<>();
         for (InboundStream stream : media.inbound().streams()) {
             if (kinds.contains(stream.line().kind())) {
-                Map<String, Object> stats = common("inboundrtp", stream.ssrc());
+                Map<String, Object> stats = common("inboundrtp", stream.line().kind(), stream.ssrc());
                 stats.put("packetsReceived", stream.packets());
                 stats.put("bytesReceived", stream.bytes());
                 stats.put("packetsLost", stream.lost());
@@ -31,15 +31,15 @@ final class PeerStats {
         }
         for (MediaKind kind : kinds) {
             media.outbound(kind).filter(s -> s.packets() > 0).ifPresent(stream -> {
-                Map<String, Object> stats = outbound(stream, media);
+                Map<String, Object> stats = outbound(stream, kind, media);
                 all.put((String) stats.get("id"), stats);
             });
         }
         return all;
     }
 
-    private static Map<String, Object> outbound(OutboundStream stream, PeerMedia media) {
-        Map<String, Object> stats = common("outboundrtp", stream.ssrc());
+    private static Map<String, Object> outbound(OutboundStream stream, MediaKind kind, PeerMedia media) {
+        Map<String, Object> stats = common("outboundrtp", kind, stream.ssrc());
         stats.put("packetsSent", stream.packets());
         stats.put("bytesSent", stream.bytes());
         stats.put("packetsLost", stream.reportedLost());
@@ -53,9 +53,10 @@ final class PeerStats {
         return stats;
     }
 
-    private static Map<String, Object> common(String type, long ssrc) {
+    /** Two m-lines of plain RTP may use the same source number. */
+    private static Map<String, Object> common(String type, MediaKind kind, long ssrc) {
         Map<String, Object> stats = new LinkedHashMap<>();
-        stats.put("id", UUID.nameUUIDFromBytes((type + ssrc).getBytes(StandardCharsets.US_ASCII)).toString());
+        stats.put("id", UUID.nameUUIDFromBytes((type + kind + ssrc).getBytes(StandardCharsets.US_ASCII)).toString());
         stats.put("type", type);
         stats.put("ssrc", Long.toString(ssrc));
         stats.put("isRemote", false);
