@@ -99,6 +99,14 @@ final class BrowserCall {
         return options;
     }
 
+    /** Options of a call that sends a tone of that frequency and knows no other audio codec. */
+    static Map<String, Object> sounding(int hertz, String audioCodec) {
+        Map<String, Object> options = options(null, null);
+        options.put("tone", hertz);
+        options.put("audio", audioCodec);
+        return options;
+    }
+
     BrowserCall echo() {
         for (MediaKind kind : MediaKind.values()) {
             peer.connect(kind, peer);
@@ -153,6 +161,17 @@ final class BrowserCall {
             }
         }
         return most;
+    }
+
+    /** Waits until the tone heard is of that frequency, and says how loud it is, in dB of full scale. */
+    double awaitTone(int hertz) {
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(heard("hertz")).isBetween(hertz - 15.0,
+                hertz + 15.0));
+        return heard("decibels");
+    }
+
+    private double heard(String what) {
+        return ((Number) browser.object("pitch", name).get(what)).doubleValue();
     }
 
     /** Bits a second of video that the page sends, measured over a second. */

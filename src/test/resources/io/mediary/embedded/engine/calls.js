@@ -26,7 +26,9 @@ async function open(name, options) {
   };
   pc.ondatachannel = e => channel(call, e.channel);
   calls[name] = call;
-  if (options.paint) {
+  if (options.tone) {
+    call.local = sounding(options.tone);
+  } else if (options.paint) {
     call.local = painted(options.paint);
   } else if (options.media !== false) {
     call.local = await navigator.mediaDevices.getUserMedia({ audio: true, video: { width: 640, height: 480, frameRate: 20 } });
@@ -64,12 +66,47 @@ function channel(call, c) {
   c.onmessage = e => call.messages.push(c.label + ':' + (typeof e.data === 'string' ? e.data : 'binary ' + e.data.byteLength));
 }
 
+// A microphone that hears one tone, in hertz.
+function sounding(tone) {
+  const context = new AudioContext();
+  const oscillator = context.createOscillator();
+  oscillator.frequency.value = tone;
+  const gain = context.createGain();
+  gain.gain.value = 0.3;
+  const microphone = context.createMediaStreamDestination();
+  oscillator.connect(gain).connect(microphone);
+  oscillator.start();
+  return microphone.stream;
+}
+
+// The frequency that is loudest in what is heard, and how loud it is in dB of full scale.
+async function pitch(name) {
+  const call = calls[name];
+  if (!call.analyser) {
+    const context = new AudioContext();
+    call.analyser = context.createAnalyser();
+    call.analyser.fftSize = 8192;
+    call.analyser.smoothingTimeConstant = 0;
+    context.createMediaStreamSource(new MediaStream(call.video.srcObject.getAudioTracks())).connect(call.analyser);
+  }
+  const levels = new Float32Array(call.analyser.frequencyBinCount);
+  call.analyser.getFloatFrequencyData(levels);
+  const loudest = levels.indexOf(Math.max(...levels));
+  return { hertz: loudest < 0 ? 0 : loudest * call.analyser.context.sampleRate / call.analyser.fftSize,
+    decibels: loudest < 0 || levels[loudest] < -200 ? -200 : levels[loudest] };
+}
+
 async function makeOffer(name, options) {
   const call = await open(name, options);
   if (call.local) call.local.getTracks().forEach(t => call.pc.addTrack(t, call.local));
   else ['audio', 'video'].forEach(k => call.pc.addTransceiver(k, { direction: 'recvonly' }));
   if (options.label) channel(call, call.pc.createDataChannel(options.label));
   prefer(call.pc, options.codec);
+  if (options.audio) {
+    const wanted = RTCRtpReceiver.getCapabilities('audio').codecs
+      .filter(c => ['audio/' + options.audio, 'audio/telephone-event'].includes(c.mimeType));
+    call.pc.getTransceivers().filter(t => t.receiver.track.kind === 'audio').forEach(t => t.setCodecPreferences(wanted));
+  }
   await call.pc.setLocalDescription(await call.pc.createOffer());
   return call.pc.localDescription.sdp;
 }
@@ -121,7 +158,13 @@ async function stats(name) {
       found.codec = codec ? codec.mimeType : '';
       found.jitterBuffer = s.jitterBufferEmittedCount ? s.jitterBufferDelay / s.jitterBufferEmittedCount : 0;
     }
-    if (s.type === 'inbound-rtp' && s.kind === 'audio') found.audioReceived = s.packetsReceived || 0;
+    if (s.type === 'inbound-rtp' && s.kind === 'audio') {
+      found.audioReceived = s.packetsReceived || 0;
+      found.audioLost = s.packetsLost || 0;
+      found.audioCodec = (all.get(s.codecId) || {}).mimeType;
+      found.audioConcealed = s.concealedSamples || 0;
+      found.audioSamples = s.totalSamplesReceived || 0;
+    }
     if (s.type === 'outbound-rtp' && s.kind === 'video') {
       found.framesSent = s.framesSent; found.keyFramesSent = s.keyFramesEncoded; found.videoBytesSent = s.bytesSent; found.pliReceived = s.pliCount; found.target = s.targetBitrate; found.sentCodec = (all.get(s.codecId) || {}).mimeType;
     }

@@ -37,6 +37,7 @@ public final class Transcoder {
     private long frameBegin;
     private boolean started;
     private boolean pausing = true;
+    private boolean interrupted;
     private long position;
     private long timestamp;
     private long expected;
@@ -99,7 +100,7 @@ public final class Transcoder {
     private void sound(RtpPacket packet) {
         place(packet);
         long gap = position - expected;
-        if (gap > CONCEALED) {
+        if (gap > CONCEALED || interrupted && gap >= frame.length) {
             pause();
         } else if (gap > 0) {
             append(decoder.conceal((int) gap));
@@ -107,6 +108,7 @@ public final class Transcoder {
         short[] sound = decoder.decode(packet.buffer(), packet.payloadOffset(), packet.payloadLength());
         append(sound);
         expected = position + sound.length;
+        interrupted = false;
     }
 
     /** Where in the stream the packet belongs; a source whose clock jumps goes on where it was. */
@@ -164,6 +166,7 @@ public final class Transcoder {
             int duration = (durations.getShort(at) & 0xFFFF) * targetTicks / sourceTicks;
             durations.putShort(at, (short) Math.min(LONGEST_EVENT, duration));
         }
+        interrupted = true;
         send(payload, events.get(), ticks(position(packet.timestamp())), packet.marker());
     }
 

@@ -88,7 +88,7 @@ class TranscoderTest {
         Transcoder transcoder = Transcoder.between(PCMU, List.of(PCMA), out::add).orElseThrow();
         shuffled.forEach(transcoder::accept);
         consecutive(out);
-        assertThat(strength(sound(out), 1000, 8000)).isCloseTo(1, within(0.02));
+        assertThat(strength(sound(out), 1000, 8000)).isCloseTo(1, within(0.05));
     }
 
     @ParameterizedTest
@@ -100,7 +100,7 @@ class TranscoderTest {
         packets.forEach(transcoder::accept);
         consecutive(out);
         assertThat(out).hasSizeBetween(98, 100);
-        assertThat(strength(sound(out), 1000, 8000)).isGreaterThan(from.equals("opus") ? 0.9 : 0.85);
+        assertThat(strength(sound(out), 1000, 8000)).isGreaterThan(from.equals("opus") ? 0.9 : 0.8);
     }
 
     @Test
@@ -147,7 +147,7 @@ class TranscoderTest {
         before.forEach(transcoder::accept);
         long begin = FIRST + 5 * 160;
         for (int i = 0; i < 3; i++) {
-            transcoder.accept(packet(KEYS, 5 + i, begin, new byte[]{5, 10, 0, (byte) (160 * 0 + 100)}));
+            transcoder.accept(packet(KEYS, 5 + i, begin, new byte[]{5, 10, 0, 100}));
         }
         later(before, 8, 8 * 160).forEach(transcoder::accept);
         assertThat(out).hasSize(13).extracting(p -> p.codec().name())
