@@ -72,11 +72,20 @@ public class RedisRecords implements Records {
                         }, failure -> LOG.debugf("index of %s: %s", record.user(), failure));
                         yield Uni.createFrom().failure(Failure.of(ErrorCode.NOT_AUTHENTICATED));
                     }
-                    default -> Uni.createFrom().failure(
-                            Failure.of(record.kind() == Kind.ROOM
-                                    ? ErrorCode.ROOM_ALREADY_EXISTS
-                                    : ErrorCode.DUPLICATED_SESSION_ID));
+                    default -> notMine(record).onItemOrFailure()
+                            .transformToUni((left, failure) -> Uni.createFrom().failure(
+                                    Failure.of(record.kind() == Kind.ROOM
+                                            ? ErrorCode.ROOM_ALREADY_EXISTS
+                                            : ErrorCode.DUPLICATED_SESSION_ID)));
                 });
+    }
+
+    /** The entry that was made for nothing goes, unless there is such an object of the same owner. */
+    private Uni<Void> notMine(NewRecord record) {
+        return read(record.kind(), record.id())
+                .flatMap(found -> found.filter(stored -> stored.user().equals(record.user())).isPresent()
+                        ? Uni.createFrom().voidItem()
+                        : owners.leave(record.kind(), record.id(), record.user()));
     }
 
     @Override
