@@ -82,7 +82,7 @@ class RoundTripsIT {
                 .map(CuttingProxy.Call::name)
                 .filter(NOT_OF_THE_COMMAND.negate())
                 .toList();
-        assertThat(trips).containsExactly("HMGET", "HMGET", "acquire", "HMGET", "commit", "acquire", "HMGET", "commit");
+        assertThat(trips).containsExactly("hmget", "hmget", "acquire", "hmget", "commit", "acquire", "hmget", "commit");
         assertThat(sequentialKurentoTrips(answered)).isEqualTo(2);
         List.of(first, second).forEach(id -> client.request("media/session/destroy", "session_id", id));
     }
