@@ -154,8 +154,8 @@ public class RedisRecords implements Records {
         args.addAll(Plans.arguments(id, events));
         return scripts.run("append", List.of(Keys.record(kind, id)), args).invoke(leftOut -> {
             if (leftOut.toInteger() > 0) {
-                LOG.warnf("%s:%s: its state has more than %s names: of %s, %s are left out", kind.key(), id, MOST_STATE,
-                        state.keySet(), leftOut);
+                LOG.warnf("%s:%s: its state has more than %s names: %s are left out", kind.key(), id, MOST_STATE,
+                        leftOut);
             }
         }).replaceWithVoid();
     }
@@ -176,7 +176,7 @@ public class RedisRecords implements Records {
     }
 
     /** Whether no command of this instance holds or waits for an object. */
-    boolean isIdle() {
+    public boolean isIdle() {
         return acquisition.isIdle();
     }
 }
