@@ -71,7 +71,8 @@ class BrowserPeerToPeerIT {
     }
 
     private static String described(Page page, String session, String which) {
-        return (String) page.await("return (await test.sessions[args[0]].session.request(`get_${args[1]}`))[args[1]].sdp;",
+        return (String) page.await(
+                "return (await test.sessions[args[0]].session.request(`get_${args[1]}`))[args[1]].sdp;",
                 session, which);
     }
 }
