@@ -200,8 +200,10 @@ export class Mediary extends EventTarget {
    *
    * @param {object} data of `media/session/create`: `type` and the fields that the type takes, without SDP
    * @param {SessionOptions} [options]
-   * @returns {Promise<MediaSession>} when offer and answer are set (ICE may still be connecting); rejected with
-   *     {@link MediaryError} or the browser's own error; then nothing is left behind
+   * @returns {Promise<MediaSession>} when offer and answer are set (ICE may still be connecting), a `p2p` one that offers
+   *     already when its offer is at the server: the other client needs its id as `master_id`, and with
+   *     `set_master_answer` it answers both; rejected with {@link MediaryError} or the browser's own error; then nothing
+   *     is left behind
    */
   async session(data, options = {}) {
     const session = new MediaSession(this, data, options);
@@ -632,7 +634,6 @@ export class MediaSession extends EventTarget {
     try {
       this.#attach();
       await (this.#options.role === 'answer' ? this.#answer(known) : this.#offer(known));
-      this.#described();
       this.#alive();
     } catch (error) {
       this.#alive();
@@ -652,6 +653,8 @@ export class MediaSession extends EventTarget {
       this.#add({ candidate, sdpMid, sdpMLineIndex });
     } else if (type === 'candidate_end') {
       this.#add();
+    } else if (type === 'answer' && this.#direct && this.peer.signalingState === 'have-local-offer') {
+      this.#take(body.answer).catch((error) => this.#fail(error));
     }
     this.#tell('event', event);
     if (type === 'destroyed') {
@@ -713,10 +716,22 @@ export class MediaSession extends EventTarget {
     await this.peer.setLocalDescription(await this.peer.createOffer());
     const offer = await this.#local();
     // The server answers such an offer only when it has all our candidates, and those need the session's id.
-    const wait = !(this.#options.trickle && this.#data.no_offer_trickle_ice);
+    const wait = !this.#direct && !(this.#options.trickle && this.#data.no_offer_trickle_ice);
     const made = await this.#create({ ...this.#data, offer, wait_reply: wait }, known);
-    const { answer } = wait ? made : await this.request('get_answer');
-    await this.peer.setRemoteDescription({ type: 'answer', sdp: answer.sdp });
+    if (this.#direct) {
+      return; // The other client's answer comes as an event.
+    }
+    await this.#take(wait ? made.answer : (await this.request('get_answer')).answer);
+  }
+
+  async #take({ sdp }) {
+    await this.peer.setRemoteDescription({ type: 'answer', sdp });
+    this.#described();
+  }
+
+  /** No media server: the other side is another client. */
+  get #direct() {
+    return this.#data.type === 'p2p';
   }
 
   /** The server offers. */
