@@ -1,7 +1,7 @@
 -- Ends a room, once, and tells its members. KEYS: the room's record. ARGV: id, event (JSON), deadline ('': at once; else
--- only if this one of its deadlines has passed, and not while there is a publisher).
--- Returns gone, kept or ended.
-local record, id, event, due = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
+-- only if this one of its deadlines has passed, and not while there is a publisher), claim ms.
+-- Returns gone; kept; or ended, '', and the messages, which the caller has claimed: message, when it is due, and again.
+local record, id, event, due, claim = KEYS[1], ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
 if not living(record) then
     return { 'gone' }
 end
@@ -23,9 +23,11 @@ if due ~= '' then
     end
 end
 log(id, audience(record), event)
+local answer = { 'ended', '' }
 for _, member in ipairs(all) do
-    send('s', member.session_id, 'room_destroyed', cjson.encode({ join_id = member.join_id }), 0)
+    answer[#answer + 1], answer[#answer + 2] = send('s', member.session_id, 'room_destroyed',
+        cjson.encode({ join_id = member.join_id }), claim)
 end
 redis.call('DEL', members)
-finish(record, 'r', id, 0)
-return { 'ended' }
+answer[#answer + 1], answer[#answer + 2] = finish(record, 'r', id, claim)
+return answer

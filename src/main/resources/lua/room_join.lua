@@ -1,17 +1,17 @@
 -- A session joins a room: twice is as good as once. KEYS: the room's record. ARGV: id, member (JSON), event (JSON), last
--- ('1': a listener whose publisher is no member is told that it has stopped).
+-- ('1': a listener whose publisher is no member is told that it has stopped), claim ms.
 -- Returns joined; again; other, the session's former or later joining (JSON); waiting (its publisher is no member);
--- stopped or gone (its publisher, or the room: the session was told so).
-local record, id, text, event, last = KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+-- stopped or gone (its publisher, or the room), '', the message to the session, which the caller has claimed, and when
+-- it is due.
+local record, id, text, event, last, claim = KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])
 local member = cjson.decode(text)
 
-local function tell(name)
-    send('s', member.session_id, name, cjson.encode({ join_id = member.join_id }), 0)
+local function told(word, name)
+    return { word, '', send('s', member.session_id, name, cjson.encode({ join_id = member.join_id }), claim) }
 end
 
 if not living(record) then
-    tell('room_destroyed')
-    return { 'gone' }
+    return told('gone', 'room_destroyed')
 end
 local members = prefix .. 'members:' .. id
 local other = redis.call('HGET', members, member.session_id)
@@ -21,11 +21,7 @@ end
 if member.role == 'listener' then
     local peer = redis.call('HGET', members, member.peer_id or '')
     if not peer or cjson.decode(peer).role ~= 'publisher' then
-        if last ~= '1' then
-            return { 'waiting' }
-        end
-        tell('publisher_stopped')
-        return { 'stopped' }
+        return last == '1' and told('stopped', 'publisher_stopped') or { 'waiting' }
     end
 end
 redis.call('HSET', members, member.session_id, text)

@@ -42,7 +42,8 @@ public interface StoreConfig {
     Duration creating();
 
     /**
-     * How long what is due stays with the instance that took it up, before another one takes it up.
+     * How long what is due stays with the instance that took it up, and a message between objects with the one that sent it, before another
+     * one takes it up.
      */
     @WithDefault("15s")
     Duration claim();

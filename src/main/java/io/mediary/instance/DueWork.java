@@ -1,6 +1,7 @@
 package io.mediary.instance;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -44,12 +45,14 @@ public class DueWork implements Courier {
     private final StoreConfig config;
     private final Vertx vertx;
     private final Map<String, DueHandler> handlers;
+    private final Settlement settlement;
     private final UnderWay underWay = new UnderWay();
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
     private volatile boolean stopped;
 
     DueWork(DueItems due, Heartbeat heartbeat, StoreConfig config, Vertx vertx, @All List<DueHandler> handlers) {
         this.due = due;
+        this.settlement = new Settlement(due);
         this.heartbeat = heartbeat;
         this.config = config;
         this.vertx = vertx;
@@ -63,17 +66,18 @@ public class DueWork implements Courier {
     /** {@inheritDoc} Where this instance stops, or has its hands full, they are left to whoever looks next. */
     @Override
     public Uni<Void> deliver(List<Claimed> messages) {
-        CompletableFuture<?>[] handled = messages.stream().map(this::delivered).toArray(CompletableFuture[]::new);
-        CompletableFuture<Void> all = CompletableFuture.allOf(handled);
-        return Uni.createFrom().emitter(emitter -> all.thenRun(() -> emitter.complete(null)));
-    }
-
-    private CompletableFuture<Void> delivered(Claimed message) {
-        if (stopped || isFull()) {
-            later(message, Duration.ZERO);
-            return CompletableFuture.completedFuture(null);
+        List<Claimed> left = new ArrayList<>();
+        List<CompletableFuture<Void>> handled = new ArrayList<>();
+        for (Claimed message : messages) {
+            if (stopped || isFull()) {
+                left.add(message);
+            } else {
+                handled.add(act(message));
+            }
         }
-        return act(message);
+        later(left, Duration.ZERO);
+        CompletableFuture<Void> all = CompletableFuture.allOf(handled.toArray(CompletableFuture[]::new));
+        return Uni.createFrom().emitter(emitter -> all.thenRun(() -> emitter.complete(null)));
     }
 
     /** Whether no more should be claimed for now. */
@@ -92,12 +96,12 @@ public class DueWork implements Courier {
             what = claim.due();
         } catch (IllegalArgumentException foreign) {
             LOG.errorf("partition %d: %s is not known here", claim.partition().number(), claim.item());
-            later(claim, LONGEST_PAUSE);
+            later(List.of(claim), LONGEST_PAUSE);
             return CompletableFuture.completedFuture(null);
         }
         Duration early = config.resumeWindow().minus(heartbeat.answering());
         if (what.name().equals(RESUME) && !early.isNegative() && !early.isZero()) {
-            later(claim, early);
+            later(List.of(claim), early);
             return CompletableFuture.completedFuture(null);
         }
         UnderWay.Taken taken = underWay.take(claim);
@@ -125,25 +129,21 @@ public class DueWork implements Courier {
     private void succeeded(Claimed claim, Due what, CompletableFuture<Void> handled) {
         failures.remove(UnderWay.key(claim));
         UnderWay.Ended ended = underWay.ended(claim);
-        ended.again().ifPresentOrElse(again -> run(claim, what, again), () -> done(ended.claim()));
+        ended.again().ifPresentOrElse(again -> run(claim, what, again), () -> settlement.done(ended.claim()));
         handled.complete(null);
     }
 
     private void failed(Claimed claim, Due what, CompletableFuture<Void> handled, Throwable failure) {
         LOG.infof("%s of %s:%s is tried again: %s", what.name(), what.kind(), what.object(), failure);
         UnderWay.Ended ended = underWay.ended(claim);
-        ended.again().ifPresentOrElse(again -> run(claim, what, again), () -> later(ended.claim(), pause(claim)));
+        ended.again().ifPresentOrElse(again -> run(claim, what, again),
+                () -> later(List.of(ended.claim()), pause(claim)));
         handled.complete(null);
     }
 
-    private void done(Claimed claim) {
-        due.done(claim).subscribe().with(removed -> {
-        }, failure -> unsettled(claim));
-    }
-
-    private void later(Claimed claim, Duration in) {
-        due.later(claim, in).subscribe().with(done -> {
-        }, failure -> unsettled(claim));
+    private void later(List<Claimed> claims, Duration in) {
+        due.later(claims, in).subscribe().with(done -> {
+        }, failure -> LOG.debugf("%d items come again when their claims end: %s", claims.size(), failure.getMessage()));
     }
 
     /** Twice as long after each failure, with jitter. */
@@ -154,9 +154,5 @@ public class DueWork implements Courier {
         int times = failures.merge(UnderWay.key(claim), 1, Integer::sum);
         long longest = Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(times, 10));
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest / 2, longest));
-    }
-
-    private static void unsettled(Claimed claim) {
-        LOG.debugf("%s comes again when its claim ends", claim.item());
     }
 }

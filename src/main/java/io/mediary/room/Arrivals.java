@@ -1,11 +1,8 @@
 package io.mediary.room;
 
 import java.time.Duration;
-import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
-import jakarta.inject.Inject;
 
 import io.mediary.room.Members.Joined;
 import io.smallrye.mutiny.Uni;
@@ -24,14 +21,9 @@ public class Arrivals {
     private static final int TIMES = 5;
 
     private final Members members;
-    private final Supplier<Membership> membership;
+    private final Membership membership;
 
-    @Inject
-    Arrivals(Members members, Instance<Membership> membership) {
-        this(members, (Supplier<Membership>) membership::get);
-    }
-
-    Arrivals(Members members, Supplier<Membership> membership) {
+    Arrivals(Members members, Membership membership) {
         this.members = members;
         this.membership = membership;
     }
@@ -76,13 +68,13 @@ public class Arrivals {
 
     private Uni<Void> withoutPublisher(String room, Member member) {
         String publisher = member.peerId().orElse("");
-        return membership.get().publishes(publisher, room).flatMap(publishes -> publishes
+        return membership.publishes(publisher, room).flatMap(publishes -> publishes
                 ? Uni.createFrom().failure(new NotYet(publisher + " has not arrived"))
                 : members.join(room, member, true).flatMap(joined -> settled(room, member, joined)));
     }
 
     private Uni<Boolean> holds(String room, Member member) {
-        return membership.get().holds(room, member);
+        return membership.holds(room, member);
     }
 
     private Uni<Void> left(String room, Member member) {

@@ -7,12 +7,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.mediary.store.Keys;
 import io.mediary.store.Kind;
 import io.mediary.store.Message;
-import io.mediary.store.Scripts;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.redis.client.Response;
 
 /**
  * Who is in a room. Sessions say it by messages that they commit with their own record; the scripts {@code room_join} and
@@ -26,12 +23,12 @@ public class Members {
     /** Message to a room: a session has left it. */
     static final String LEAVES = "leaves";
 
-    private final Scripts scripts;
+    private final RoomScripts scripts;
     private final RoomDocument document;
     private final RoomEvents events;
     private final ObjectMapper json;
 
-    Members(Scripts scripts, RoomDocument document, RoomEvents events, ObjectMapper json) {
+    Members(RoomScripts scripts, RoomDocument document, RoomEvents events, ObjectMapper json) {
         this.scripts = scripts;
         this.document = document;
         this.events = events;
@@ -79,20 +76,20 @@ public class Members {
      * @param last a listener without its publisher is told so, instead of waiting
      */
     Uni<Joined> join(String room, Member member, boolean last) {
-        return scripts.run("room_join", Keys.record(Kind.ROOM, room), room, document.write(member),
-                events.started(room, member), last ? "1" : "0").map(this::joined);
+        return scripts.run("room_join", room, document.write(member), events.started(room, member), last ? "1" : "0")
+                .map(this::joined);
     }
 
     /** Takes a member out, if it is there by this joining. */
     Uni<Void> leave(String room, String session, String join) {
-        return scripts.run("room_leave", Keys.record(Kind.ROOM, room), room, session, join, RoomEnding.TIMEOUT)
+        return scripts.run("room_leave", room, session, join, RoomEnding.TIMEOUT)
                 .replaceWithVoid();
     }
 
-    private Joined joined(Response answer) {
-        Joined.Outcome outcome = Joined.Outcome.valueOf(answer.get(0).toString().toUpperCase(Locale.ROOT));
+    private Joined joined(RoomScripts.Outcome answer) {
+        Joined.Outcome outcome = Joined.Outcome.valueOf(answer.word().toUpperCase(Locale.ROOT));
         return new Joined(outcome, outcome == Joined.Outcome.OTHER
-                ? Optional.of(document.member(answer.get(1).toString()))
+                ? Optional.of(document.member(answer.detail()))
                 : Optional.empty());
     }
 }

@@ -2,9 +2,6 @@ package io.mediary.room;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import io.mediary.store.Keys;
-import io.mediary.store.Kind;
-import io.mediary.store.Scripts;
 import io.smallrye.mutiny.Uni;
 
 /** Ends rooms by the script {@code room_end}: once, with the word to each member, and without a lease. Thread-safe. */
@@ -16,15 +13,16 @@ public class RoomEnding {
     /** Deadline: the room was never completed. */
     static final String CREATING = "creating";
 
-    private final Scripts scripts;
+    private final RoomScripts scripts;
 
-    RoomEnding(Scripts scripts) {
+    RoomEnding(RoomScripts scripts) {
         this.scripts = scripts;
     }
 
     /**
      * Ends a room now.
      *
+     * @param destroyed its last event
      * @return whether this ended it; false where there is none
      */
     Uni<Boolean> end(String room, String destroyed) {
@@ -33,7 +31,6 @@ public class RoomEnding {
 
     /** Ends a room if this deadline of it has passed, and nobody publishes. */
     Uni<Boolean> end(String room, String destroyed, String deadline) {
-        return scripts.run("room_end", Keys.record(Kind.ROOM, room), room, destroyed, deadline)
-                .map(answer -> answer.get(0).toString().equals("ended"));
+        return scripts.run("room_end", room, destroyed, deadline).map(outcome -> outcome.word().equals("ended"));
     }
 }

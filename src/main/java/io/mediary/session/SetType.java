@@ -80,11 +80,16 @@ public class SetType implements Function<SetType.Input, ObjectNode> {
     @Override
     public Uni<ObjectNode> call(Input input, Caller caller) {
         SessionType type = types.of(input.type());
-        return sessions.get(input.sessionId(), caller)
-                .invoke(session -> checkCarried(session, type))
-                .flatMap(session -> type.join(wish(input, session, caller)))
-                .flatMap(joining -> sessions.change(input.sessionId(), caller,
-                        (lease, session) -> changed(session, input, type, joining)));
+        return joining(input, type, caller).flatMap(joining -> sessions.change(input.sessionId(), caller,
+                (lease, session) -> changed(session, input, type, joining)));
+    }
+
+    private Uni<Joining> joining(Input input, SessionType type, Caller caller) {
+        return type.joins()
+                ? sessions.get(input.sessionId(), caller)
+                        .invoke(session -> checkCarried(session, type))
+                        .flatMap(session -> type.join(wish(input, session, caller)))
+                : Uni.createFrom().item(Joining.NONE);
     }
 
     private void checkCarried(Session session, SessionType type) {
@@ -99,6 +104,7 @@ public class SetType implements Function<SetType.Input, ObjectNode> {
     }
 
     private Uni<Sessions.Step<ObjectNode>> changed(Session session, Input input, SessionType type, Joining joining) {
+        checkCarried(session, type);
         if (joining.node().isPresent() && !joining.node().equals(session.place().map(Place::node))) {
             throw Failure.of(ErrorCode.DIFFERENT_MEDIASERVER);
         }

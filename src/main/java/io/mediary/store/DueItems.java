@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -77,17 +78,19 @@ public class DueItems {
         }
     }
 
-    /** It has been acted on. */
-    public Uni<Void> done(Claimed claimed) {
-        return scripts.run("done", Keys.deadlines(claimed.partition()), claimed.item(), claimed.time())
-                .replaceWithVoid();
+    /** They have been acted on. One round trip. */
+    public Uni<Void> done(List<Claimed> claimed) {
+        return scripts.together(claimed.stream().map(one -> call("done", one)).toList()).replaceWithVoid();
     }
 
-    /** It is to come again after a time. */
-    public Uni<Void> later(Claimed claimed, Duration in) {
-        return scripts
-                .run("later", Keys.deadlines(claimed.partition()), claimed.item(), claimed.time(),
-                        String.valueOf(in.toMillis()))
-                .replaceWithVoid();
+    /** They are to come again after a time. One round trip. */
+    public Uni<Void> later(List<Claimed> claimed, Duration in) {
+        String ms = String.valueOf(in.toMillis());
+        return scripts.together(claimed.stream().map(one -> call("later", one, ms)).toList()).replaceWithVoid();
+    }
+
+    private static Scripts.Call call(String script, Claimed claimed, String... more) {
+        return new Scripts.Call(script, List.of(Keys.deadlines(claimed.partition())),
+                Stream.concat(Stream.of(claimed.item(), claimed.time()), Stream.of(more)).toList());
     }
 }

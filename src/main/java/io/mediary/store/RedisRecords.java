@@ -47,7 +47,7 @@ public class RedisRecords implements Records {
         this.acquisition = new Acquisition(scripts, vertx, held, instances, holder, config);
         this.leaseMs = String.valueOf(config.lease().toMillis());
         this.creatingMs = String.valueOf(config.creating().toMillis());
-        this.claimMs = String.valueOf(config.claim().toMillis());
+        this.claimMs = String.valueOf(Courier.claim(config));
     }
 
     @Override
@@ -72,11 +72,20 @@ public class RedisRecords implements Records {
                         }, failure -> LOG.debugf("index of %s: %s", record.user(), failure));
                         yield Uni.createFrom().failure(Failure.of(ErrorCode.NOT_AUTHENTICATED));
                     }
-                    default -> Uni.createFrom().failure(
-                            Failure.of(record.kind() == Kind.ROOM
-                                    ? ErrorCode.ROOM_ALREADY_EXISTS
-                                    : ErrorCode.DUPLICATED_SESSION_ID));
+                    default -> notMine(record).onItemOrFailure()
+                            .transformToUni((left, failure) -> Uni.createFrom().failure(
+                                    Failure.of(record.kind() == Kind.ROOM
+                                            ? ErrorCode.ROOM_ALREADY_EXISTS
+                                            : ErrorCode.DUPLICATED_SESSION_ID)));
                 });
+    }
+
+    /** The entry that was made for nothing goes, unless there is such an object of the same owner. */
+    private Uni<Void> notMine(NewRecord record) {
+        return read(record.kind(), record.id())
+                .flatMap(found -> found.filter(stored -> stored.user().equals(record.user())).isPresent()
+                        ? Uni.createFrom().voidItem()
+                        : owners.leave(record.kind(), record.id(), record.user()));
     }
 
     @Override
@@ -154,8 +163,8 @@ public class RedisRecords implements Records {
         args.addAll(Plans.arguments(id, events));
         return scripts.run("append", List.of(Keys.record(kind, id)), args).invoke(leftOut -> {
             if (leftOut.toInteger() > 0) {
-                LOG.warnf("%s:%s: its state has more than %s names: of %s, %s are left out", kind.key(), id, MOST_STATE,
-                        state.keySet(), leftOut);
+                LOG.warnf("%s:%s: its state has more than %s names: %s are left out", kind.key(), id, MOST_STATE,
+                        leftOut);
             }
         }).replaceWithVoid();
     }
@@ -176,7 +185,7 @@ public class RedisRecords implements Records {
     }
 
     /** Whether no command of this instance holds or waits for an object. */
-    boolean isIdle() {
+    public boolean isIdle() {
         return acquisition.isIdle();
     }
 }

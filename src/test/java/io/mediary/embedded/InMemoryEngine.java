@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.IntStream;
 
 import io.mediary.embedded.engine.Element;
 import io.mediary.embedded.engine.MediaEngine;
@@ -20,13 +19,6 @@ import io.mediary.embedded.engine.PeerState;
 import io.mediary.embedded.engine.RtpPeer;
 import io.mediary.embedded.engine.SdpPeer;
 import io.mediary.embedded.engine.WebRtcPeer;
-import io.mediary.embedded.engine.sdp.MediaLine;
-import io.mediary.embedded.engine.sdp.RtpNegotiation;
-import io.mediary.embedded.engine.sdp.RtpPorts;
-import io.mediary.embedded.engine.sdp.RtpSdpWriter;
-import io.mediary.embedded.engine.sdp.RtpSide;
-import io.mediary.embedded.engine.sdp.SdpException;
-import io.mediary.embedded.engine.sdp.SessionDescription;
 
 /** An engine that moves nothing: it keeps the wiring and the rules of negotiation, and a test says what its peers tell. */
 public final class InMemoryEngine implements MediaEngine {
@@ -300,12 +292,9 @@ public final class InMemoryEngine implements MediaEngine {
         }
     }
 
-    /** A peer of plain RTP: it negotiates codecs and directions as the real one, with ports that nobody bound. */
+    /** A peer of plain RTP: it negotiates as the real one, with ports that nobody bound, and is connected then. */
     public final class PlainPeer extends Described implements RtpPeer {
 
-        private static final RtpSide SIDE = new RtpSide(1, "user1@host-00000001", "127.0.0.1", 11, 22);
-
-        private final List<MediaLine> offered = RtpNegotiation.offer();
         private volatile boolean connected;
 
         PlainPeer(PeerListener listener) {
@@ -314,28 +303,20 @@ public final class InMemoryEngine implements MediaEngine {
 
         @Override
         String offer() {
-            return written(offered);
+            return PlainDescriptions.offer();
         }
 
         @Override
         String answer(String offer) throws NegotiationException {
-            try {
-                String answer = written(RtpNegotiation.answer(SessionDescription.parse(offer)));
-                connected();
-                return answer;
-            } catch (SdpException e) {
-                throw new NegotiationException(Reason.INVALID_SDP, "Invalid SDP");
-            }
+            String answer = PlainDescriptions.answer(offer);
+            connected();
+            return answer;
         }
 
         @Override
         void accepted(String answer) throws NegotiationException {
-            try {
-                RtpNegotiation.accept(offered, SessionDescription.parse(answer));
-                connected();
-            } catch (SdpException e) {
-                throw new NegotiationException(Reason.INVALID_SDP, "Invalid SDP");
-            }
+            PlainDescriptions.accept(answer);
+            connected();
         }
 
         @Override
@@ -346,12 +327,6 @@ public final class InMemoryEngine implements MediaEngine {
         private void connected() {
             connected = true;
             listener().connectionState(true);
-        }
-
-        private static String written(List<MediaLine> lines) {
-            List<RtpPorts> ports = IntStream.range(0, lines.size())
-                    .mapToObj(i -> new RtpPorts(40_000 + 2 * i, 40_001 + 2 * i)).toList();
-            return RtpSdpWriter.write(SIDE, lines, ports);
         }
     }
 }

@@ -143,6 +143,20 @@ class DeadlineClockTest {
     }
 
     @Test
+    void oneThatIsSetAnewAndDueWhileItIsActedOnFiresOnceMore() {
+        TestInstance one = started("one");
+        RedisRecords records = one.records();
+        one.tick(handler("s", due -> act(due).chain(() -> acted.size() > 1
+                ? Uni.createFrom().voidItem()
+                : records.acquire(Kind.SESSION, id).chain(lease -> records.commit(lease.orElseThrow(),
+                        Change.builder().deadline(new Deadline("wait", Duration.ofMillis(1))).build()))
+                        .onItem().delayIt().by(Duration.ofMillis(700)).replaceWithVoid())));
+        due(records, id, new Deadline("wait", Duration.ofMillis(1)));
+        await().until(() -> acted.size() == 2);
+        await().until(this::nothingIsDue);
+    }
+
+    @Test
     void noResumeWindowEndsBeforeClientsHadOneToComeBack() {
         TestInstance one = started("one");
         REDIS.command("ZADD", Keys.deadlines(Partition.of(id)), "1", "[\"conn\",\"" + id + "\",\"resume\"]");

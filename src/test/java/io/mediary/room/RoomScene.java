@@ -21,6 +21,7 @@ import io.mediary.config.RoomConfig;
 import io.mediary.function.Caller;
 import io.mediary.function.JsonRules;
 import io.mediary.media.MediaPlane;
+import io.mediary.store.Courier;
 import io.mediary.store.Due;
 import io.mediary.store.DueItems;
 import io.mediary.store.HeldLeases;
@@ -33,7 +34,7 @@ import io.mediary.store.Partition;
 import io.mediary.store.RealRedis;
 import io.mediary.store.RedisRecords;
 import io.mediary.store.Scripts;
-import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.Multi;
 
 /** Rooms over a real Redis, on the node {@code n}; the test says what the sessions' records hold. */
 abstract class RoomScene {
@@ -59,17 +60,25 @@ abstract class RoomScene {
         Scripts scripts = new Scripts(REDIS.redis(), config);
         items = new DueItems(scripts, config);
         OwnerIndex owners = new OwnerIndex(scripts, config);
+        // What is for the sessions stays for the test to see.
+        Courier courier = messages -> Multi.createFrom().iterable(messages)
+                .filter(message -> message.due().kind().equals(owners.kind()))
+                .onItem()
+                .transformToUniAndConcatenate(
+                        message -> owners.due(message.due()).chain(() -> items.done(List.of(message))))
+                .collect().asList().replaceWithVoid();
         var vertx = REDIS.vertx().getDelegate();
-        records = new RedisRecords(scripts, owners, new HeldLeases(scripts, vertx, config),
-                messages -> Uni.createFrom().voidItem(), new Alone(), vertx, config);
+        records = new RedisRecords(scripts, owners, new HeldLeases(scripts, vertx, config), courier, new Alone(), vertx,
+                config);
+        RoomScripts inRooms = new RoomScripts(scripts, courier, config);
         RoomDocument document = new RoomDocument(JSON);
         RoomInfo info = new RoomInfo(JSON);
         RoomEvents events = new RoomEvents(JSON, info);
         RoomConfig defaults = () -> Duration.ofSeconds(300);
-        rooms = new Rooms(records, scripts, noMedia(), document, info, events, new RoomEnding(scripts),
+        rooms = new Rooms(records, scripts, noMedia(), document, info, events, new RoomEnding(inRooms),
                 defaults);
-        members = new Members(scripts, document, events, JSON);
-        due = new RoomDue(rooms, new Arrivals(members, () -> sessions), members, document);
+        members = new Members(inRooms, document, events, JSON);
+        due = new RoomDue(rooms, new Arrivals(members, sessions), members, document);
     }
 
     /** Makes a room of ann's; it is wanted on a node, so that none is chosen. */

@@ -7,10 +7,13 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -146,6 +149,40 @@ class RecordTest {
         assertThat(REDIS.command("EXISTS", Keys.user(Kind.SESSION, "u")).toInteger()).isEqualTo(1);
         await(one.owners.due(new Due("user", "u", "unindex", "[\"s\",\"" + id + "\",\"6\"]")));
         assertThat(REDIS.command("EXISTS", Keys.user(Kind.SESSION, "u")).toInteger()).isZero();
+    }
+
+    @Test
+    void whatIsNotedOfTheStateIsMergedWithoutALeaseAndEndsWithTheRecord() {
+        Lease lease = await(one.records.create(ofNobody(id, "u")));
+        await(one.records.log(Kind.SESSION, id, List.of(new LogEntry(id, "u", "{}")),
+                Map.of("ice", "new", "x", "/\"é")));
+        await(one.records.log(Kind.SESSION, id, List.of(), Map.of("ice", "connected", "flow", "in")));
+        assertThat(REDIS.roundTrips(
+                () -> await(one.records.log(Kind.SESSION, id, List.of(), Map.of("flow", "", "none", ""))))).hasSize(1);
+        assertThat(await(one.records.read(Kind.SESSION, id)))
+                .contains(new Records.Stored("u", "{}", false, Map.of("ice", "connected", "x", "/\"é")));
+        assertThat(REDIS.command("XLEN", Keys.log(partition)).toInteger()).isEqualTo(1);
+        await(one.records.commit(lease, Change.builder().end().build()));
+        await(one.records.log(Kind.SESSION, id, List.of(), Map.of("too", "late")));
+        assertThat(await(one.records.read(Kind.SESSION, id))).contains(new Records.Stored("u", "{}", true, Map.of()));
+        await(one.records.log(Kind.SESSION, "unknown", List.of(), Map.of("too", "early")));
+        assertThat(await(one.records.read(Kind.SESSION, "unknown"))).isEmpty();
+    }
+
+    @Test
+    void theStateHasOnlySoManyNamesAndThoseItHasCanChange() {
+        await(one.records.create(ofNobody(id, "u")));
+        Map<String, String> many = IntStream.range(0, 40).boxed().collect(Collectors.toMap(n -> "n" + n, n -> "old"));
+        await(one.records.log(Kind.SESSION, id, List.of(new LogEntry(id, "u", "{}")), many));
+        Map<String, String> kept = await(one.records.read(Kind.SESSION, id)).orElseThrow().state();
+        assertThat(kept).hasSize(32);
+        assertThat(REDIS.command("XLEN", Keys.log(partition)).toInteger()).isEqualTo(1);
+        Iterator<String> names = kept.keySet().iterator();
+        String gone = names.next();
+        String changed = names.next();
+        await(one.records.log(Kind.SESSION, id, List.of(), Map.of(gone, "", changed, "new", "another", "x")));
+        assertThat(await(one.records.read(Kind.SESSION, id)).orElseThrow().state()).hasSize(32)
+                .doesNotContainKey(gone).containsEntry(changed, "new").containsEntry("another", "x");
     }
 
     @Test

@@ -46,7 +46,7 @@ final class TwoInstances {
             handed.addAll(messages);
             List<Uni<Void>> brought = messages.stream()
                     .filter(message -> message.due().kind().equals(owners.kind()))
-                    .map(message -> owners.due(message.due()).chain(() -> due.done(message))).toList();
+                    .map(message -> owners.due(message.due()).chain(() -> due.done(List.of(message)))).toList();
             Uni<Void> all = brought.isEmpty()
                     ? Uni.createFrom().voidItem()
                     : Uni.join().all(brought).andFailFast().replaceWithVoid();

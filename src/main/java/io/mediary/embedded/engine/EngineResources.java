@@ -21,6 +21,7 @@ final class EngineResources implements AutoCloseable {
 
     private static final int WORKERS = 4;
     private static final int HANDSHAKES = 32;
+    private static final int AUDIO = 2;
     private static final int QUEUE = 100_000;
     private static final int WAITING_HANDSHAKES = 1_000;
     private static final long IDLE_SECONDS = 5;
@@ -29,6 +30,7 @@ final class EngineResources implements AutoCloseable {
     private final UdpPorts rtpPorts;
     private final ExecutorService workers = pool("media-worker", WORKERS, QUEUE);
     private final ExecutorService handshakes = pool("media-dtls", HANDSHAKES, WAITING_HANDSHAKES);
+    private final AudioWorkers audio = new AudioWorkers(pool("media-audio", AUDIO, QUEUE));
     private final ScheduledExecutorService clock = newClock();
     private final CompletableFuture<DtlsIdentity> identity;
 
@@ -85,6 +87,11 @@ final class EngineResources implements AutoCloseable {
         return handshakes;
     }
 
+    /** Where audio is transcoded. */
+    AudioWorkers audio() {
+        return audio;
+    }
+
     ScheduledExecutorService clock() {
         return clock;
     }
@@ -93,6 +100,7 @@ final class EngineResources implements AutoCloseable {
     public void close() {
         clock.shutdownNow();
         handshakes.shutdownNow();
+        audio.close();
         workers.shutdown();
         ports.close();
         rtpPorts.close();

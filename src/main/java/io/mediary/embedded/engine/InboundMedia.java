@@ -2,6 +2,7 @@ package io.mediary.embedded.engine;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,6 +56,10 @@ final class InboundMedia {
 
     Collection<InboundStream> streams() {
         return streams.values();
+    }
+
+    List<InboundStream> streams(MediaKind kind) {
+        return streams.values().stream().filter(s -> s.line().kind() == kind).toList();
     }
 
     private InboundStream begin(RtpPacket rtp, long now) {

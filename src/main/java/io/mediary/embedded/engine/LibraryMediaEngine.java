@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * The media engine in pure Java: ice4j, Bouncy Castle and jitsi-srtp carry the protocols. It forwards RTP as it is and does not transcode: VP8,
- * H264, Opus, PCMU and PCMA. All WebRTC peers share one UDP port for each address, all of plain RTP one thread that reads their ports; everything
- * shares a clock, and pools of threads that shrink when idle.
+ * The media engine in pure Java: ice4j, Bouncy Castle and jitsi-srtp carry the protocols. It forwards VP8, H264, Opus, PCMU and PCMA as they are;
+ * audio that a sink did not agree to is transcoded for it, video never is. All WebRTC peers share one UDP port for each address, all of plain RTP
+ * one thread that reads their ports; everything shares a clock, and pools of threads that shrink when idle.
  */
 public final class LibraryMediaEngine implements MediaEngine {
 
@@ -57,6 +57,11 @@ public final class LibraryMediaEngine implements MediaEngine {
         closed = true;
         List.copyOf(elements).forEach(GraphElement::close);
         resources.close();
+    }
+
+    /** How many transcoders of audio there are: for tests that look for leaks. */
+    int openTranscoders() {
+        return resources.audio().open();
     }
 
     /** For elements of tests. */

@@ -121,6 +121,7 @@ final class LibraryRtpPeer extends GraphElement implements RtpPeer {
         events.close();
         graph().remove(this);
         transports.values().forEach(RtpTransport::close);
+        media.values().forEach(PeerMedia::close);
         onClose.accept(this);
     }
 
@@ -211,7 +212,7 @@ final class LibraryRtpPeer extends GraphElement implements RtpPeer {
             RtpTransport transport = transports.get(line.kind());
             if (line.accepted() && transport != null) {
                 Agreement one = new Agreement("", List.of(line), Optional.empty());
-                PeerMedia negotiated = new PeerMedia(this, transport, flows, one, numbers);
+                PeerMedia negotiated = new PeerMedia(this, transport, flows, one, numbers, resources.audio());
                 negotiated.maxKbps(maxKbps);
                 media.put(line.kind(), negotiated);
                 transport.start(line, RtpAddress.of(remote, line.section()), negotiated);

@@ -161,6 +161,7 @@ final class LibraryWebRtcPeer extends GraphElement implements WebRtcPeer {
         if (old != null) {
             old.close();
         }
+        withMedia(PeerMedia::close);
         onClose.accept(this);
     }
 
@@ -243,7 +244,7 @@ final class LibraryWebRtcPeer extends GraphElement implements WebRtcPeer {
 
     /** Both descriptions are there: media can be sorted, and the connection begins once candidates were gathered. */
     private void agreed() {
-        PeerMedia negotiated = new PeerMedia(this, transport, flows, agreement, numbers);
+        PeerMedia negotiated = new PeerMedia(this, transport, flows, agreement, numbers, resources.audio());
         negotiated.maxKbps(maxKbps);
         media = negotiated;
         Optional<RemoteTransport> reached = agreement.remote();

@@ -1,6 +1,5 @@
 package io.mediary.embedded.engine;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +23,7 @@ import io.mediary.embedded.engine.sdp.MediaLine;
  */
 final class PeerMedia implements RtcpReader.Handler {
 
-    private static final long REPORT_INTERVAL = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long KEY_FRAME_INTERVAL = TimeUnit.MILLISECONDS.toNanos(250);
-    private static final long BANDWIDTH_LIFETIME = TimeUnit.SECONDS.toNanos(10);
-    private static final long MOST_BANDWIDTH = 5_000_000;
-    private static final long LEAST_BANDWIDTH = 150_000;
     private static final int MOST_REPEATS = 200;
 
     private final GraphElement owner;
@@ -38,17 +33,15 @@ final class PeerMedia implements RtcpReader.Handler {
     private final InboundMedia inbound;
     private final Map<MediaKind, OutboundStream> outbound = new EnumMap<>(MediaKind.class);
     private final long ownSsrc;
-    private volatile int maxKbps;
-    private volatile long clientTakes = Long.MAX_VALUE;
-    private volatile long clientTakesSince;
+    private final ReceptionReports reports;
+    private final ReceiverEstimate estimate = new ReceiverEstimate();
+    private final KeyFrameWish keyFrame;
+    private final AudioTranscoding transcoding;
     private volatile double roundTrip;
-    private long reported;
-    private long keyFrameAsked;
-    private boolean keyFramePending;
     private long upstreamAsked;
 
     PeerMedia(GraphElement owner, MediaTransport transport, PeerFlows flows, Agreement agreement,
-            SourceNumbers numbers) {
+            SourceNumbers numbers, AudioWorkers audio) {
         this.owner = owner;
         this.transport = transport;
         this.flows = flows;
@@ -60,9 +53,11 @@ final class PeerMedia implements RtcpReader.Handler {
             agreement.line(kind).filter(MediaLine::sends)
                     .ifPresent(l -> outbound.put(kind, new OutboundStream(ssrc, l)));
         }
+        transcoding = agreement.line(MediaKind.AUDIO).filter(MediaLine::sends)
+                .map(l -> new AudioTranscoding(l, audio, packet -> pass(MediaKind.AUDIO, packet))).orElse(null);
+        reports = new ReceptionReports(owner, transport, inbound, ownSsrc, cname);
         long now = System.nanoTime();
-        reported = now - REPORT_INTERVAL;
-        keyFrameAsked = now - KEY_FRAME_INTERVAL;
+        keyFrame = new KeyFrameWish(now);
         upstreamAsked = now - KEY_FRAME_INTERVAL;
     }
 
@@ -78,8 +73,9 @@ final class PeerMedia implements RtcpReader.Handler {
         return roundTrip;
     }
 
+    /** Limits what the other side sends; told to it at once. */
     void maxKbps(int kbps) {
-        maxKbps = kbps;
+        reports.maxKbps(kbps);
     }
 
     /** RTP from the other side. */
@@ -90,6 +86,9 @@ final class PeerMedia implements RtcpReader.Handler {
             InboundStream stream = (InboundStream) media.stream();
             MediaKind kind = stream.line().kind();
             flows.out(kind, now);
+            if (kind == MediaKind.VIDEO && media.keyFrame()) {
+                keyFrame.came();
+            }
             owner.forward(kind, media);
             askAgain(stream, now);
         });
@@ -103,11 +102,28 @@ final class PeerMedia implements RtcpReader.Handler {
 
     /** Media from the graph. */
     void send(MediaKind kind, MediaPacket packet) {
-        OutboundStream stream = outbound.get(kind);
-        if (stream == null || !transport.isConnected()) {
+        if (!outbound.containsKey(kind) || !transport.isConnected()) {
             return;
         }
+        if (kind != MediaKind.AUDIO || !transcoding.take(packet, System.nanoTime())) {
+            pass(kind, packet);
+        }
+    }
+
+    /** A sender report from the graph. */
+    void send(MediaKind kind, SenderReport report, Object source) {
+        if (!outbound.containsKey(kind)) {
+            return;
+        }
+        if (kind != MediaKind.AUDIO
+                || !transcoding.take(report, source, (carried, stream) -> pass(kind, carried, stream))) {
+            pass(kind, report, source);
+        }
+    }
+
+    private void pass(MediaKind kind, MediaPacket packet) {
         long now = System.nanoTime();
+        OutboundStream stream = outbound.get(kind);
         Optional<byte[]> out = stream.rewrite(packet, now);
         if (out.isEmpty()) {
             askUpstream(stream, now);
@@ -116,34 +132,53 @@ final class PeerMedia implements RtcpReader.Handler {
         }
     }
 
-    /** A sender report from the graph. */
-    void send(MediaKind kind, SenderReport report, Object source) {
+    private void pass(MediaKind kind, SenderReport report, Object source) {
         OutboundStream stream = outbound.get(kind);
-        if (stream != null) {
-            stream.carry(report, source, System.nanoTime()).ifPresent(own -> transport
-                    .sendRtcp(new RtcpWriter(own.ssrc()).senderReport(own, stream.packets(), stream.bytes())
-                            .description(cname).toBytes()));
-        }
+        stream.carry(report, source, System.nanoTime()).ifPresent(own -> transport.sendRtcp(new RtcpWriter(own.ssrc())
+                .senderReport(own, stream.packets(), stream.bytes()).description(cname).toBytes()));
     }
 
     /** What comes from the graph is another stream from now on. */
     void restart(MediaKind kind) {
         OutboundStream stream = outbound.get(kind);
         if (stream != null) {
+            if (kind == MediaKind.AUDIO) {
+                transcoding.stop();
+            }
             stream.restart();
-            askUpstream(stream, System.nanoTime());
+            long now = System.nanoTime();
+            synchronized (this) {
+                // A new source has not been asked yet, whenever the old one was.
+                upstreamAsked = now - KEY_FRAME_INTERVAL;
+            }
+            if (transport.isConnected()) {
+                askUpstream(stream, now);
+            }
         }
     }
 
-    /** Asks the other side for a key frame, or will soon when it was asked just now. */
-    synchronized void askKeyFrame() {
-        keyFramePending = true;
-        sendKeyFrameRequest(System.nanoTime());
+    /** Asks the other side for a key frame, soon when it was asked just now, and again until one comes. */
+    void askKeyFrame() {
+        long now = System.nanoTime();
+        keyFrame.wish(now);
+        sendKeyFrameRequest(now);
     }
 
-    /** How many bits a second of video the other side said it takes. */
+    /** How many bits a second of video the other side takes, where it is a reason to slow the source down. */
     long takes() {
-        return System.nanoTime() - clientTakesSince < BANDWIDTH_LIFETIME ? clientTakes : Long.MAX_VALUE;
+        return estimate.limit(System.nanoTime());
+    }
+
+    /** How many bits a second of video the other side said it takes, Long.MAX_VALUE when it did not lately. */
+    long told() {
+        return estimate.told(System.nanoTime());
+    }
+
+    /** Gives back what sending takes; packets from the graph are no longer welcome. */
+    void close() {
+        if (transcoding != null) {
+            transcoding.close();
+        }
     }
 
     /** What is due from time to time; every 50 ms or so. */
@@ -158,14 +193,11 @@ final class PeerMedia implements RtcpReader.Handler {
         if (video != null) {
             askUpstream(video, now);
         }
-        synchronized (this) {
-            sendKeyFrameRequest(now);
-            if (now - reported < REPORT_INTERVAL) {
-                return;
-            }
-            reported = now;
+        sendKeyFrameRequest(now);
+        reports.tick(now);
+        if (transcoding != null) {
+            transcoding.tick(now);
         }
-        report(now);
     }
 
     private void askAgain(InboundStream stream, long now) {
@@ -193,15 +225,12 @@ final class PeerMedia implements RtcpReader.Handler {
     }
 
     private void sendKeyFrameRequest(long now) {
-        if (!keyFramePending || now - keyFrameAsked < KEY_FRAME_INTERVAL || !transport.isConnected()) {
+        List<InboundStream> video = inbound.streams(MediaKind.VIDEO);
+        if (video.isEmpty() || !transport.isConnected() || !keyFrame.due(now)) {
             return;
         }
-        keyFramePending = false;
-        keyFrameAsked = now;
-        for (InboundStream stream : inbound.streams()) {
-            if (stream.line().kind() == MediaKind.VIDEO) {
-                transport.sendRtcp(keyFrameRequest(stream));
-            }
+        for (InboundStream stream : video) {
+            transport.sendRtcp(keyFrameRequest(stream));
         }
     }
 
@@ -216,29 +245,6 @@ final class PeerMedia implements RtcpReader.Handler {
         return (fir ? packet.fullIntra(stream.ssrc(), number) : packet.pictureLoss(stream.ssrc())).toBytes();
     }
 
-    private void report(long now) {
-        List<ReportBlock> blocks = new ArrayList<>();
-        List<Long> video = new ArrayList<>();
-        for (InboundStream stream : inbound.streams()) {
-            blocks.add(stream.block(now));
-            if (stream.line().kind() == MediaKind.VIDEO && stream.line().feedback("goog-remb")) {
-                video.add(stream.ssrc());
-            }
-        }
-        if (!blocks.isEmpty()) {
-            RtcpWriter packet = new RtcpWriter(ownSsrc).receiverReport(blocks).description(cname);
-            if (!video.isEmpty()) {
-                packet.bandwidth(bandwidth(), video);
-            }
-            transport.sendRtcp(packet.toBytes());
-        }
-    }
-
-    private long bandwidth() {
-        long wanted = maxKbps > 0 ? Math.min(MOST_BANDWIDTH, maxKbps * 1000L) : MOST_BANDWIDTH;
-        return Math.min(wanted, Math.max(LEAST_BANDWIDTH, owner.slowestSink()));
-    }
-
     @Override
     public void senderReport(SenderReport report) {
         inbound.stream(report.ssrc()).ifPresent(stream -> {
@@ -249,12 +255,19 @@ final class PeerMedia implements RtcpReader.Handler {
 
     @Override
     public void reception(ReportBlock block) {
-        for (OutboundStream stream : outbound.values()) {
+        long now = System.nanoTime();
+        outbound.forEach((kind, stream) -> {
             if (stream.ssrc() == block.ssrc()) {
                 stream.reception(block);
-                stream.roundTrip(block, System.nanoTime()).ifPresent(seconds -> roundTrip = seconds);
+                stream.roundTrip(block, now).ifPresent(seconds -> {
+                    roundTrip = seconds;
+                    estimate.roundTrip(seconds, now);
+                });
+                if (kind == MediaKind.VIDEO) {
+                    estimate.lost(block.fractionLost(), now);
+                }
             }
-        }
+        });
     }
 
     @Override
@@ -277,7 +290,6 @@ final class PeerMedia implements RtcpReader.Handler {
 
     @Override
     public void bandwidth(long bitsPerSecond) {
-        clientTakes = bitsPerSecond;
-        clientTakesSince = System.nanoTime();
+        estimate.estimate(bitsPerSecond, System.nanoTime());
     }
 }

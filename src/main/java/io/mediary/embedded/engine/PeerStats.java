@@ -48,7 +48,7 @@ final class PeerStats {
         stats.put("pliCount", stream.keyFrameRequests());
         stats.put("targetBitrate", 0.0);
         stats.put("roundTripTime", media.roundTrip());
-        long takes = media.takes();
+        long takes = media.told();
         stats.put("remb", takes == Long.MAX_VALUE ? 0L : takes);
         return stats;
     }

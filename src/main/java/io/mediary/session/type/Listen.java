@@ -48,6 +48,11 @@ public class Listen implements SessionType {
         return NAME;
     }
 
+    @Override
+    public boolean joins() {
+        return true;
+    }
+
     /**
      * Fails with {@code missing_field}; with {@code invalid_publisher} where there is no such session, or it does not
      * publish, or in another room; with {@code unauthorized}.

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** One connection between a page and a peer of the engine, with the signalling in between. */
@@ -33,7 +34,15 @@ final class BrowserCall {
     /** The browser offers. */
     static BrowserCall answered(Browser browser, MediaEngine engine, String name, Map<String, Object> options)
             throws NegotiationException {
+        return answered(browser, engine, name, options, peer -> {
+        });
+    }
+
+    /** The browser offers; before that something is done with the peer. */
+    static BrowserCall answered(Browser browser, MediaEngine engine, String name, Map<String, Object> options,
+            Consumer<WebRtcPeer> before) throws NegotiationException {
         BrowserCall call = new BrowserCall(browser, engine, name);
+        before.accept(call.peer);
         String offer = (String) browser.call("makeOffer", name, options);
         browser.call("takeAnswer", name, call.peer.processOffer(offer));
         call.peer.gatherCandidates();
@@ -54,7 +63,15 @@ final class BrowserCall {
     /** The engine offers. */
     static BrowserCall offered(Browser browser, MediaEngine engine, String name, Map<String, Object> options)
             throws NegotiationException {
+        return offered(browser, engine, name, options, peer -> {
+        });
+    }
+
+    /** The engine offers; before that something is done with the peer. */
+    static BrowserCall offered(Browser browser, MediaEngine engine, String name, Map<String, Object> options,
+            Consumer<WebRtcPeer> before) throws NegotiationException {
         BrowserCall call = new BrowserCall(browser, engine, name);
+        before.accept(call.peer);
         String answer = (String) browser.call("makeAnswer", name, call.peer.generateOffer(), options);
         call.peer.gatherCandidates();
 
@@ -73,6 +90,21 @@ final class BrowserCall {
     /** Options of a call that only listens. */
     static Map<String, Object> listening() {
         return Map.of("media", false);
+    }
+
+    /** Options of a call whose camera shows this colour, or `noise`, and that has no microphone. */
+    static Map<String, Object> painted(String paint, String codec) {
+        Map<String, Object> options = options(codec, null);
+        options.put("paint", paint);
+        return options;
+    }
+
+    /** Options of a call that sends a tone of that frequency and knows no other audio codec. */
+    static Map<String, Object> sounding(int hertz, String audioCodec) {
+        Map<String, Object> options = options(null, null);
+        options.put("tone", hertz);
+        options.put("audio", audioCodec);
+        return options;
     }
 
     BrowserCall echo() {
@@ -114,6 +146,40 @@ final class BrowserCall {
 
     double brightest() {
         return ((Number) browser.object("picture", name).get("brightest")).doubleValue();
+    }
+
+    /** The colour in the middle of the picture: red, green, blue or black, whichever it is most. */
+    String colour() {
+        Map<String, Object> picture = browser.object("picture", name);
+        String most = "black";
+        int strongest = 60;
+        for (String colour : List.of("red", "green", "blue")) {
+            int value = ((Number) picture.get(colour)).intValue();
+            if (value > strongest) {
+                most = colour;
+                strongest = value;
+            }
+        }
+        return most;
+    }
+
+    /** Waits until the tone heard is of that frequency, and says how loud it is, in dB of full scale. */
+    double awaitTone(int hertz) {
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(heard("hertz")).isBetween(hertz - 15.0,
+                hertz + 15.0));
+        return heard("decibels");
+    }
+
+    private double heard(String what) {
+        return ((Number) browser.object("pitch", name).get(what)).doubleValue();
+    }
+
+    /** Bits a second of video that the page sends, measured over a second. */
+    long sends() {
+        long from = stat("videoBytesSent");
+        long begin = System.nanoTime();
+        await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
+        return (stat("videoBytesSent") - from) * 8_000_000_000L / (System.nanoTime() - begin);
     }
 
     /** Waits until that many more of something came in. */

@@ -26,10 +26,38 @@ async function open(name, options) {
   };
   pc.ondatachannel = e => channel(call, e.channel);
   calls[name] = call;
-  if (options.media !== false) {
+  if (options.tone) {
+    call.local = sounding(options.tone);
+  } else if (options.paint) {
+    call.local = painted(options.paint);
+  } else if (options.media !== false) {
     call.local = await navigator.mediaDevices.getUserMedia({ audio: true, video: { width: 640, height: 480, frameRate: 20 } });
   }
   return call;
+}
+
+// A camera that shows one colour with a small clock in it, or noise, which needs all the bandwidth it can get.
+function painted(paint) {
+  const canvas = document.createElement('canvas');
+  canvas.width = 640;
+  canvas.height = 480;
+  const context = canvas.getContext('2d');
+  const noise = context.createImageData(640, 480);
+  const timer = setInterval(() => {
+    if (paint === 'noise') {
+      const pixels = new Uint32Array(noise.data.buffer);
+      for (let i = 0; i < pixels.length; i++) pixels[i] = 0xff000000 | Math.random() * 0xffffff;
+      context.putImageData(noise, 0, 0);
+    } else {
+      context.fillStyle = paint;
+      context.fillRect(0, 0, 640, 480);
+      context.fillStyle = 'gray';
+      context.fillText(String(Math.round(performance.now())), 4, 12);
+    }
+  }, 50);
+  const stream = canvas.captureStream(20);
+  stream.getTracks()[0].addEventListener('painted', () => clearInterval(timer));
+  return stream;
 }
 
 function channel(call, c) {
@@ -38,12 +66,47 @@ function channel(call, c) {
   c.onmessage = e => call.messages.push(c.label + ':' + (typeof e.data === 'string' ? e.data : 'binary ' + e.data.byteLength));
 }
 
+// A microphone that hears one tone, in hertz.
+function sounding(tone) {
+  const context = new AudioContext();
+  const oscillator = context.createOscillator();
+  oscillator.frequency.value = tone;
+  const gain = context.createGain();
+  gain.gain.value = 0.3;
+  const microphone = context.createMediaStreamDestination();
+  oscillator.connect(gain).connect(microphone);
+  oscillator.start();
+  return microphone.stream;
+}
+
+// The frequency that is loudest in what is heard, and how loud it is in dB of full scale.
+async function pitch(name) {
+  const call = calls[name];
+  if (!call.analyser) {
+    const context = new AudioContext();
+    call.analyser = context.createAnalyser();
+    call.analyser.fftSize = 8192;
+    call.analyser.smoothingTimeConstant = 0;
+    context.createMediaStreamSource(new MediaStream(call.video.srcObject.getAudioTracks())).connect(call.analyser);
+  }
+  const levels = new Float32Array(call.analyser.frequencyBinCount);
+  call.analyser.getFloatFrequencyData(levels);
+  const loudest = levels.indexOf(Math.max(...levels));
+  return { hertz: loudest < 0 ? 0 : loudest * call.analyser.context.sampleRate / call.analyser.fftSize,
+    decibels: loudest < 0 || levels[loudest] < -200 ? -200 : levels[loudest] };
+}
+
 async function makeOffer(name, options) {
   const call = await open(name, options);
   if (call.local) call.local.getTracks().forEach(t => call.pc.addTrack(t, call.local));
   else ['audio', 'video'].forEach(k => call.pc.addTransceiver(k, { direction: 'recvonly' }));
   if (options.label) channel(call, call.pc.createDataChannel(options.label));
   prefer(call.pc, options.codec);
+  if (options.audio) {
+    const wanted = RTCRtpReceiver.getCapabilities('audio').codecs
+      .filter(c => ['audio/' + options.audio, 'audio/telephone-event'].includes(c.mimeType));
+    call.pc.getTransceivers().filter(t => t.receiver.track.kind === 'audio').forEach(t => t.setCodecPreferences(wanted));
+  }
   await call.pc.setLocalDescription(await call.pc.createOffer());
   return call.pc.localDescription.sdp;
 }
@@ -95,9 +158,15 @@ async function stats(name) {
       found.codec = codec ? codec.mimeType : '';
       found.jitterBuffer = s.jitterBufferEmittedCount ? s.jitterBufferDelay / s.jitterBufferEmittedCount : 0;
     }
-    if (s.type === 'inbound-rtp' && s.kind === 'audio') found.audioReceived = s.packetsReceived || 0;
+    if (s.type === 'inbound-rtp' && s.kind === 'audio') {
+      found.audioReceived = s.packetsReceived || 0;
+      found.audioLost = s.packetsLost || 0;
+      found.audioCodec = (all.get(s.codecId) || {}).mimeType;
+      found.audioConcealed = s.concealedSamples || 0;
+      found.audioSamples = s.totalSamplesReceived || 0;
+    }
     if (s.type === 'outbound-rtp' && s.kind === 'video') {
-      found.framesSent = s.framesSent; found.pliReceived = s.pliCount; found.target = s.targetBitrate; found.sentCodec = (all.get(s.codecId) || {}).mimeType;
+      found.framesSent = s.framesSent; found.keyFramesSent = s.keyFramesEncoded; found.videoBytesSent = s.bytesSent; found.pliReceived = s.pliCount; found.target = s.targetBitrate; found.sentCodec = (all.get(s.codecId) || {}).mimeType;
     }
     if (s.type === 'candidate-pair' && s.nominated) found.available = s.availableOutgoingBitrate;
     if (s.type === 'transport') found.srtp = s.srtpCipher;
@@ -121,7 +190,8 @@ async function picture(name) {
     brightest = Math.max(brightest, light);
     darkest = Math.min(darkest, light);
   }
-  return { brightest, darkest };
+  const middle = context.getImageData(32, 24, 1, 1).data;
+  return { brightest, darkest, red: middle[0], green: middle[1], blue: middle[2] };
 }
 
 async function channelState(name, label) {
@@ -147,5 +217,5 @@ async function messages(name) {
 
 async function hangUp(name) {
   calls[name].pc.close();
-  if (calls[name].local) calls[name].local.getTracks().forEach(t => t.stop());
+  if (calls[name].local) calls[name].local.getTracks().forEach(t => { t.stop(); t.dispatchEvent(new Event('painted')); });
 }

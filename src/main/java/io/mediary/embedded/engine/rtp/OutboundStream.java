@@ -62,11 +62,18 @@ public final class OutboundStream {
     /** Makes the next packet count as the first of a source: what fed this stream was connected or cut. */
     public synchronized void restart() {
         fresh = true;
+        source = null;
+        target = null;
     }
 
-    /** Whether it is video that can only go on with a key frame. */
+    /** Whether it is video that can only go on with a key frame; not where the source's codec could not be sent anyway. */
     public synchronized boolean awaitsKeyFrame() {
-        return video && fresh;
+        return video && fresh && (source == null || target != null);
+    }
+
+    /** Whether packets of that codec can go out as they are. */
+    public boolean carries(Codec codec) {
+        return Codec.best(line.codecs(), codec).isPresent();
     }
 
     /**
@@ -94,6 +101,7 @@ public final class OutboundStream {
         if (Math.abs(packet.index() + offset - lastIndex) > MAX_JUMP) {
             fresh = true;
         }
+        boolean first = fresh;
         if (fresh) {
             if (video && !packet.keyFrame()) {
                 return Optional.empty();
@@ -109,7 +117,7 @@ public final class OutboundStream {
             lastTimestamp = packet.rtp().timestamp() + timestampOffset;
             lastNanos = now;
         }
-        byte[] bytesOut = write(packet, index);
+        byte[] bytesOut = write(packet, index, packet.rtp().marker() || first && !video);
         if (video) {
             cache[(int) (index % CACHE)] = bytesOut;
         }
@@ -198,7 +206,7 @@ public final class OutboundStream {
         lastOrientation = 0;
     }
 
-    private byte[] write(MediaPacket packet, long index) {
+    private byte[] write(MediaPacket packet, long index, boolean marker) {
         RtpPacket rtp = packet.rtp();
         // Browsers repeat the orientation in the last packet of a frame only; it holds until the next.
         boolean oriented = orientationId > 0 && packet.orientation() >= 0
@@ -208,7 +216,7 @@ public final class OutboundStream {
         }
         ByteBuffer out = ByteBuffer.allocate(HEADER + (oriented ? 8 : 0) + rtp.payloadLength());
         out.put((byte) (oriented ? 0x90 : 0x80));
-        out.put((byte) ((rtp.marker() ? 0x80 : 0) | target.payloadType()));
+        out.put((byte) ((marker ? 0x80 : 0) | target.payloadType()));
         out.putShort((short) index);
         out.putInt((int) (rtp.timestamp() + timestampOffset));
         out.putInt((int) ssrc);

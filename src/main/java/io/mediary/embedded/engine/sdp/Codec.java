@@ -44,6 +44,11 @@ public record Codec(int payloadType, String name, int clockRate, int channels, S
         return Optional.ofNullable(best);
     }
 
+    /** Whether these are the keys of a telephone (RFC 4733), which come between the audio and are none. */
+    public boolean isTelephoneEvent() {
+        return name.equalsIgnoreCase("telephone-event");
+    }
+
     /** The name in capitals. */
     public String upperName() {
         return name.toUpperCase(Locale.ROOT);

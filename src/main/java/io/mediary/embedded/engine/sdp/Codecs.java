@@ -2,7 +2,6 @@ package io.mediary.embedded.engine.sdp;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,8 +11,8 @@ import java.util.Set;
 public final class Codecs {
 
     private static final Set<String> FEEDBACK = Set.of("goog-remb", "ccm fir", "nack", "nack pli");
-    private static final Set<String> AUDIO = Set.of("OPUS/48000", "PCMU/8000", "PCMA/8000");
-    private static final Set<String> EVENTS = Set.of("TELEPHONE-EVENT/8000", "TELEPHONE-EVENT/48000");
+    private static final Set<String> AUDIO = Set.of("OPUS/48000", "PCMU/8000", "PCMA/8000", "TELEPHONE-EVENT/8000",
+            "TELEPHONE-EVENT/48000");
     private static final Set<String> VIDEO = Set.of("VP8/90000", "H264/90000");
     private static final Map<Integer, String> STATIC = Map.of(0, "PCMU/8000", 8, "PCMA/8000");
 
@@ -32,20 +31,13 @@ public final class Codecs {
                         "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f", feedback));
     }
 
-    /** The codecs of a section that this engine passes on, in the section's order. */
+    /**
+     * The codecs of a section that this engine passes on, in the section's order; with audio also the keys of a telephone (RFC 4733), which alone
+     * are nothing.
+     */
     public static List<Codec> supported(MediaSection section) {
-        return named(section, section.media().equals("video") ? VIDEO : AUDIO);
-    }
-
-    /** The same with the keys of a telephone (RFC 4733) beside the audio codecs; empty where there are but keys. */
-    public static List<Codec> supportedByTelephones(MediaSection section) {
-        List<Codec> media = supported(section);
-        if (media.isEmpty() || section.media().equals("video")) {
-            return media;
-        }
-        Set<String> names = new HashSet<>(AUDIO);
-        names.addAll(EVENTS);
-        return named(section, names);
+        List<Codec> codecs = named(section, section.media().equals("video") ? VIDEO : AUDIO);
+        return codecs.stream().allMatch(Codec::isTelephoneEvent) ? List.of() : codecs;
     }
 
     private static List<Codec> named(MediaSection section, Set<String> names) {

@@ -83,7 +83,7 @@ public final class RtpNegotiation {
         if (!media || section.port() == 0 || !PROFILES.contains(section.protocol())) {
             return MediaLine.rejected(section);
         }
-        List<Codec> codecs = Codecs.supportedByTelephones(section);
+        List<Codec> codecs = Codecs.supported(section);
         if (codecs.isEmpty()) {
             return MediaLine.rejected(section);
         }
