@@ -19,6 +19,7 @@ import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
 import io.mediary.function.Function;
 import io.mediary.media.Place;
+import io.mediary.session.Session.Joined;
 import io.mediary.session.Session.Media;
 import io.mediary.session.type.Joining;
 import io.mediary.session.type.SessionType;
@@ -107,12 +108,15 @@ public class SetType implements Function<SetType.Input, ObjectNode> {
         if (joining.node().isPresent() && !joining.node().equals(session.place().map(Place::node))) {
             throw Failure.of(ErrorCode.DIFFERENT_MEDIASERVER);
         }
-        Session next = session.withType(type.name(), joining.joined());
+        // What it was joined to when that was looked for it may have left since: that joining is over.
+        Optional<Joined> joined = joining.joined()
+                .map(found -> session.joined().filter(found::equals).orElseGet(found::anew));
+        Session next = session.withType(type.name(), joined);
         Uni<Void> suited = session.answer()
                 .map(answer -> codecs.check(next, answer))
                 .orElseGet(() -> Uni.createFrom().voidItem());
         return suited
-                .chain(() -> change.to(session, type.name(), joining.joined(), input.over(session.media())))
+                .chain(() -> change.to(session, type.name(), joined, input.over(session.media())))
                 .map(written -> Sessions.Step.write(written.delivered().build(), type.extension(next)));
     }
 }
