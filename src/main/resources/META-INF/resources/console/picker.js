@@ -16,6 +16,8 @@ export function picker(id, choices) {
   const { first, none } = select.dataset;
   let shown = null;
 
+  const listed = (value) => [...select.options].some((option) => option.value !== '' && option.value === value);
+
   const show = () => {
     paste.hidden = select.value !== PASTED;
   };
@@ -33,8 +35,8 @@ export function picker(id, choices) {
       ...(empty === undefined ? [] : [new Option(empty, '')]),
       ...now.map(([value, text]) => new Option(text, value)),
       new Option('another id…', PASTED));
-    const there = [...select.options].some((option) => option.value === choice);
-    select.value = there ? choice : select.options[0].value;
+    const wanted = choice === PASTED && listed(paste.value.trim()) ? paste.value.trim() : choice;
+    select.value = listed(wanted) ? wanted : select.options[0].value;
     show();
   };
 
@@ -57,9 +59,8 @@ export function picker(id, choices) {
     /** Chooses an id, in the list or not. */
     choose(value) {
       update();
-      const listed = [...select.options].some((option) => option.value === value);
-      select.value = listed ? value : PASTED;
-      paste.value = listed ? '' : value;
+      select.value = listed(value) ? value : PASTED;
+      paste.value = listed(value) ? '' : value;
       show();
     },
   };

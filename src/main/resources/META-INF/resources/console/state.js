@@ -1,6 +1,7 @@
 /** A session's state in words. */
 import { short } from './page.js';
 
+const STATES = ['webrtc', 'ice', 'dtls', 'media'];
 const CONNECTION_TONES = { connected: 'good', connecting: 'busy', new: 'busy', disconnected: 'busy', failed: 'bad' };
 
 /** @returns {'good' | 'busy' | 'bad' | undefined} how good a peer connection's state is */
@@ -21,7 +22,7 @@ export function joinedText(ext) {
 export function mediaText(media = {}) {
   const { in: incoming, out: outgoing, ...states } = media;
   return [
-    ...Object.entries(states).map(([what, state]) => `${what} ${state.toLowerCase()}`),
+    ...Object.entries(states).sort(([one], [other]) => STATES.indexOf(one) - STATES.indexOf(other)).map(([what, state]) => `${what} ${state.toLowerCase()}`),
     ...flows('from you', incoming),
     ...flows('to you', outgoing),
   ].join(', ');

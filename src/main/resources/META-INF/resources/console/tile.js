@@ -51,6 +51,8 @@ export async function addTile(kind, make) {
     set(first, '');
     set(size, '');
     button.textContent = 'Remove';
+    video.hidden = true;
+    sound.closest('label')?.remove();
   };
   video.addEventListener('resize', () => {
     if (kind === 'viewer' && !first.textContent && video.videoWidth > 0) {
