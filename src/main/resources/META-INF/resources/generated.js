@@ -19,15 +19,17 @@ export function generatedStream(name = '') {
   const hue = [...name].reduce((sum, letter) => sum + letter.charCodeAt(0) * 47, 160) % 360;
   const draw = () => paint(context, (performance.now() - begun) / 1000, name, hue);
   draw();
-  // Not requestAnimationFrame: that stops when the page is in the background.
-  const timer = setInterval(draw, 1000 / FRAMES_A_SECOND);
+  // Neither requestAnimationFrame nor a timer of the page: they rest while the page is in the background.
+  const ticker = new Worker(new URL('./ticker.js', import.meta.url));
+  ticker.onmessage = draw;
+  ticker.postMessage(1000 / FRAMES_A_SECOND);
   const stream = canvas.captureStream(FRAMES_A_SECOND);
   const tone = playTone();
   stream.addTrack(tone.track);
   return {
     stream,
     close: () => {
-      clearInterval(timer);
+      ticker.terminate();
       stream.getTracks().forEach((track) => track.stop());
       tone.close();
     },

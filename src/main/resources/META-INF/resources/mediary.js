@@ -589,7 +589,6 @@ export class MediaSession extends EventTarget {
   #mediary;
   #data;
   #options;
-  #answerable = false;
   #known;
   #described;
   #outgoing = Promise.resolve();
@@ -732,8 +731,8 @@ export class MediaSession extends EventTarget {
       this.type = body.type ?? this.type;
       this.typeExt = body.type_ext ?? this.typeExt;
     }
-    if (body.answer && this.#answerable) {
-      this.#accept(body.answer).catch((error) => this.#fail(error));
+    if (body.answer && this.#direct && this.peer.signalingState === 'have-local-offer') {
+      this.#take(body.answer).catch((error) => this.#fail(error));
     }
     if ((type === 'info' && body.info === 'bitrate') || (type === 'resync' && body.bitrate !== undefined)) {
       this.#limit(body.bitrate);
@@ -779,21 +778,23 @@ export class MediaSession extends EventTarget {
   async #offer(known) {
     await this.peer.setLocalDescription(await this.peer.createOffer());
     const offer = await this.#local();
-    const direct = this.#data.type === 'p2p';
-    this.#answerable = direct;
     // The server answers such an offer only when it has all our candidates, and those need the session's id.
-    const wait = !direct && !(this.#options.trickle && this.#data.no_offer_trickle_ice);
+    const wait = !this.#direct && !(this.#options.trickle && this.#data.no_offer_trickle_ice);
     const made = await this.#create({ ...this.#data, offer, wait_reply: wait }, known);
-    if (!direct) {
-      const { answer } = wait ? made : await this.request('get_answer');
-      await this.#accept(answer);
+    if (this.#direct) {
+      return; // The other client's answer comes as an event.
     }
+    await this.#take(wait ? made.answer : (await this.request('get_answer')).answer);
   }
 
-  async #accept(answer) {
-    this.#answerable = false;
-    await this.peer.setRemoteDescription({ type: 'answer', sdp: answer.sdp });
+  async #take({ sdp }) {
+    await this.peer.setRemoteDescription({ type: 'answer', sdp });
     this.#described();
+  }
+
+  /** No media server: the other side is another client. */
+  get #direct() {
+    return this.#data.type === 'p2p';
   }
 
   /** The server offers. */

@@ -33,7 +33,7 @@ public interface LimitsConfig {
     @WithDefault("20000")
     int sockets();
 
-    /** Sessions that one user may have at once; the instances together. */
+    /** Sessions that one user may have at once, and likewise rooms; the instances together. */
     @WithDefault("1000")
     int sessionsPerUser();
 

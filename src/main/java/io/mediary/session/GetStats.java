@@ -9,6 +9,7 @@ import io.mediary.function.Failure;
 import io.mediary.function.Function;
 import io.mediary.media.MediaPlane;
 import io.mediary.media.MediaStats;
+import io.mediary.session.type.SessionTypes;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -20,20 +21,20 @@ import io.smallrye.mutiny.Uni;
 @Command(value = "media/session/get_stats", summary = "Tells a session's media statistics")
 public class GetStats implements Function<SessionRef, MediaStats> {
 
-    private static final String WITHOUT_MEDIA_SERVER = "p2p";
-
     private final Sessions sessions;
+    private final SessionTypes types;
     private final MediaPlane plane;
 
-    GetStats(Sessions sessions, MediaPlane plane) {
+    GetStats(Sessions sessions, SessionTypes types, MediaPlane plane) {
         this.sessions = sessions;
+        this.types = types;
         this.plane = plane;
     }
 
     @Override
     public Uni<MediaStats> call(SessionRef input, Caller caller) {
         return sessions.get(input.sessionId(), caller).flatMap(session -> {
-            if (session.type().equals(WITHOUT_MEDIA_SERVER)) {
+            if (!types.of(session.type()).onMediaServer()) {
                 throw Failure.of(ErrorCode.INCOMPATIBLE_SESSION);
             }
             return session.endpoint().map(plane::stats).orElseGet(() -> Uni.createFrom().item(MediaStats.NONE));

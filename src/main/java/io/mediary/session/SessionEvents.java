@@ -81,6 +81,11 @@ public class SessionEvents {
                 .put("status", MediaState.status(flowing)));
     }
 
+    /** What the client may send has changed, kbps, 0 = no limit: {@code info}. For clients that limit themselves. */
+    LogEntry bitrate(Session session) {
+        return of(session, "info", json.createObjectNode().put("info", "bitrate").put("bitrate", session.bitrate()));
+    }
+
     /** A state of the endpoint: {@code status}. */
     LogEntry state(String sessionId, String subject, String state) {
         return of(sessionId, "", "status", json.createObjectNode().put("class", subject).put("status", state));

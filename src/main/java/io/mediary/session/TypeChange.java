@@ -42,6 +42,9 @@ public class TypeChange {
         Session next = stays ? moved : untied(session, moved);
         return wiring.change(session, next).map(done -> {
             Change.Builder change = Change.builder().doc(document.write(next)).event(events.type(next));
+            if (next.bitrate() != session.bitrate()) {
+                change.event(events.bitrate(next));
+            }
             if (!stays) {
                 SessionType former = types.of(session.type());
                 former.left(session).forEach(change::message);

@@ -29,12 +29,15 @@ public class UpdateMedia implements Function<UpdateMedia.Input, Void> {
     private final Sessions sessions;
     private final SessionTypes types;
     private final SessionWiring wiring;
+    private final SessionEvents events;
     private final SessionDocument document;
 
-    UpdateMedia(Sessions sessions, SessionTypes types, SessionWiring wiring, SessionDocument document) {
+    UpdateMedia(Sessions sessions, SessionTypes types, SessionWiring wiring, SessionEvents events,
+            SessionDocument document) {
         this.sessions = sessions;
         this.types = types;
         this.wiring = wiring;
+        this.events = events;
         this.document = document;
     }
 
@@ -66,8 +69,11 @@ public class UpdateMedia implements Function<UpdateMedia.Input, Void> {
                 throw Failure.of(ErrorCode.INCOMPATIBLE_SESSION);
             }
             Session changed = session.withMedia(input.over(session.media()));
-            Change change = Change.builder().doc(document.write(changed)).build();
-            return wiring.change(session, changed).map(done -> Sessions.Step.write(change, true));
+            Change.Builder change = Change.builder().doc(document.write(changed));
+            if (changed.bitrate() != session.bitrate()) {
+                change.event(events.bitrate(changed));
+            }
+            return wiring.change(session, changed).map(done -> Sessions.Step.write(change.build(), true));
         }).replaceWithVoid();
     }
 }

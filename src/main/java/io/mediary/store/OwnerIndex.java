@@ -56,7 +56,7 @@ public class OwnerIndex implements DueHandler {
     }
 
     private Uni<Boolean> entered(Kind kind, String id, String user) {
-        String limit = String.valueOf(kind == Kind.SESSION ? sessionsPerUser : 0);
+        String limit = String.valueOf(kind == Kind.SESSION || kind == Kind.ROOM ? sessionsPerUser : 0);
         return scripts.run("index", Keys.user(kind, user), id, limit).map(answer -> answer.toInteger() == 1);
     }
 

@@ -47,7 +47,7 @@ public class RedisRecords implements Records {
         this.acquisition = new Acquisition(scripts, vertx, held, instances, holder, config);
         this.leaseMs = String.valueOf(config.lease().toMillis());
         this.creatingMs = String.valueOf(config.creating().toMillis());
-        this.claimMs = String.valueOf(config.claim().toMillis());
+        this.claimMs = String.valueOf(Courier.claim(config));
     }
 
     @Override
@@ -72,11 +72,20 @@ public class RedisRecords implements Records {
                         }, failure -> LOG.debugf("index of %s: %s", record.user(), failure));
                         yield Uni.createFrom().failure(Failure.of(ErrorCode.NOT_AUTHENTICATED));
                     }
-                    default -> Uni.createFrom().failure(
-                            Failure.of(record.kind() == Kind.ROOM
-                                    ? ErrorCode.ROOM_ALREADY_EXISTS
-                                    : ErrorCode.DUPLICATED_SESSION_ID));
+                    default -> notMine(record).onItemOrFailure()
+                            .transformToUni((left, failure) -> Uni.createFrom().failure(
+                                    Failure.of(record.kind() == Kind.ROOM
+                                            ? ErrorCode.ROOM_ALREADY_EXISTS
+                                            : ErrorCode.DUPLICATED_SESSION_ID)));
                 });
+    }
+
+    /** The entry that was made for nothing goes, unless there is such an object of the same owner. */
+    private Uni<Void> notMine(NewRecord record) {
+        return read(record.kind(), record.id())
+                .flatMap(found -> found.filter(stored -> stored.user().equals(record.user())).isPresent()
+                        ? Uni.createFrom().voidItem()
+                        : owners.leave(record.kind(), record.id(), record.user()));
     }
 
     @Override

@@ -203,7 +203,8 @@ export class SessionPage {
     }
     const { id, type, typeExt, peer } = this.#session;
     set('session', type, 'good');
-    set('joined', joinedText(typeExt) || '–');
+    const waits = type === 'p2p' && this.#directory.sessions.get(id)?.status === 'wait';
+    set('joined', waits ? 'nobody yet: choose p2p and this session in another tab' : joinedText(typeExt) || '–');
     set('peer', peer.connectionState, connectionTone(peer.connectionState));
     set('media', mediaText(this.#directory.sessions.get(id)?.media) || '–');
   }

@@ -64,7 +64,8 @@ abstract class RoomScene {
         Courier courier = messages -> Multi.createFrom().iterable(messages)
                 .filter(message -> message.due().kind().equals(owners.kind()))
                 .onItem()
-                .transformToUniAndConcatenate(message -> owners.due(message.due()).chain(() -> items.done(message)))
+                .transformToUniAndConcatenate(
+                        message -> owners.due(message.due()).chain(() -> items.done(List.of(message))))
                 .collect().asList().replaceWithVoid();
         var vertx = REDIS.vertx().getDelegate();
         records = new RedisRecords(scripts, owners, new HeldLeases(scripts, vertx, config), courier, new Alone(), vertx,
