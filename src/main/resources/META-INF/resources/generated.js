@@ -7,35 +7,39 @@ const FRAMES_A_SECOND = 20;
 /**
  * Draws a moving picture with a clock in it, and plays a soft tone that rises and falls.
  *
+ * @param {string} [name] is written into the picture, and gives it its colour
  * @returns {{stream: MediaStream, close: () => void}} `close` stops both
  */
-export function generatedStream() {
+export function generatedStream(name = '') {
   const canvas = document.createElement('canvas');
   canvas.width = WIDTH;
   canvas.height = HEIGHT;
   const context = canvas.getContext('2d');
   const begun = performance.now();
-  const draw = () => paint(context, (performance.now() - begun) / 1000);
+  const hue = [...name].reduce((sum, letter) => sum + letter.charCodeAt(0) * 47, 160) % 360;
+  const draw = () => paint(context, (performance.now() - begun) / 1000, name, hue);
   draw();
-  // Not requestAnimationFrame: that stops when the page is in the background.
-  const timer = setInterval(draw, 1000 / FRAMES_A_SECOND);
+  // Neither requestAnimationFrame nor a timer of the page: they rest while the page is in the background.
+  const ticker = new Worker(new URL('./ticker.js', import.meta.url));
+  ticker.onmessage = draw;
+  ticker.postMessage(1000 / FRAMES_A_SECOND);
   const stream = canvas.captureStream(FRAMES_A_SECOND);
   const tone = playTone();
   stream.addTrack(tone.track);
   return {
     stream,
     close: () => {
-      clearInterval(timer);
+      ticker.terminate();
       stream.getTracks().forEach((track) => track.stop());
       tone.close();
     },
   };
 }
 
-function paint(context, seconds) {
+function paint(context, seconds, name, hue) {
   const sky = context.createLinearGradient(0, 0, WIDTH, HEIGHT);
-  sky.addColorStop(0, `hsl(${(seconds * 12) % 360} 60% 38%)`);
-  sky.addColorStop(1, `hsl(${(seconds * 12 + 70) % 360} 65% 22%)`);
+  sky.addColorStop(0, `hsl(${hue} 60% 38%)`);
+  sky.addColorStop(1, `hsl(${hue + 70} 65% 22%)`);
   context.fillStyle = sky;
   context.fillRect(0, 0, WIDTH, HEIGHT);
   for (let i = 0; i < 5; i++) {
@@ -49,6 +53,8 @@ function paint(context, seconds) {
   context.textAlign = 'center';
   context.font = '600 64px ui-monospace, monospace';
   context.fillText(seconds.toFixed(1), WIDTH / 2, HEIGHT / 2 + 20);
+  context.font = '600 36px system-ui, sans-serif';
+  context.fillText(name, WIDTH / 2, HEIGHT / 2 + 80);
 }
 
 function playTone() {

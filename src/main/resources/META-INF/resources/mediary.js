@@ -8,8 +8,16 @@
  *     const session = await mediary.session({ type: 'echo' }, { stream });
  *     video.srcObject = session.stream;
  *     await session.mute({ video: true });
+ *     await session.setType('publish', { room_id: 'stage', create_room: true });
+ *
+ *     const viewer = await mediary.session({ type: 'listen', publisher_id: session.id });
+ *     other.srcObject = viewer.stream;
+ *
+ *     await viewer.close();
  *     await session.close();
  *     mediary.close();
+ *
+ * A connection carries any number of sessions, each with its own `RTCPeerConnection`.
  *
  * The connection answers the server's pings, acknowledges events, drops repeated ones, and comes back by itself when
  * it is lost: on any instance of the server, with its subscriptions, its sessions, and every event that it missed.
@@ -22,6 +30,7 @@ const SEND_AGAIN = 500;
 const CLOSED_BY_CLIENT = 1000;
 const REFUSED = 1008;
 const LOST = 4000;
+const ANY = '*';
 
 /** Codes of the server's error catalogue that the client uses for what it finds out by itself. */
 const TIMEOUT = 100005;
@@ -198,10 +207,15 @@ export class Mediary extends EventTarget {
   /**
    * Makes a media session and connects it to a new `RTCPeerConnection`.
    *
+   * Two clients meet without a media server by `p2p`: one offers (`{type: 'p2p'}`), and its session is there at once, in
+   * wait for an answer; the other answers by `{type: 'p2p', master_id: FIRST, set_master_answer: true}` in the role
+   * `answer`. Offer, answer and candidates pass through the server.
+   *
    * @param {object} data of `media/session/create`: `type` and the fields that the type takes, without SDP
    * @param {SessionOptions} [options]
-   * @returns {Promise<MediaSession>} when offer and answer are set (ICE may still be connecting); rejected with
-   *     {@link MediaryError} or the browser's own error; then nothing is left behind
+   * @returns {Promise<MediaSession>} when offer and answer are set (ICE may still be connecting), or for the first of
+   *     `p2p` when the offer is; rejected with {@link MediaryError} or the browser's own error; then nothing is left
+   *     behind
    */
   async session(data, options = {}) {
     const session = new MediaSession(this, data, options);
@@ -419,15 +433,21 @@ export class Mediary extends EventTarget {
       this.#early.push(event);
     }
     for (const { filter, listener } of [...this.#listeners]) {
-      if (Object.entries(filter).every(([name, value]) => value === '*' || value === event[name])) {
+      if (Object.entries(filter).every(([name, value]) => value === ANY || value === event[name])) {
         call(() => listener(event));
       }
     }
     this.dispatchEvent(new CustomEvent('event', { detail: event }));
   }
 
-  /** Events come at least once and in order for each object, so one that is not newer than the last is a repeat. */
+  /**
+   * Events come at least once and in order for each object, so one that is not newer than the last is a repeat. What is
+   * told of all objects together (`resync`) has no such order, and does no harm twice.
+   */
   #repeated({ obj_id, event_id }) {
+    if (obj_id === ANY) {
+      return false;
+    }
     const last = this.#lastEvents.get(obj_id);
     if (last !== undefined && event_id <= last) {
       return true;
@@ -545,7 +565,8 @@ export class Mediary extends EventTarget {
 
 /**
  * @typedef {object} SessionOptions
- * @property {'offer' | 'answer'} [role='offer'] whether this client offers and the server answers, or the other way
+ * @property {'offer' | 'answer'} [role='offer'] whether this client offers and the server (in `p2p` the other client)
+ *     answers, or the other way
  * @property {MediaStream} [stream] what is sent; its tracks stay the application's own
  * @property {Array<'audio' | 'video'>} [receive=['audio', 'video']] what is asked for when offering, beside what is sent
  * @property {boolean | string} [data=false] opens a data channel (of this label)
@@ -560,6 +581,9 @@ export class Mediary extends EventTarget {
  * session's {@link MediaryEvent}s), `state` (detail: the peer connection's state), `message` (detail: what came on a
  * data channel), `open` (the data channel is usable), `failure` (detail: an error that did not end the session),
  * `ended` (detail: `{code, reason}`).
+ *
+ * A limit of the bitrate that the server tells (`info` event `bitrate`) is set on the video that this client sends, in
+ * addition to what the media server asks for by REMB.
  */
 export class MediaSession extends EventTarget {
   #mediary;
@@ -569,7 +593,7 @@ export class MediaSession extends EventTarget {
   #described;
   #outgoing = Promise.resolve();
   #incoming;
-  #release;
+  #limiting;
 
   /** Use {@link Mediary#session}. */
   constructor(mediary, data, options) {
@@ -579,6 +603,10 @@ export class MediaSession extends EventTarget {
     this.#options = { role: 'offer', receive: ['audio', 'video'], data: false, trickle: true, ...options };
     /** The session's id. @type {string | null} */
     this.id = null;
+    /** Its type now, whoever changed it. @type {string} */
+    this.type = data.type;
+    /** What its type joins it to: `peer_id`, `room_id`, `publisher_id`. @type {object} */
+    this.typeExt = {};
     /** What the server sends. @type {MediaStream} */
     this.stream = new MediaStream();
     /** The data channel, where one was asked for. @type {RTCDataChannel | null} */
@@ -590,7 +618,21 @@ export class MediaSession extends EventTarget {
     // Candidates of either side wait: ours for the session's id, the server's for its SDP.
     this.#outgoing = new Promise((resolve) => { this.#known = resolve; });
     this.#incoming = new Promise((resolve) => { this.#described = resolve; });
+    this.#limiting = this.#incoming;
     this.#listen();
+  }
+
+  /**
+   * Makes it a session of another type. The peer connection goes on as it is: no new SDP, the same tracks.
+   *
+   * @param {'park' | 'echo' | 'bridge' | 'publish' | 'listen'} type
+   * @param {object} [data] the fields that the type takes: `peer_id` (bridge), `room_id`, `create_room` (publish),
+   *     `publisher_id` (listen), and those of {@link MediaSession#update}
+   * @returns {Promise<object>} the new {@link MediaSession#typeExt}; rejected with {@link MediaryError}: 300005 from and to
+   *     `p2p`, and where the two sides share no codec
+   */
+  setType(type, data = {}) {
+    return this.request('set_type', { ...data, type });
   }
 
   /**
@@ -602,7 +644,12 @@ export class MediaSession extends EventTarget {
     await this.update({ mute_audio: audio, mute_video: video, mute_data: data });
   }
 
-  /** @param {object} fields of `media/session/update_media` */
+  /**
+   * Mutes and limits at the server; what is not named stays.
+   *
+   * @param {{mute_audio?: boolean, mute_video?: boolean, mute_data?: boolean, bitrate?: number}} fields `bitrate` is what
+   *     this client may send, in kbps, 0 = no limit
+   */
   async update(fields) {
     await this.request('update_media', fields);
   }
@@ -610,7 +657,7 @@ export class MediaSession extends EventTarget {
   /**
    * Sends a command of class `media/session` for this session.
    *
-   * @param {string} cmd `get_info`, `set_type`
+   * @param {string} cmd `get_info`, `get_stats`, `room_action` …
    * @param {object} [data] without `session_id`
    * @returns {Promise<any>}
    */
@@ -632,7 +679,6 @@ export class MediaSession extends EventTarget {
     try {
       this.#attach();
       await (this.#options.role === 'answer' ? this.#answer(known) : this.#offer(known));
-      this.#described();
       this.#alive();
     } catch (error) {
       this.#alive();
@@ -652,6 +698,8 @@ export class MediaSession extends EventTarget {
       this.#add({ candidate, sdpMid, sdpMLineIndex });
     } else if (type === 'candidate_end') {
       this.#add();
+    } else {
+      this.#change(type, body);
     }
     this.#tell('event', event);
     if (type === 'destroyed') {
@@ -671,6 +719,24 @@ export class MediaSession extends EventTarget {
     this.peer.close();
     this.stream.getTracks().forEach((track) => this.stream.removeTrack(track));
     this.#tell('ended', why);
+  }
+
+  /** What an event says of the session's state. */
+  #change(type, body) {
+    if (type === 'type') {
+      const { type: now, ...ext } = body;
+      this.type = now;
+      this.typeExt = ext;
+    } else if (type === 'created' || type === 'resync') {
+      this.type = body.type ?? this.type;
+      this.typeExt = body.type_ext ?? this.typeExt;
+    }
+    if (body.answer && this.#direct && this.peer.signalingState === 'have-local-offer') {
+      this.#take(body.answer).catch((error) => this.#fail(error));
+    }
+    if ((type === 'info' && body.info === 'bitrate') || (type === 'resync' && body.bitrate !== undefined)) {
+      this.#limit(body.bitrate);
+    }
   }
 
   #listen() {
@@ -713,10 +779,22 @@ export class MediaSession extends EventTarget {
     await this.peer.setLocalDescription(await this.peer.createOffer());
     const offer = await this.#local();
     // The server answers such an offer only when it has all our candidates, and those need the session's id.
-    const wait = !(this.#options.trickle && this.#data.no_offer_trickle_ice);
+    const wait = !this.#direct && !(this.#options.trickle && this.#data.no_offer_trickle_ice);
     const made = await this.#create({ ...this.#data, offer, wait_reply: wait }, known);
-    const { answer } = wait ? made : await this.request('get_answer');
-    await this.peer.setRemoteDescription({ type: 'answer', sdp: answer.sdp });
+    if (this.#direct) {
+      return; // The other client's answer comes as an event.
+    }
+    await this.#take(wait ? made.answer : (await this.request('get_answer')).answer);
+  }
+
+  async #take({ sdp }) {
+    await this.peer.setRemoteDescription({ type: 'answer', sdp });
+    this.#described();
+  }
+
+  /** No media server: the other side is another client. */
+  get #direct() {
+    return this.#data.type === 'p2p';
   }
 
   /** The server offers. */
@@ -731,6 +809,9 @@ export class MediaSession extends EventTarget {
   async #create(data, known) {
     const made = await this.#mediary.request('media/session/create', data);
     this.id = made.session_id;
+    if (made.room_id !== undefined) {
+      this.typeExt = { room_id: made.room_id };
+    }
     known(this.id);
     this.#known();
     return made;
@@ -787,6 +868,27 @@ export class MediaSession extends EventTarget {
       .catch((error) => this.#fail(error));
   }
 
+  /**
+   * Limits the video that is sent, once it is negotiated.
+   *
+   * @param {number} bitrate kbps, 0 = no limit
+   */
+  #limit(bitrate) {
+    this.#limiting = this.#limiting.then(async () => {
+      for (const sender of this.peer.getSenders().filter(({ track }) => !this.ended && track?.kind === 'video')) {
+        const parameters = sender.getParameters();
+        for (const encoding of parameters.encodings) {
+          if (bitrate > 0) {
+            encoding.maxBitrate = bitrate * 1000;
+          } else {
+            delete encoding.maxBitrate;
+          }
+        }
+        await sender.setParameters(parameters);
+      }
+    }).catch((error) => this.#fail(error));
+  }
+
   async #destroy(id) {
     try {
       await this.#mediary.request('media/session/destroy', { session_id: id });
@@ -817,6 +919,6 @@ function call(listener) {
   }
 }
 
-function key({ class: eventClass = '*', subclass = '*', type = '*', obj_id = '*' }) {
+function key({ class: eventClass = ANY, subclass = ANY, type = ANY, obj_id = ANY }) {
   return JSON.stringify([eventClass, subclass, type, obj_id]);
 }

@@ -32,7 +32,7 @@ public class RoomScripts {
     RoomScripts(Scripts scripts, Courier courier, StoreConfig config) {
         this.scripts = scripts;
         this.courier = courier;
-        this.claimMs = String.valueOf(config.claim().toMillis());
+        this.claimMs = String.valueOf(Courier.claim(config));
     }
 
     /**

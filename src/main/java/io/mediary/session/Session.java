@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -136,6 +137,11 @@ public record Session(String sessionId, String type, Optional<Joined> joined, Ro
         public static Joined peer(String id, Session peer) {
             return new Joined(id, Optional.of(peer.sessionId()), Optional.empty(), Optional.empty(),
                     peer.endpoint().map(Endpoint::proxy), Limits.NONE);
+        }
+
+        /** The same once more, as a joining of its own. */
+        public Joined anew() {
+            return new Joined(UUID.randomUUID().toString(), peerId, roomId, publisherId, source, limits);
         }
 
         /** The session whose media it receives. */

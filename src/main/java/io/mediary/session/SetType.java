@@ -19,6 +19,7 @@ import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
 import io.mediary.function.Function;
 import io.mediary.media.Place;
+import io.mediary.session.Session.Joined;
 import io.mediary.session.Session.Media;
 import io.mediary.session.type.Joining;
 import io.mediary.session.type.SessionType;
@@ -79,11 +80,16 @@ public class SetType implements Function<SetType.Input, ObjectNode> {
     @Override
     public Uni<ObjectNode> call(Input input, Caller caller) {
         SessionType type = types.of(input.type());
-        return sessions.get(input.sessionId(), caller)
-                .invoke(session -> checkCarried(session, type))
-                .flatMap(session -> type.join(wish(input, session, caller)))
-                .flatMap(joining -> sessions.change(input.sessionId(), caller,
-                        (lease, session) -> changed(session, input, type, joining)));
+        return joining(input, type, caller).flatMap(joining -> sessions.change(input.sessionId(), caller,
+                (lease, session) -> changed(session, input, type, joining)));
+    }
+
+    private Uni<Joining> joining(Input input, SessionType type, Caller caller) {
+        return type.joins()
+                ? sessions.get(input.sessionId(), caller)
+                        .invoke(session -> checkCarried(session, type))
+                        .flatMap(session -> type.join(wish(input, session, caller)))
+                : Uni.createFrom().item(Joining.NONE);
     }
 
     private void checkCarried(Session session, SessionType type) {
@@ -98,15 +104,19 @@ public class SetType implements Function<SetType.Input, ObjectNode> {
     }
 
     private Uni<Sessions.Step<ObjectNode>> changed(Session session, Input input, SessionType type, Joining joining) {
+        checkCarried(session, type);
         if (joining.node().isPresent() && !joining.node().equals(session.place().map(Place::node))) {
             throw Failure.of(ErrorCode.DIFFERENT_MEDIASERVER);
         }
-        Session next = session.withType(type.name(), joining.joined());
+        // What it was joined to when that was looked for it may have left since: that joining is over.
+        Optional<Joined> joined = joining.joined()
+                .map(found -> session.joined().filter(found::equals).orElseGet(found::anew));
+        Session next = session.withType(type.name(), joined);
         Uni<Void> suited = session.answer()
                 .map(answer -> codecs.check(next, answer))
                 .orElseGet(() -> Uni.createFrom().voidItem());
         return suited
-                .chain(() -> change.to(session, type.name(), joining.joined(), input.over(session.media())))
+                .chain(() -> change.to(session, type.name(), joined, input.over(session.media())))
                 .map(written -> Sessions.Step.write(written.delivered().build(), type.extension(next)));
     }
 }

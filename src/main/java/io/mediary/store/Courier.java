@@ -2,6 +2,7 @@ package io.mediary.store;
 
 import java.util.List;
 
+import io.mediary.config.StoreConfig;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -9,6 +10,11 @@ import io.smallrye.mutiny.Uni;
  * through. They are claimed already; what the courier does not do comes again when its claim ends.
  */
 public interface Courier {
+
+    /** How long a committed message is the committer's own, ms: if it dies, others wait no longer than this. */
+    static long claim(StoreConfig config) {
+        return Math.min(config.claim().toMillis(), 5_000);
+    }
 
     /**
      * Hands each message to the handler of its kind, and starts with it at once: the Uni only tells when, and giving it up stops nothing.

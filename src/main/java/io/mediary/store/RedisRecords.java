@@ -47,7 +47,7 @@ public class RedisRecords implements Records {
         this.acquisition = new Acquisition(scripts, vertx, held, instances, holder, config);
         this.leaseMs = String.valueOf(config.lease().toMillis());
         this.creatingMs = String.valueOf(config.creating().toMillis());
-        this.claimMs = String.valueOf(config.claim().toMillis());
+        this.claimMs = String.valueOf(Courier.claim(config));
     }
 
     @Override

@@ -5,7 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -36,7 +39,7 @@ class CrashStepsIT {
     private static final String KURENTO = "transaction";
     /** The times that bound the clearing up, shortened alike. */
     private static final String[] QUICK = {"mediary.store.heartbeat", "500ms", "mediary.store.lease", "6s",
-            "mediary.store.creating", "4s", "mediary.store.claim", "4s"};
+            "mediary.store.creating", "4s", "mediary.store.claim", "4s", "mediary.kurento.request-timeout", "3s"};
 
     private static Cluster cluster;
     private static Cluster.Watched survivor;
@@ -63,25 +66,36 @@ class CrashStepsIT {
     static Stream<Arguments> steps() {
         return Stream.of(steps("create", "index", "create", KURENTO, "commit"),
                 steps("set_answer", "acquire", KURENTO, "commit"),
-                steps("destroy", "acquire", KURENTO, "commit", "unindex")).flatMap(List::stream);
+                steps("destroy", "acquire", KURENTO, "commit", "unindex"),
+                steps("bridge", "acquire", KURENTO, "commit"), again("bridge", "acquire", KURENTO, "commit"),
+                steps("publish", "commit", "room_join"), again("publish", "commit")).flatMap(List::stream);
     }
 
     private static List<Arguments> steps(String command, String... steps) {
+        return steps(command, 1, steps);
+    }
+
+    /** The second time that the command does them: for the session at the other end, or after its room. */
+    private static List<Arguments> again(String command, String... steps) {
+        return steps(command, 2, steps);
+    }
+
+    private static List<Arguments> steps(String command, int time, String... steps) {
         return Arrays.stream(steps)
-                .flatMap(step -> Arrays.stream(Side.values()).map(side -> Arguments.of(command, side, step)))
+                .flatMap(step -> Arrays.stream(Side.values()).map(side -> Arguments.of(command, side, step, time)))
                 .toList();
     }
 
-    @ParameterizedTest(name = "{0}, killed {1} {2}")
+    @ParameterizedTest(name = "{0}, killed {1} {2} {3}")
     @MethodSource("steps")
-    void nothingIsLeftAndTheClientKnows(String command, Side side, String step) {
+    void nothingIsLeftAndTheClientKnows(String command, Side side, String step, int time) {
         Cluster.Watched victim = next.join();
-        String user = command + "-" + side + "-" + step;
+        String user = command + "-" + side + "-" + step + "-" + time;
         prepare();
         ApiClient client = ApiClient.login(victim.instance().socket(), user);
         Runnable action = action(command, client);
         CuttingProxy proxy = step.equals(KURENTO) ? cluster.kurento() : victim.redis();
-        proxy.cut(step::equals, 1, side, victim.instance()::kill);
+        proxy.cut(step::equals, time, side, victim.instance()::kill);
 
         action.run();
         await("the command reaches the step").atMost(BOUND).until(proxy::hasCut);
@@ -90,8 +104,12 @@ class CrashStepsIT {
         try (ApiClient resumed = ApiClient.resume(survivor.instance().socket(), user, client.session())) {
             assertThat(resumed.session()).isEqualTo(client.session());
             await("nothing is left half done").atMost(BOUND).until(() -> halfDone().isEmpty());
+            await("both sides say the same").atMost(BOUND).until(() -> agree(resumed));
             for (JsonNode id : resumed.request("media/session/get_list")) {
                 end(resumed, id.asText());
+            }
+            for (JsonNode room : resumed.request("media/room/get_list")) {
+                resumed.request("media/room/destroy", "room_id", room.path("room_id"));
             }
             List<Received> all = Stream.concat(client.events().stream(), resumed.events().stream()).toList();
             for (String id : ids(all, "created")) {
@@ -111,6 +129,28 @@ class CrashStepsIT {
         return step.equals("index") && side == Side.AFTER || step.equals("create") && side == Side.BEFORE;
     }
 
+    /** Bridges have two sides, publishers are members of their rooms, and members are publishers. */
+    private static boolean agree(ApiClient client) {
+        Map<String, JsonNode> sessions = new HashMap<>();
+        for (JsonNode id : client.request("media/session/get_list")) {
+            sessions.put(id.asText(), client.request("media/session/get_info", "session_id", id));
+        }
+        Set<String> members = new HashSet<>();
+        for (JsonNode room : client.request("media/room/get_list")) {
+            client.request("media/room/get_info", "room_id", room.path("room_id")).path("members").fieldNames()
+                    .forEachRemaining(members::add);
+        }
+        Set<String> publishers = sessions.values().stream()
+                .filter(session -> session.path("type").asText().equals("publish"))
+                .map(session -> session.path("session_id").asText())
+                .collect(Collectors.toSet());
+        return members.equals(publishers) && sessions.values().stream()
+                .filter(session -> session.path("type").asText().equals("bridge"))
+                .allMatch(session -> sessions.containsKey(session.path("peer_id").asText())
+                        && sessions.get(session.path("peer_id").asText()).path("peer_id")
+                                .equals(session.path("session_id")));
+    }
+
     private static Runnable action(String command, ApiClient client) {
         return switch (command) {
             case "create" -> () -> client.send("media/session/create",
@@ -121,6 +161,14 @@ class CrashStepsIT {
                         ApiClient.data("session_id", made.path("session_id"),
                                 "answer", Sdp.answer(made.path("offer"))));
             }
+            case "bridge" -> {
+                String one = answered(client, offered(client));
+                String other = answered(client, offered(client));
+                yield () -> client.send("media/session/set_type",
+                        ApiClient.data("session_id", one, "type", "bridge", "peer_id", other));
+            }
+            case "publish" -> () -> client.send("media/session/create",
+                    ApiClient.data("type", "publish", "offer", Sdp.offer(), "wait_reply", true));
             default -> {
                 String id = answered(client, offered(client));
                 yield () -> client.send("media/session/destroy", ApiClient.data("session_id", id));

@@ -62,7 +62,29 @@ class RoundTripsIT {
         String id = settledSession();
 
         assertThat(redisTripsOf(id, "update_media", "mute_audio", true)).containsExactly("acquire", "commit");
+        assertThat(redisTripsOf(id, "set_type", "type", "park")).containsExactly("acquire", "commit");
+        assertThat(sequentialKurentoTrips(System.nanoTime())).isEqualTo(1);
         assertThat(redisTripsOf(id, "destroy")).containsExactly("acquire", "commit");
+    }
+
+    /** Two changes, and the reads by which each side looks at the other: of both records, and of the codecs. */
+    @Test
+    void bridgeTakesTwoChangesAndFourReads() {
+        String first = settledSession();
+        String second = settledSession();
+
+        begin();
+        client.request("media/session/set_type", "session_id", first, "type", "bridge", "peer_id", second);
+        long answered = System.nanoTime();
+        List<String> trips = watched.redis().calls().stream()
+                .filter(call -> call.answered() < answered)
+                .filter(call -> call.text().contains(first) || call.text().contains(second))
+                .map(CuttingProxy.Call::name)
+                .filter(NOT_OF_THE_COMMAND.negate())
+                .toList();
+        assertThat(trips).containsExactly("hmget", "hmget", "acquire", "hmget", "commit", "acquire", "hmget", "commit");
+        assertThat(sequentialKurentoTrips(answered)).isEqualTo(2);
+        List.of(first, second).forEach(id -> client.request("media/session/destroy", "session_id", id));
     }
 
     @Test

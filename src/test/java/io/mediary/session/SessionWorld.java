@@ -1,5 +1,6 @@
 package io.mediary.session;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,11 @@ public final class SessionWorld implements QuarkusTestResourceLifecycleManager {
 
     InMemoryEngine engine() {
         return engine;
+    }
+
+    /** Where the media server listens. */
+    URI mediaUrl() {
+        return media.url();
     }
 
     /** Media objects that live; the pipeline is one. */

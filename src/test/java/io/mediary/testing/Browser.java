@@ -15,6 +15,7 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -41,7 +42,9 @@ public final class Browser implements AutoCloseable {
                         "--disable-background-networking", "--disable-component-update", "--disable-sync",
                         "--disable-dev-shm-usage", "--use-fake-device-for-media-stream=fps=20",
                         "--use-fake-ui-for-media-stream", "--autoplay-policy=no-user-gesture-required",
-                        "--window-size=1200,1300");
+                        "--disable-background-timer-throttling", "--disable-renderer-backgrounding",
+                        "--disable-backgrounding-occluded-windows",
+                        "--disable-features=WebRtcHideLocalIpsWithMdns", "--window-size=1200,1300");
         driver = new ChromeDriver(new ChromeDriverService.Builder()
                 .usingDriverExecutable(new File(find(DRIVERS, "CHROMEDRIVER_BIN").orElseThrow()))
                 .build(), options);
@@ -62,6 +65,18 @@ public final class Browser implements AutoCloseable {
     /** Opens a page. */
     public void open(URI page) {
         driver.get(page.toString());
+    }
+
+    /** Opens a page beside the others, which go on; from now on {@link #run} and the like mean this one. */
+    public String openBeside(URI page) {
+        driver.switchTo().newWindow(WindowType.TAB);
+        open(page);
+        return driver.getWindowHandle();
+    }
+
+    /** From now on {@link #run} and the like mean this page. */
+    public void turnTo(String page) {
+        driver.switchTo().window(page);
     }
 
     /** Runs JavaScript at once. */

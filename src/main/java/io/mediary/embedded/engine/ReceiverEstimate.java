@@ -11,7 +11,7 @@ final class ReceiverEstimate {
 
     private static final long LIFETIME = TimeUnit.SECONDS.toNanos(10);
     private static final int MUCH_LOST = 256 / 10;
-    private static final double LONG_WAIT_SECONDS = 0.3;
+    private static final double LONG_WAIT_SECONDS = 0.5;
 
     private long bitsPerSecond = Long.MAX_VALUE;
     private long estimated;

@@ -54,10 +54,12 @@ final class RtpTransport implements MediaTransport, AutoCloseable {
         }
         IntPredicate known = type -> line.incoming().stream().mapToInt(Codec::payloadType).anyMatch(t -> t == type);
         pair.rtp().handler((from, packet) -> {
-            if (isControl(packet)) {
+            if (isMedia(packet, known)) {
+                if (rtp.accepts(from)) {
+                    media.received(packet);
+                }
+            } else if (isControl(packet)) {
                 control(from, packet, media);
-            } else if (isMedia(packet, known) && rtp.accepts(from)) {
-                media.received(packet);
             }
         });
         pair.rtcp().handler((from, packet) -> {
@@ -104,7 +106,7 @@ final class RtpTransport implements MediaTransport, AutoCloseable {
         return address.filter(a -> ports.reaches(a.getAddress()));
     }
 
-    /** RFC 5761, 4: these second bytes belong to no RTP packet that was agreed on. */
+    /** RFC 5761, 4: who shares a port does not agree on payload types that look like these second bytes. */
     private static boolean isControl(byte[] packet) {
         return packet.length >= RTCP_HEADER && (packet[0] & 0xC0) == 0x80 && (packet[1] & 0xFF) >= 192
                 && (packet[1] & 0xFF) <= 223;

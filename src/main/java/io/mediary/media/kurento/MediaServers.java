@@ -15,6 +15,7 @@ import org.jboss.logging.Logger;
 
 import io.mediary.config.EmbeddedServices;
 import io.mediary.config.KurentoConfig;
+import io.mediary.config.StoreConfig;
 import io.mediary.instance.Identity;
 import io.mediary.instance.InstanceStopping;
 import io.mediary.media.MediaEvent;
@@ -65,7 +66,12 @@ public class MediaServers {
         return start().plane();
     }
 
-    void start(@Observes StartupEvent event) {
+    void start(@Observes StartupEvent event, StoreConfig store) {
+        if (store.lease().compareTo(config.requestTimeout()) <= 0) {
+            throw new ConfigurationException("mediary.store.lease (" + store.lease()
+                    + ") must be longer than mediary.kurento.request-timeout (" + config.requestTimeout()
+                    + "): no change at a media server may outlive the right to make it");
+        }
         start();
     }
 

@@ -48,6 +48,11 @@ public class Bridge implements SessionType {
         return NAME;
     }
 
+    @Override
+    public boolean joins() {
+        return true;
+    }
+
     /** Fails with {@code missing_field}, {@code session_not_found}, {@code unauthorized}, {@code incompatible_session}. */
     @Override
     public Uni<Joining> join(Wish wish) {

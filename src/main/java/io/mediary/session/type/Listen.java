@@ -48,6 +48,11 @@ public class Listen implements SessionType {
         return NAME;
     }
 
+    @Override
+    public boolean joins() {
+        return true;
+    }
+
     /**
      * Fails with {@code missing_field}; with {@code invalid_publisher} where there is no such session, or it does not
      * publish, or in another room; with {@code unauthorized}.
@@ -62,9 +67,15 @@ public class Listen implements SessionType {
             return rooms.find(room, wish.caller()).map(allowed -> {
                 Joined joined = new Joined(UUID.randomUUID().toString(), Optional.empty(), Optional.of(room),
                         Optional.of(id), publisher.endpoint().map(Endpoint::proxy), Publish.limits(allowed));
-                return new Joining(Optional.of(joined), publisher.place().map(Place::node));
+                return new Joining(former(wish).filter(joined::sameAs).or(() -> Optional.of(joined)),
+                        publisher.place().map(Place::node));
             });
         });
+    }
+
+    /** One that listens already, to the same publisher, does not leave the room and come back. */
+    private static Optional<Joined> former(Wish wish) {
+        return wish.current().filter(session -> session.type().equals(NAME)).flatMap(Session::joined);
     }
 
     private static boolean publishes(Session session, Wish wish) {

@@ -44,6 +44,11 @@ public class Publish implements SessionType {
         return NAME;
     }
 
+    @Override
+    public boolean joins() {
+        return true;
+    }
+
     /** Without a room one is made. Fails with {@code room_not_found}, {@code unauthorized}, {@code no_mediaserver}. */
     @Override
     public Uni<Joining> join(Wish wish) {

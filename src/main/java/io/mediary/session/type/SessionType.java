@@ -20,6 +20,11 @@ public interface SessionType {
         return true;
     }
 
+    /** Whether such a session is joined to something that must be looked for. */
+    default boolean joins() {
+        return false;
+    }
+
     /**
      * Looks for what a session of this type shall be joined to, before anything is made for the session itself.
      *

@@ -165,13 +165,9 @@ final class BrowserCall {
 
     /** Waits until the tone heard is of that frequency, and says how loud it is, in dB of full scale. */
     double awaitTone(int hertz) {
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(heard("hertz")).isBetween(hertz - 15.0,
-                hertz + 15.0));
-        return heard("decibels");
-    }
-
-    private double heard(String what) {
-        return ((Number) browser.object("pitch", name).get(what)).doubleValue();
+        Map<String, Object> tone = await().atMost(Duration.ofSeconds(15)).until(() -> browser.object("pitch", name),
+                heard -> Math.abs(((Number) heard.get("hertz")).doubleValue() - hertz) < 15);
+        return ((Number) tone.get("decibels")).doubleValue();
     }
 
     /** Bits a second of video that the page sends, measured over a second. */

@@ -63,7 +63,7 @@ class NegotiationTest {
     @Test
     void theAnswerNamesEveryCodecBothHaveInTheOfferersOrder() throws NegotiationException {
         String answer = peer.processOffer(browserOffer);
-        assertThat(answer).contains("a=group:BUNDLE 0 1\r\n", "m=audio 1 UDP/TLS/RTP/SAVPF 111 0 8 110 126\r\n",
+        assertThat(answer).contains("a=group:BUNDLE 0 1\r\n", "m=audio 1 UDP/TLS/RTP/SAVPF 111 0 8 110\r\n",
                 "m=video 1 UDP/TLS/RTP/SAVPF 96 102 104 108\r\n", "a=fmtp:111 minptime=10;useinbandfec=1\r\n",
                 "a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid\r\n", "a=rtcp-fb:96 nack pli\r\n")
                 .doesNotContain("transport-cc", "rtx", "a=candidate",

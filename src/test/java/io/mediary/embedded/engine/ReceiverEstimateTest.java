@@ -34,7 +34,7 @@ class ReceiverEstimateTest {
         estimate.estimate(40_000, START);
         estimate.roundTrip(0.5, START);
         assertThat(estimate.limit(START)).isEqualTo(Long.MAX_VALUE);
-        estimate.roundTrip(0.9, START);
+        estimate.roundTrip(1.1, START);
         assertThat(estimate.limit(START)).isEqualTo(40_000);
     }
 

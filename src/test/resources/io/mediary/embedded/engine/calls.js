@@ -79,7 +79,7 @@ function sounding(tone) {
   return microphone.stream;
 }
 
-// The frequency that is loudest in what is heard, and how loud it is in dB of full scale.
+// The frequency that was loudest in what was heard during a second, and how loud it was in dB of full scale.
 async function pitch(name) {
   const call = calls[name];
   if (!call.analyser) {
@@ -90,10 +90,17 @@ async function pitch(name) {
     context.createMediaStreamSource(new MediaStream(call.video.srcObject.getAudioTracks())).connect(call.analyser);
   }
   const levels = new Float32Array(call.analyser.frequencyBinCount);
-  call.analyser.getFloatFrequencyData(levels);
-  const loudest = levels.indexOf(Math.max(...levels));
-  return { hertz: loudest < 0 ? 0 : loudest * call.analyser.context.sampleRate / call.analyser.fftSize,
-    decibels: loudest < 0 || levels[loudest] < -200 ? -200 : levels[loudest] };
+  const found = { hertz: 0, decibels: -200 };
+  for (let i = 0; i < 20; i++) {
+    await new Promise(done => setTimeout(done, 50));
+    call.analyser.getFloatFrequencyData(levels);
+    const loudest = levels.indexOf(Math.max(...levels));
+    if (loudest >= 0 && levels[loudest] > found.decibels) {
+      found.hertz = loudest * call.analyser.context.sampleRate / call.analyser.fftSize;
+      found.decibels = levels[loudest];
+    }
+  }
+  return found;
 }
 
 async function makeOffer(name, options) {

@@ -1,0 +1,91 @@
+/** The page's connection to Mediary, and the sessions that were made over it. */
+import { Mediary } from '../mediary.js';
+import { $, set } from './page.js';
+
+const TONES = { connected: 'good', reconnecting: 'busy', closed: 'bad' };
+
+/**
+ * One connection at a time; another user or token makes a new one.
+ *
+ * DOM events: `open` (it is there, perhaps newly made, or the server had forgotten it: what was known of others is old),
+ * `event` (detail: each event), `own` (the sessions of this page have changed).
+ */
+export class Connection extends EventTarget {
+  #mediary = null;
+  #account = null;
+  #opening = null;
+
+  /** The sessions of this page by their ids. @type {Map<string, import('../mediary.js').MediaSession>} */
+  own = new Map();
+
+  /** @returns {Promise<Mediary>} the connection for the user and token that the page shows */
+  open() {
+    this.#opening ??= this.#open().finally(() => { this.#opening = null; });
+    return this.#opening;
+  }
+
+  /** Sends a command; see {@link Mediary#request}. */
+  async request(name, data) {
+    return (await this.open()).request(name, data);
+  }
+
+  /** Makes a session of this page; see {@link Mediary#session}. */
+  async session(data, options) {
+    const made = await (await this.open()).session(data, options);
+    if (!made.ended) {
+      this.own.set(made.id, made);
+      made.addEventListener('ended', () => {
+        this.own.delete(made.id);
+        this.#changed();
+      });
+      this.#changed();
+    }
+    return made;
+  }
+
+  /** Leaves: the server ends the sessions of this page. */
+  close() {
+    this.#mediary?.close();
+  }
+
+  async #open() {
+    const user = $('user').value.trim() || undefined;
+    const token = $('token').value.trim() || undefined;
+    const account = JSON.stringify([user, token]);
+    if (this.#mediary && this.#mediary.state !== 'closed' && this.#account === account) {
+      return this.#mediary;
+    }
+    this.#mediary?.close();
+    set('socket', 'connecting', 'busy');
+    let made;
+    try {
+      made = await Mediary.connect('/v1/ws', { user, token });
+      this.#listen(made);
+      await made.subscribe({ class: 'media' });
+    } catch (error) {
+      made?.close();
+      set('socket', 'not connected', 'bad');
+      throw error;
+    }
+    this.#mediary = made;
+    this.#account = account;
+    set('socket', 'connected', 'good');
+    this.dispatchEvent(new Event('open'));
+    return made;
+  }
+
+  #listen(made) {
+    made.addEventListener('state', ({ detail: { state, error } }) => {
+      if (made === this.#mediary) {
+        set('socket', state === 'closed' ? 'not connected' : state, state === 'closed' && !error ? 'idle' : TONES[state]);
+      }
+    });
+    made.addEventListener('renewed', () => this.dispatchEvent(new Event('open')));
+    made.addEventListener('event', ({ detail }) => this.dispatchEvent(new CustomEvent('event', { detail })));
+  }
+
+  #changed() {
+    $('connect').disabled = $('user').disabled = $('token').disabled = this.own.size > 0;
+    this.dispatchEvent(new Event('own'));
+  }
+}

@@ -1,0 +1,85 @@
+package io.mediary.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.awt.Color;
+import java.time.Duration;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import io.mediary.testing.RequiresChromium;
+
+/** A limit makes the browser's encoder really send less, and lifting it lets it send more again. */
+@RequiresChromium
+class BrowserBitrateIT {
+
+    private static final int LIMIT = 150;
+    /** An encoder meets its target in the mean only. */
+    private static final double ABOUT = 1.35 * LIMIT;
+    private static final double MUCH = 2.5 * LIMIT;
+    private static final Duration WINDOW = Duration.ofSeconds(2);
+
+    private static Stage stage;
+    private static Page page;
+
+    @BeforeAll
+    static void start() {
+        stage = new Stage("browser-bitrate");
+        page = stage.page("red", Color.RED, 440);
+        page.await("test.noisy = true;");
+    }
+
+    @AfterAll
+    static void stop() {
+        if (stage != null) {
+            stage.close();
+        }
+    }
+
+    @AfterEach
+    void leave() {
+        stage.leave();
+    }
+
+    @Test
+    void limitOfTheCreationHoldsUntilItIsLifted() {
+        String session = page.start(Map.of("type", "publish", "bitrate", LIMIT));
+        sendsAbout(session);
+
+        limit(session, 0);
+        sendsMuch(session);
+    }
+
+    @Test
+    void limitOfAnUpdateSlowsTheSenderDown() {
+        String session = page.start(Map.of("type", "publish"));
+        sendsMuch(session);
+
+        limit(session, LIMIT);
+        sendsAbout(session);
+        page.become(session, "park", Map.of());
+        sendsAbout(session);
+
+        limit(session, 0);
+        sendsMuch(session);
+    }
+
+    private static void limit(String session, int kbps) {
+        page.await("await test.sessions[args[0]].session.update({bitrate: args[1]});", session, kbps);
+    }
+
+    private static void sendsAbout(String session) {
+        await("about the limit").atMost(Page.PATIENCE).untilAsserted(() -> assertThat(page.videoSent(session, WINDOW))
+                .isBetween(LIMIT / 3.0, ABOUT));
+    }
+
+    private static void sendsMuch(String session) {
+        await("far above the limit").atMost(Page.PATIENCE)
+                .untilAsserted(() -> assertThat(page.videoSent(session, WINDOW)).isGreaterThan(MUCH));
+    }
+}

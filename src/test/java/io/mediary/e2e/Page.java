@@ -1,0 +1,151 @@
+package io.mediary.e2e;
+
+import java.awt.Color;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.mediary.testing.Browser;
+import io.mediary.testing.MediaryProcess;
+
+/**
+ * A tab of a browser with a connection to Mediary. Its camera shows one colour and its microphone gives one tone, so that
+ * others tell whom they see and hear. It may have several sessions. For one thread.
+ */
+final class Page {
+
+    /** How long pictures, sounds and ends are waited for on a busy machine. */
+    static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    private static final String SCRIPT = "/io/mediary/e2e/page.js";
+
+    private final Browser browser;
+    private final Color colour;
+    private final double hertz;
+    private final String tab;
+
+    private Page(Browser browser, Color colour, double hertz, String tab) {
+        this.browser = browser;
+        this.colour = colour;
+        this.hertz = hertz;
+        this.tab = tab;
+    }
+
+    /** Opens a tab and connects it to the instance as a user of the same name. */
+    static Page open(Browser browser, MediaryProcess instance, String user, Color colour, double hertz) {
+        String tab = browser.openBeside(instance.http("/mediary.js"));
+        browser.await(script(), user, parts(colour), hertz);
+        return new Page(browser, colour, hertz, tab);
+    }
+
+    /** What its camera shows. */
+    Color colour() {
+        return colour;
+    }
+
+    /** What its microphone gives. */
+    double hertz() {
+        return hertz;
+    }
+
+    /**
+     * Starts a session that sends and receives.
+     *
+     * @param data of {@code media/session/create}
+     * @return its id
+     */
+    String start(Map<String, ?> data) {
+        return (String) await("return test.start(args[0], true);", data);
+    }
+
+    /** The same, for a client that answers the server's offer. */
+    String answer(Map<String, ?> data) {
+        return (String) await("return test.start(args[0], true, {role: 'answer'});", data);
+    }
+
+    /** Starts a session that only receives, and returns its id. */
+    String receive(Map<String, ?> data) {
+        return (String) await("return test.start(args[0], false);", data);
+    }
+
+    /** Sends {@code set_type}. */
+    void become(String session, String type, Map<String, ?> data) {
+        await("await test.sessions[args[0]].session.request('set_type', {type: args[1], ...args[2]});", session, type,
+                data);
+    }
+
+    /**
+     * Waits for a picture of that colour that is decoded after this call.
+     *
+     * @return how long ago the session was asked for
+     */
+    Duration sees(String session, Color wanted) {
+        return sees(session, wanted, PATIENCE);
+    }
+
+    /** The same with a time of its own. */
+    Duration sees(String session, Color wanted, Duration patience) {
+        return Duration.ofMillis(((Number) await("return test.sees(...args);", session, parts(wanted),
+                patience.toMillis())).longValue());
+    }
+
+    /** Waits until no picture is decoded any more, for a second. */
+    void seesNothing(String session) {
+        await("await test.seesNothing(...args);", session, PATIENCE.toMillis());
+    }
+
+    /** Waits until the strongest frequency is this one. */
+    void hears(String session, double wanted) {
+        await("await test.hears(...args);", session, wanted, PATIENCE.toMillis());
+    }
+
+    /** Waits for the session's end and gives its code. */
+    int ends(String session) {
+        return ((Number) await("return test.ends(...args);", session, PATIENCE.toMillis())).intValue();
+    }
+
+    /** What the video that it sends takes in the next seconds, in kbps. */
+    double videoSent(String session, Duration time) {
+        return ((Number) await("return test.sends(args[0], 'video', args[1]);", session, time.toMillis()))
+                .doubleValue();
+    }
+
+    /** The types of the session's events so far, in their order. */
+    @SuppressWarnings("unchecked")
+    List<String> events(String session) {
+        return (List<String>) await("return test.events.filter((e) => e.obj_id === args[0]).map((e) => e.type);",
+                session);
+    }
+
+    /** A text that changes with anything that is negotiated. */
+    String negotiated(String session) {
+        return (String) await("return test.sessions[args[0]].negotiated();", session);
+    }
+
+    /** Runs the body of an asynchronous function on the page; {@code test} is what {@code page.js} makes. */
+    Object await(String body, Object... arguments) {
+        browser.turnTo(tab);
+        return browser.await(body, arguments);
+    }
+
+    /** Ends all its sessions. */
+    void leave() {
+        await("await test.leave();");
+    }
+
+    private static List<Integer> parts(Color colour) {
+        return List.of(colour.getRed(), colour.getGreen(), colour.getBlue());
+    }
+
+    private static String script() {
+        try (InputStream script = Page.class.getResourceAsStream(SCRIPT)) {
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
