@@ -85,6 +85,9 @@ public interface MediaPlane {
     /** Counters of an endpoint; {@link MediaStats#NONE} before it was negotiated. */
     Uni<MediaStats> stats(Endpoint endpoint);
 
+    /** Whether an operation failed because an element was not there any more. No round trip. */
+    boolean lacks(Throwable failure, String element);
+
     /** After how long a media server's answer to one round trip is awaited no more: what a lease must outlast. */
     Duration timeout();
 

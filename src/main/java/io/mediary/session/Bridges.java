@@ -80,9 +80,10 @@ public class Bridges {
                 .build();
     }
 
-    /** The media server will never do it: to try again is no use. */
+    /** The media server will never do it, or the sender is ending: to try again is no use. */
     private static boolean isRefused(Throwable failure) {
-        return failure instanceof Failure known && known.code() == ErrorCode.KMS_ERROR;
+        return failure instanceof Failure known
+                && (known.code() == ErrorCode.KMS_ERROR || known.code() == ErrorCode.SESSION_NOT_FOUND);
     }
 
     /** Message {@link Bridge#BRIDGE_STOPPED}: ends, or with {@code stop_after_peer: false} parks, unless the sender is back. */

@@ -134,7 +134,11 @@ public class ClientCandidates {
 
     private Uni<Void> add(Endpoint endpoint, List<Candidate> some) {
         List<Candidate> real = some.stream().filter(candidate -> !candidate.candidate().isEmpty()).toList();
-        return real.isEmpty() ? Uni.createFrom().voidItem() : plane.addCandidates(endpoint, real);
+        return real.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : plane.addCandidates(endpoint, real)
+                        .onFailure(failure -> plane.lacks(failure, endpoint.endpoint()))
+                        .transform(ending -> Failure.of(ErrorCode.SESSION_NOT_FOUND));
     }
 
     private String write(Candidate candidate) {

@@ -7,6 +7,7 @@ import io.mediary.function.Command;
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
 import io.mediary.function.Function;
+import io.mediary.media.Endpoint;
 import io.mediary.media.MediaPlane;
 import io.mediary.media.MediaStats;
 import io.mediary.session.type.SessionTypes;
@@ -37,7 +38,13 @@ public class GetStats implements Function<SessionRef, MediaStats> {
             if (!types.of(session.type()).onMediaServer()) {
                 throw Failure.of(ErrorCode.INCOMPATIBLE_SESSION);
             }
-            return session.endpoint().map(plane::stats).orElseGet(() -> Uni.createFrom().item(MediaStats.NONE));
+            return session.endpoint().map(this::stats).orElseGet(() -> Uni.createFrom().item(MediaStats.NONE));
         });
+    }
+
+    private Uni<MediaStats> stats(Endpoint endpoint) {
+        return plane.stats(endpoint)
+                .onFailure(failure -> plane.lacks(failure, endpoint.endpoint()))
+                .transform(ending -> Failure.of(ErrorCode.SESSION_NOT_FOUND));
     }
 }

@@ -84,7 +84,7 @@ public class Negotiation {
         }
         change.deadline(wait(session));
         return isCarried(session)
-                ? plane.open(place(session), spec(session), wiring(session))
+                ? made(session, plane.open(place(session), spec(session), wiring(session)))
                         .map(endpoint -> pend(session.withEndpoint(endpoint), Side.CLIENT, true, offer.get(), change))
                 : Uni.createFrom().item(pend(session, Side.CLIENT, true, offer.get(), change));
     }
@@ -139,7 +139,7 @@ public class Negotiation {
     }
 
     private Uni<Outcome> offer(Session session) {
-        return plane.offer(place(session), spec(session), wiring(session))
+        return made(session, plane.offer(place(session), spec(session), wiring(session)))
                 .flatMap(opened -> orRelease(opened.endpoint(), codecs.offer(session, opened.sdp())).map(sdp -> {
                     boolean trickle = session.options().sdpType() == SdpType.WEBRTC;
                     Description offer = new Description(sdp, session.options().sdpType(), trickle);
@@ -175,7 +175,11 @@ public class Negotiation {
     private Uni<MediaPlane.Opened> made(Session session, String offer) {
         return session.endpoint()
                 .map(endpoint -> plane.answer(endpoint, offer).map(sdp -> new MediaPlane.Opened(endpoint, sdp)))
-                .orElseGet(() -> plane.answer(place(session), spec(session), offer, wiring(session)));
+                .orElseGet(() -> made(session, plane.answer(place(session), spec(session), offer, wiring(session))));
+    }
+
+    private <T> Uni<T> made(Session session, Uni<T> media) {
+        return media.onFailure().transform(failure -> GonePartner.told(failure, session, plane));
     }
 
     /** Elements that no record names yet go with the step that fails. */

@@ -2,6 +2,8 @@ package io.mediary.session;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -27,16 +29,18 @@ public class SessionMediaEvents implements MediaEvents {
     private final SessionEnding ending;
     private final Rooms rooms;
     private final SessionEvents events;
+    private final SessionDocument document;
     private final Consolidation consolidation;
 
     SessionMediaEvents(Records records, Candidates candidates, Sessions sessions, SessionEnding ending, Rooms rooms,
-            SessionEvents events, Consolidation consolidation) {
+            SessionEvents events, SessionDocument document, Consolidation consolidation) {
         this.records = records;
         this.candidates = candidates;
         this.sessions = sessions;
         this.ending = ending;
         this.rooms = rooms;
         this.events = events;
+        this.document = document;
         this.consolidation = consolidation;
     }
 
@@ -44,9 +48,13 @@ public class SessionMediaEvents implements MediaEvents {
     public Uni<Void> on(MediaEvent event) {
         String id = event.sessionId();
         if (event instanceof MediaEvent.CandidateFound found) {
-            return candidates.found(Kind.SESSION, id, events.candidate(id, found.candidate()));
+            return candidates.found(Kind.SESSION, id, events.candidate(id, found.candidate()))
+                    .flatMap(doc -> alsoToMaster(doc, master -> new MediaEvent.CandidateFound(master,
+                            found.candidate())));
         } else if (event instanceof MediaEvent.GatheringDone) {
-            return candidates.found(Kind.SESSION, id, events.candidateEnd(id)).chain(() -> gathered(id));
+            return candidates.found(Kind.SESSION, id, events.candidateEnd(id))
+                    .call(this::gathered)
+                    .flatMap(doc -> alsoToMaster(doc, MediaEvent.GatheringDone::new));
         } else if (event instanceof MediaEvent.ConnectionChanged changed) {
             return log(id, events.connection(id, changed.up()), MediaState.connection(changed.up()));
         } else if (event instanceof MediaEvent.FlowChanged flow) {
@@ -75,12 +83,24 @@ public class SessionMediaEvents implements MediaEvents {
                 .replaceWithVoid();
     }
 
-    private Uni<Void> gathered(String id) {
-        return sessions.find(id)
-                .flatMap(found -> found.flatMap(Session::pending)
+    private Uni<Void> gathered(Optional<String> doc) {
+        return doc.map(document::read)
+                .flatMap(session -> session.pending()
                         .filter(pending -> pending.by() == Pending.Side.SERVER)
-                        .map(pending -> consolidation.complete(id, pending))
-                        .orElseGet(() -> Uni.createFrom().voidItem()));
+                        .map(pending -> consolidation.complete(session.sessionId(), pending)))
+                .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
+    /** A slave that answers for a master without a media server has the master's client as a second reader of its candidates. */
+    private Uni<Void> alsoToMaster(Optional<String> doc, Function<String, MediaEvent> event) {
+        return doc.map(document::read)
+                .filter(slave -> slave.options().setMasterAnswer() && slave.place().isPresent())
+                .flatMap(slave -> slave.link().masterId())
+                .map(master -> sessions.find(master)
+                        .flatMap(found -> found.filter(it -> it.ended().isEmpty() && it.place().isEmpty()).isPresent()
+                                ? on(event.apply(master))
+                                : Uni.createFrom().voidItem()))
+                .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
     private Uni<Void> log(String id, LogEntry entry, Map<String, String> state) {

@@ -27,7 +27,11 @@ public class SessionWiring {
         return types.of(session.type()).wiring(session);
     }
 
-    /** Leads from the wiring of one record to that of another of the same session; nothing is sent where nothing differs. */
+    /**
+     * Leads from the wiring of one record to that of another of the same session; nothing is sent where nothing differs.
+     *
+     * @return fails with {@code session_not_found}, {@code invalid_publisher} where what it shall receive from is gone
+     */
     Uni<Void> change(Session before, Session after) {
         Optional<Endpoint> endpoint = before.endpoint();
         Wiring from = of(before);
@@ -35,7 +39,9 @@ public class SessionWiring {
         Optional<Integer> bitrate = Optional.of(after.bitrate()).filter(limit -> limit != before.bitrate());
         return endpoint.isEmpty() || (from.equals(to) && bitrate.isEmpty())
                 ? Uni.createFrom().voidItem()
-                : plane.rewire(endpoint.get(), from, to, bitrate);
+                : plane.rewire(endpoint.get(), from, to, bitrate)
+                        .onFailure()
+                        .transform(failure -> GonePartner.told(failure, after, plane));
     }
 
     /** Makes the media server match the record, whatever is connected there. */

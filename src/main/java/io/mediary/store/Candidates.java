@@ -35,8 +35,10 @@ public interface Candidates {
     /**
      * A candidate of the media server: logged where its SDP has been logged, else parked (as the event that it will
      * be).
+     *
+     * @return the object's record, to judge what is to be done beside; empty: no such object, or it has ended
      */
-    Uni<Void> found(Kind kind, String id, LogEntry event);
+    Uni<Optional<String>> found(Kind kind, String id, LogEntry event);
 
     /** The media server's parked candidates, in order, as the JSON of their events. */
     Uni<List<String>> found(Kind kind, String id);

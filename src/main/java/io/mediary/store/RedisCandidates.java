@@ -59,17 +59,18 @@ public class RedisCandidates implements Candidates {
     }
 
     @Override
-    public Uni<Void> found(Kind kind, String id, LogEntry event) {
+    public Uni<Optional<String>> found(Kind kind, String id, LogEntry event) {
         LogEntry checked = Plans.checked(id, event);
         return scripts
                 .run("found", Keys.record(kind, id), kind.key(), id, checked.object(), checked.user(), checked.json(),
                         MOST)
-                .invoke(answer -> {
-                    if (answer.toString().equals("full")) {
+                .map(answer -> {
+                    if (answer.get(0).toString().equals("full")) {
                         LOG.warnf("%s:%s: more than %s candidates of the media server before its SDP: one is lost",
                                 kind.key(), id, MOST);
                     }
-                }).replaceWithVoid();
+                    return answer.size() > 1 ? Optional.of(answer.get(1).toString()) : Optional.empty();
+                });
     }
 
     @Override

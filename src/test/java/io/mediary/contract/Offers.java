@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
-/** Offers for tests that need one but no media behind it. */
+/** Descriptions for tests that need some but no media behind them. */
 public final class Offers {
 
     private Offers() {
@@ -13,7 +14,20 @@ public final class Offers {
 
     /** A browser's kind of offer: audio and video, BUNDLE, trickle. */
     public static String contractOffer() {
-        try (InputStream in = Offers.class.getResourceAsStream("/contract/offer.sdp")) {
+        return read("offer.sdp");
+    }
+
+    /** By the names that the API page gives them. */
+    static Map<String, String> variables() {
+        return Map.of(
+                "$OFFER", contractOffer(),
+                "$HOFFER", contractOffer().replace("VP8", "H264"),
+                "$ANSWER", read("answer.sdp"),
+                "$PHONE", read("phone.sdp"));
+    }
+
+    private static String read(String name) {
+        try (InputStream in = Offers.class.getResourceAsStream("/contract/" + name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\n", "\r\n");
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);

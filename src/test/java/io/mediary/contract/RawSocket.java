@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -14,7 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** A WebSocket that shows each message as it came, pings and acks aside. */
+/** A WebSocket that shows each message as it came, pings and acks aside. What the server asks is answered with ok at once. */
 final class RawSocket implements WebSocket.Listener, AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -25,7 +26,12 @@ final class RawSocket implements WebSocket.Listener, AutoCloseable {
     private final WebSocket socket;
     private volatile int closed = -1;
 
-    RawSocket(URI uri) {
+    /** To the address of the WebSocket door as tests know it. */
+    static RawSocket open(URI http) {
+        return new RawSocket(URI.create(http.toString().replaceFirst("http", "ws")));
+    }
+
+    private RawSocket(URI uri) {
         socket = HttpClient.newHttpClient()
                 .newWebSocketBuilder()
                 .connectTimeout(Duration.ofSeconds(10))
@@ -33,26 +39,26 @@ final class RawSocket implements WebSocket.Listener, AutoCloseable {
                 .join();
     }
 
-    void send(String message) {
+    synchronized void send(String message) {
         socket.sendText(message, true).join();
     }
 
     /** The next answer to a request. */
     JsonNode next() throws InterruptedException {
-        return next(answers);
-    }
-
-    /** The next request of the server: it may overtake the answer to a request that caused it. */
-    JsonNode nextRequest() throws InterruptedException {
-        return next(requests);
-    }
-
-    private JsonNode next(BlockingQueue<JsonNode> received) throws InterruptedException {
-        JsonNode message = received.poll(15, TimeUnit.SECONDS);
+        JsonNode message = answers.poll(15, TimeUnit.SECONDS);
         if (message == null) {
             throw new AssertionError("no message within 15 s" + (closed >= 0 ? "; closed with " + closed : ""));
         }
         return message;
+    }
+
+    /**
+     * The next request of the server: it may overtake the answer to a request that caused it.
+     *
+     * @return empty where none comes in time
+     */
+    Optional<JsonNode> nextRequest(Duration atMost) throws InterruptedException {
+        return Optional.ofNullable(requests.poll(atMost.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     boolean isOpen() {
@@ -65,10 +71,11 @@ final class RawSocket implements WebSocket.Listener, AutoCloseable {
         if (last) {
             try {
                 JsonNode message = JSON.readTree(text.toString());
-                if (message.path("cmd").asText().equals("ping")) {
+                if (message.has("cmd")) {
                     send(JSON.createObjectNode().put("result", "ok").<ObjectNode>set(
                             "tid", message.get("tid")).toString());
-                } else if (!message.has("ack")) {
+                }
+                if (!message.has("ack") && !message.path("cmd").asText().equals("ping")) {
                     (message.has("cmd") ? requests : answers).add(message);
                 }
             } catch (JsonProcessingException notJson) {

@@ -23,13 +23,17 @@ record Sample(boolean sent, String json) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern VARIABLE = Pattern.compile("\\$[A-Z]+");
 
-    /** All sample lines of a page, in order. */
-    static List<Sample> of(Path page) throws IOException {
+    /**
+     * The sample lines of a page, in order.
+     *
+     * @param blocks what is written over the blocks that count: {@code sample}
+     */
+    static List<Sample> of(Path page, String blocks) throws IOException {
         List<Sample> samples = new ArrayList<>();
         boolean inside = false;
         for (String line : Files.readAllLines(page)) {
             if (line.startsWith("```")) {
-                inside = line.equals("```sample");
+                inside = line.equals("```" + blocks);
             } else if (inside) {
                 samples.add(new Sample(line.startsWith("→"), line.substring(1).strip()));
             }
@@ -42,7 +46,13 @@ record Sample(boolean sent, String json) {
         return fill(JSON.readTree(json), variables).toString();
     }
 
-    private static JsonNode fill(JsonNode node, Map<String, String> variables) {
+    /** Whether it is a request, not an answer. */
+    boolean isRequest() throws IOException {
+        return JSON.readTree(json).has("cmd");
+    }
+
+    /** JSON with the values of its variables. */
+    static JsonNode fill(JsonNode node, Map<String, String> variables) {
         if (node.isTextual() && VARIABLE.matcher(node.asText()).matches()) {
             return JSON.getNodeFactory().textNode(variables.get(node.asText()));
         }

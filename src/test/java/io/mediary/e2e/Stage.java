@@ -16,6 +16,8 @@ import io.mediary.testing.MediaryProcess;
  */
 final class Stage implements AutoCloseable {
 
+    private static final int SESSION_NOT_FOUND = 100062;
+
     private final Cluster cluster;
     private final Browser browser;
     private final List<Page> pages = new ArrayList<>();
@@ -62,8 +64,7 @@ final class Stage implements AutoCloseable {
     void leave() {
         pages.forEach(Page::leave);
         for (ApiClient client : clients) {
-            client.request("media/session/get_list")
-                    .forEach(id -> client.request("media/session/destroy", "session_id", id.asText()));
+            client.request("media/session/get_list").forEach(id -> end(client, id.asText()));
         }
         await("all media objects but the pipeline are gone").atMost(Page.PATIENCE).until(() -> mediaObjects() == 0);
     }
@@ -73,6 +74,17 @@ final class Stage implements AutoCloseable {
         clients.forEach(ApiClient::close);
         browser.close();
         closeCluster();
+    }
+
+    /** One that was bridged to another page's may be ending by itself. */
+    private static void end(ApiClient client, String session) {
+        try {
+            client.request("media/session/destroy", "session_id", session);
+        } catch (ApiClient.ErrorAnswer answer) {
+            if (answer.code() != SESSION_NOT_FOUND) {
+                throw answer;
+            }
+        }
     }
 
     private void closeCluster() {

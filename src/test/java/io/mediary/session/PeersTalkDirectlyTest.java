@@ -65,6 +65,23 @@ class PeersTalkDirectlyTest extends SessionScene {
     }
 
     @Test
+    void aMediaServerMayAnswerForTheSlave() {
+        String master = created("type", "p2p", "offer", tricklingOffer());
+        sendCandidate(master, 1);
+        String slave = created("type", "echo", "offer", tricklingOffer(), "master_id", master, "set_master_answer",
+                true);
+        peer(0).finds(11);
+        peer(0).isDone();
+        await().untilAsserted(() -> assertThat(types(master)).containsExactly("created", "offer", "answer", "candidate",
+                "candidate_end"));
+        assertThat(candidates(master)).containsExactly(11);
+        assertThat(candidates(slave)).containsExactly(11);
+        sendCandidate(master, 2);
+        await().untilAsserted(() -> assertThat(peer(0).candidates())
+                .containsExactly("0/0/" + candidate(1), "0/0/" + candidate(2)));
+    }
+
+    @Test
     void bothEndWhenOneDoes() {
         String master = created("type", "p2p", "offer", offer());
         String slave = created("type", "p2p", "master_id", master, "set_master_answer", true, "wait_reply", true);

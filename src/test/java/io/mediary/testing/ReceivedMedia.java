@@ -35,8 +35,9 @@ public final class ReceivedMedia implements AutoCloseable {
 
     /** ffmpeg's word for each socket that is bound: RTP and RTCP. */
     private static final String SOCKET = "end receive buffer size reported";
+    // Without "nobuffer": that drops what is read while looking at the stream, and a browser's only key frame with it.
     private static final List<String> INPUT = List.of("-loglevel", "debug", "-protocol_whitelist", "pipe,udp,rtp",
-            "-analyzeduration", "0", "-probesize", "32", "-fflags", "nobuffer", "-flags", "low_delay", "-max_delay",
+            "-analyzeduration", "0", "-probesize", "32", "-flags", "low_delay", "-max_delay",
             "100000", "-sdp_flags", "rtcp_to_source", "-f", "sdp", "-i", "pipe:0");
 
     private final List<Ffmpeg> processes = new ArrayList<>();

@@ -26,6 +26,12 @@ record Fault(int index, int code, String text) {
         return Failure.of(ErrorCode.KMS_ERROR, code + ": " + text);
     }
 
+    /** Whether this was told of an object that does not exist. The ids of objects are long enough to be nothing else. */
+    static boolean isMissing(Failure told, String object) {
+        return told.code() == ErrorCode.KMS_ERROR && told.getMessage().contains(OBJECT_NOT_FOUND + ":")
+                && told.getMessage().contains(object);
+    }
+
     /** What a caller is told of anything that a request may end with. */
     static Throwable failure(Throwable failure) {
         if (failure instanceof JsonRpcErrorException error) {

@@ -139,6 +139,11 @@ final class KurentoMediaPlane implements MediaPlane {
     }
 
     @Override
+    public boolean lacks(Throwable failure, String element) {
+        return failure instanceof Failure known && Fault.isMissing(known, element);
+    }
+
+    @Override
     public Duration timeout() {
         return timeout;
     }
