@@ -135,7 +135,8 @@ public class Negotiation {
         boolean described = session.backendRole() == Role.OFFEREE
                 ? session.offer().isPresent()
                 : session.answer().isPresent();
-        return described ? session.link().others().stream().findFirst().map(CandidateRoute::to) : Optional.empty();
+        Optional<String> other = session.link().masterId().or(() -> session.link().slaveId());
+        return described ? other.map(CandidateRoute::to) : Optional.empty();
     }
 
     private Uni<Outcome> offer(Session session) {

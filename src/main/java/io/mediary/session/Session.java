@@ -194,20 +194,37 @@ public record Session(String sessionId, String type, Optional<Joined> joined, Ro
      * The ties to other sessions.
      *
      * @param masterId this session is its slave
-     * @param slaveId this session is its master
+     * @param slaveIds this session is their master; the latest is the last
      */
     @RegisterForReflection
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    public record Link(Optional<String> masterId, Optional<String> slaveId) {
+    public record Link(Optional<String> masterId, List<String> slaveIds) {
+
+        /** To a master, or to nobody yet. */
+        public static Link to(Optional<String> masterId) {
+            return new Link(masterId, List.of());
+        }
 
         /** The sessions at the other ends. */
         public List<String> others() {
-            return Stream.of(masterId, slaveId).flatMap(Optional::stream).toList();
+            return Stream.concat(masterId.stream(), slaveIds.stream()).toList();
+        }
+
+        /** Its latest slave. */
+        public Optional<String> slaveId() {
+            return slaveIds.isEmpty() ? Optional.empty() : Optional.of(slaveIds.get(slaveIds.size() - 1));
+        }
+
+        /** With one more slave. */
+        public Link with(String slave) {
+            return new Link(masterId,
+                    Stream.concat(slaveIds.stream().filter(id -> !id.equals(slave)), Stream.of(slave)).toList());
         }
 
         /** Less the tie to a session. */
         public Link without(String session) {
-            return new Link(masterId.filter(id -> !id.equals(session)), slaveId.filter(id -> !id.equals(session)));
+            return new Link(masterId.filter(id -> !id.equals(session)),
+                    slaveIds.stream().filter(id -> !id.equals(session)).toList());
         }
     }
 

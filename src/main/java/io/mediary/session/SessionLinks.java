@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mediary.function.Caller;
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
-import io.mediary.session.Session.Link;
 import io.mediary.session.sdp.Description;
 import io.mediary.session.type.Park;
 import io.mediary.store.Change;
@@ -82,7 +81,7 @@ public class SessionLinks {
     Uni<Void> slaveStarted(String master, String payload) {
         String slave = Notice.read(payload).sessionId();
         return sessions.change(master, (lease, session) -> {
-            Session tied = session.withLink(new Link(session.link().masterId(), Optional.of(slave)));
+            Session tied = session.withLink(session.link().with(slave));
             Change.Builder change = Change.builder().doc(document.write(tied));
             if (session.endpoint().isEmpty()) {
                 negotiation.route(tied).ifPresent(route -> change.route(document.writeRoute(route)));
