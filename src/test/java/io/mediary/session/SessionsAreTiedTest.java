@@ -94,7 +94,11 @@ class SessionsAreTiedTest extends SessionScene {
             await().ignoreExceptions()
                     .until(() -> types(master).contains("destroyed") || !info(master).has("slave_id"));
         }
-        assertThat(info(slave).has("master_id")).isFalse();
+        // Its peer may have ended of being left before it knew that it was wanted again: then this one is left, too.
+        if (!types(slave).contains("destroyed")) {
+            await().ignoreExceptions()
+                    .until(() -> types(slave).contains("destroyed") || !info(slave).has("master_id"));
+        }
     }
 
     @Test
