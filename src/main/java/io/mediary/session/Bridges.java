@@ -12,7 +12,6 @@ import io.mediary.session.Session.Joined;
 import io.mediary.session.type.Bridge;
 import io.mediary.session.type.Park;
 import io.mediary.store.Change;
-import io.mediary.store.Kind;
 import io.mediary.store.Message;
 import io.smallrye.mutiny.Uni;
 
@@ -59,25 +58,20 @@ public class Bridges {
             return types.to(session, Bridge.NAME, Optional.of(Joined.peer(theirs.id(), peer)), session.media())
                     .map(change -> Sessions.Step.write(change.build(), true));
         }
-        String mine = session.joined().orElseThrow().id();
-        if (mine.equals(theirs.id())) {
-            return Uni.createFrom().item(Sessions.Step.nothing(true));
-        }
-        return Uni.createFrom().item(Sessions.Step.write(agreed(session, peer, theirs.id()), true));
+        return Uni.createFrom().item(both(session, theirs.id()));
     }
 
-    /** Both asked for the same bridge at the same time: it goes by the name that the lesser session gave it. */
-    private Change agreed(Session session, Session peer, String theirs) {
-        if (session.sessionId().compareTo(peer.sessionId()) < 0) {
-            String mine = session.joined().orElseThrow().id();
-            return Change.builder()
-                    .message(new Message(Kind.SESSION, peer.sessionId(), Bridge.BRIDGED,
-                            new Notice(session.sessionId(), mine).json()))
-                    .build();
-        }
-        return Change.builder()
-                .doc(document.write(session.withType(Bridge.NAME, Optional.of(Joined.peer(theirs, peer)))))
-                .build();
+    /**
+     * It is bridged to its peer already, and the peer has asked for that as well: whichever of the two leaves goes by an id
+     * that the other knows.
+     */
+    private Sessions.Step<Boolean> both(Session session, String theirs) {
+        Joined mine = session.joined().orElseThrow();
+        return mine.goesBy(theirs)
+                ? Sessions.Step.nothing(true)
+                : Sessions.Step.write(Change.builder()
+                        .doc(document.write(session.withType(Bridge.NAME, Optional.of(mine.also(theirs)))))
+                        .build(), true);
     }
 
     /** The media server will never do it, or the sender is ending: to try again is no use. */
@@ -89,8 +83,8 @@ public class Bridges {
     /** Message {@link Bridge#BRIDGE_STOPPED}: ends, or with {@code stop_after_peer: false} parks, unless the sender is back. */
     Uni<Void> stopped(String id, String payload) {
         Notice notice = Notice.read(payload);
-        return sessions.change(id, (lease, session) -> session.joined().filter(joined -> joined.id()
-                .equals(notice.joinId())).isPresent()
+        return sessions.change(id, (lease, session) -> session.joined()
+                .filter(joined -> joined.goesBy(notice.joinId())).isPresent()
                         ? left(session, notice.sessionId())
                         : Uni.createFrom().item(Sessions.Step.nothing(true)))
                 .replaceWithVoid();
@@ -106,9 +100,11 @@ public class Bridges {
             return Uni.createFrom().item(Sessions.Step.nothing(true));
         }
         return sessions.find(peer).flatMap(found -> {
-            boolean there = found.filter(other -> other.ended().isEmpty() && other.isBridgedTo(session.sessionId()))
-                    .isPresent();
-            return there ? Uni.createFrom().item(Sessions.Step.nothing(true)) : alone(session, ErrorCode.BRIDGE_STOP);
+            Optional<Session> back = found
+                    .filter(other -> other.ended().isEmpty() && other.isBridgedTo(session.sessionId()));
+            return back.isPresent()
+                    ? Uni.createFrom().item(both(session, back.get().joined().orElseThrow().id()))
+                    : alone(session, ErrorCode.BRIDGE_STOP);
         });
     }
 
@@ -116,8 +112,10 @@ public class Bridges {
     private Uni<Sessions.Step<Boolean>> alone(Session session, ErrorCode why) {
         if (session.options().stopAfterPeer()) {
             String peer = session.joined().flatMap(Joined::peerId).orElseThrow();
-            return ending.end(session.withLink(session.link().without(peer)), why)
-                    .map(change -> Sessions.Step.write(change, true));
+            Session untied = session.withLink(session.link().without(peer));
+            return ending.end(untied, why)
+                    .map(change -> Sessions.Step.write(
+                            change.and(SessionLinks.untied(session, untied).toArray(Message[]::new)), true));
         }
         return types.to(session, Park.NAME, Optional.empty(), session.media())
                 .map(change -> Sessions.Step.write(change.build(), true));

@@ -135,8 +135,9 @@ public class Negotiation {
         boolean described = session.backendRole() == Role.OFFEREE
                 ? session.offer().isPresent()
                 : session.answer().isPresent();
-        Optional<String> other = session.link().masterId().or(() -> session.link().slaveId());
-        return described ? other.map(CandidateRoute::to) : Optional.empty();
+        return described
+                ? session.link().masterId().or(session.link()::slaveId).map(CandidateRoute::to)
+                : Optional.empty();
     }
 
     private Uni<Outcome> offer(Session session) {

@@ -120,8 +120,8 @@ public record Session(String sessionId, String type, Optional<Joined> joined, Ro
     /**
      * What a session's type joins it to.
      *
-     * @param id of this joining, made anew with each: a late message about a former one is known by it. Both sides of a
-     *            bridge carry the same
+     * @param id of this joining, made anew with each: a late message about a former one is known by it
+     * @param alsoId of a bridge that both sides have asked for: the other side's id of it
      * @param peerId the other side of a bridge
      * @param roomId the room that it publishes in or listens to
      * @param publisherId the session that it listens to
@@ -130,18 +130,29 @@ public record Session(String sessionId, String type, Optional<Joined> joined, Ro
      */
     @RegisterForReflection
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    public record Joined(String id, Optional<String> peerId, Optional<String> roomId, Optional<String> publisherId,
-            Optional<String> source, Limits limits) {
+    public record Joined(String id, Optional<String> alsoId, Optional<String> peerId, Optional<String> roomId,
+            Optional<String> publisherId, Optional<String> source, Limits limits) {
 
         /** Joined to a peer. */
         public static Joined peer(String id, Session peer) {
-            return new Joined(id, Optional.of(peer.sessionId()), Optional.empty(), Optional.empty(),
+            return new Joined(id, Optional.empty(), Optional.of(peer.sessionId()), Optional.empty(), Optional.empty(),
                     peer.endpoint().map(Endpoint::proxy), Limits.NONE);
         }
 
         /** The same once more, as a joining of its own. */
         public Joined anew() {
-            return new Joined(UUID.randomUUID().toString(), peerId, roomId, publisherId, source, limits);
+            return new Joined(UUID.randomUUID().toString(), Optional.empty(), peerId, roomId, publisherId, source,
+                    limits);
+        }
+
+        /** The same, known by the other side's id too. */
+        public Joined also(String other) {
+            return new Joined(id, Optional.of(other), peerId, roomId, publisherId, source, limits);
+        }
+
+        /** Whether this is one of its ids. */
+        public boolean goesBy(String name) {
+            return id.equals(name) || alsoId.filter(name::equals).isPresent();
         }
 
         /** The session whose media it receives. */
@@ -194,15 +205,15 @@ public record Session(String sessionId, String type, Optional<Joined> joined, Ro
      * The ties to other sessions.
      *
      * @param masterId this session is its slave
-     * @param slaveIds this session is their master; the latest is the last
+     * @param slaveIds this session is their master; the newest is the last
      */
     @RegisterForReflection
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record Link(Optional<String> masterId, List<String> slaveIds) {
 
-        /** To a master, or to nobody yet. */
-        public static Link to(Optional<String> masterId) {
-            return new Link(masterId, List.of());
+        /** The newest slave. */
+        public Optional<String> slaveId() {
+            return slaveIds.isEmpty() ? Optional.empty() : Optional.of(slaveIds.get(slaveIds.size() - 1));
         }
 
         /** The sessions at the other ends. */
@@ -210,15 +221,9 @@ public record Session(String sessionId, String type, Optional<Joined> joined, Ro
             return Stream.concat(masterId.stream(), slaveIds.stream()).toList();
         }
 
-        /** Its latest slave. */
-        public Optional<String> slaveId() {
-            return slaveIds.isEmpty() ? Optional.empty() : Optional.of(slaveIds.get(slaveIds.size() - 1));
-        }
-
-        /** With one more slave. */
+        /** And the tie to a slave, as the newest. */
         public Link with(String slave) {
-            return new Link(masterId,
-                    Stream.concat(slaveIds.stream().filter(id -> !id.equals(slave)), Stream.of(slave)).toList());
+            return new Link(masterId, Stream.concat(without(slave).slaveIds.stream(), Stream.of(slave)).toList());
         }
 
         /** Less the tie to a session. */

@@ -1,5 +1,6 @@
 package io.mediary.session;
 
+import java.util.List;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -101,7 +102,7 @@ public class SessionDrafts {
                 input.createRoom().orElse(false), input.access().orElse(Session.Access.USER));
         Session.Media media = new Session.Media(input.muteAudio().orElse(false), input.muteVideo().orElse(false),
                 input.muteData().orElse(false), input.bitrate().orElse(0));
-        Session.Link link = Session.Link.to(input.masterId());
+        Session.Link link = new Session.Link(input.masterId(), List.of());
         return new Session(id, input.type(), found.joining().joined(),
                 offer.isPresent() ? Session.Role.OFFEREE : Session.Role.OFFERER, caller.user(), connection, options,
                 media, Optional.empty(), Optional.empty(), Optional.empty(), link, found.place(), Optional.empty(),

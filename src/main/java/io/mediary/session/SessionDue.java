@@ -65,6 +65,7 @@ public class SessionDue implements DueHandler {
             case Rooms.PUBLISHER_STOPPED -> memberships.ended(id, due.payload(), ErrorCode.PUBLISHER_STOP);
             case Rooms.ROOM_DESTROYED -> memberships.ended(id, due.payload(), ErrorCode.ROOM_DESTROYED);
             case SessionLinks.SLAVE_STARTED -> links.slaveStarted(id, due.payload());
+            case SessionLinks.UNTIED -> links.untied(id, due.payload());
             case SessionLinks.SLAVE_ANSWERED -> links.slaveAnswered(id, due.payload());
             default -> {
                 LOG.warnf("session %s: nobody knows what %s is", id, due.name());

@@ -1,5 +1,6 @@
 package io.mediary.session;
 
+import java.util.List;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,6 +30,11 @@ public class SessionLinks {
     /** Message to a master: its slave's answer, which is its own too. */
     static final String SLAVE_ANSWERED = "slave_answered";
 
+    /** Message to either: the session in the payload is tied to it no more, and may live on. */
+    static final String UNTIED = "untied";
+    /** A record is written as a whole: it must not grow without end. */
+    private static final int MOST_SLAVES = 256;
+
     private final Sessions sessions;
     private final SessionEnding ending;
     private final TypeChange types;
@@ -46,11 +52,27 @@ public class SessionLinks {
         this.json = json;
     }
 
-    /** Looks whether a caller may tie a new session to a master; empty without one. */
+    /**
+     * Looks whether a caller may tie a new session to a master; empty without one.
+     *
+     * @return fails with {@code session_not_found}, {@code unauthorized}; with {@code too_many_requests} where it has 256 slaves
+     */
     Uni<Optional<Session>> master(Optional<String> masterId, Caller caller) {
-        return masterId.map(id -> sessions.named(id, caller)
-                .map(found -> Optional.of(found.orElseThrow(() -> Failure.of(ErrorCode.SESSION_NOT_FOUND)))))
-                .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
+        return masterId.map(id -> sessions.named(id, caller).map(found -> {
+            Session master = found.orElseThrow(() -> Failure.of(ErrorCode.SESSION_NOT_FOUND));
+            if (master.link().slaveIds().size() >= MOST_SLAVES) {
+                throw Failure.of(ErrorCode.TOO_MANY_REQUESTS);
+            }
+            return Optional.of(master);
+        })).orElseGet(() -> Uni.createFrom().item(Optional.empty()));
+    }
+
+    /** What the others are told of ties that a session has given up. */
+    static List<Message> untied(Session before, Session after) {
+        return before.link().others().stream()
+                .filter(other -> !after.link().others().contains(other))
+                .map(other -> new Message(Kind.SESSION, other, UNTIED, Notice.of(before.sessionId()).json()))
+                .toList();
     }
 
     /** The change that completes a creation, with the word to its master. */
@@ -77,20 +99,42 @@ public class SessionLinks {
                 : change;
     }
 
-    /** A slave has come. Where its master is gone already, the slave is told; where it is gone itself, the master. */
+    /**
+     * A slave has come, if it still is one. Where its master is gone already, the slave is told; where it is gone itself, the
+     * master.
+     */
     Uni<Void> slaveStarted(String master, String payload) {
         String slave = Notice.read(payload).sessionId();
-        return sessions.change(master, (lease, session) -> {
-            Session tied = session.withLink(session.link().with(slave));
-            Change.Builder change = Change.builder().doc(document.write(tied));
-            if (session.endpoint().isEmpty()) {
-                negotiation.route(tied).ifPresent(route -> change.route(document.writeRoute(route)));
-            }
-            return Uni.createFrom().item(Sessions.Step.write(change.build(), true));
-        }).flatMap(tied -> tied.isEmpty()
-                ? peerStopped(slave, master)
-                : lives(slave).flatMap(
-                        lives -> lives ? Uni.createFrom().voidItem() : peerStopped(master, slave)));
+        return sessions.change(master, (lease, session) -> sessions.find(slave).map(found -> found
+                .filter(other -> other.link().masterId().filter(master::equals).isEmpty()).isPresent()
+                        ? Sessions.Step.nothing(true)
+                        : Sessions.Step.write(tied(session, slave), true)))
+                .flatMap(tied -> tied.isEmpty()
+                        ? peerStopped(slave, master)
+                        : lives(slave).flatMap(
+                                lives -> lives ? Uni.createFrom().voidItem() : peerStopped(master, slave)));
+    }
+
+    private Change tied(Session master, String slave) {
+        Session tied = master.withLink(master.link().with(slave));
+        Change.Builder change = Change.builder().doc(document.write(tied));
+        if (master.endpoint().isEmpty()) {
+            negotiation.route(tied).ifPresent(route -> change.route(document.writeRoute(route)));
+        }
+        return change.build();
+    }
+
+    /** The other end has given the tie up: so does this one, unless the other's record says otherwise. */
+    Uni<Void> untied(String id, String payload) {
+        String other = Notice.read(payload).sessionId();
+        return sessions.change(id, (lease, session) -> sessions.find(other).map(found -> {
+            boolean tied = found.filter(it -> it.link().others().contains(id)).isPresent();
+            return tied || !session.link().others().contains(other)
+                    ? Sessions.Step.nothing(true)
+                    : Sessions.Step.write(Change.builder()
+                            .doc(document.write(session.withLink(session.link().without(other))))
+                            .build(), true);
+        })).replaceWithVoid();
     }
 
     /** The other end has ended: this one does too, or is untied. */
@@ -104,7 +148,8 @@ public class SessionLinks {
 
     private Uni<Void> peerStopped(String id, String stopped) {
         return sessions.change(id, (lease, session) -> {
-            if (!session.link().others().contains(stopped)) {
+            // The word of the slave's coming may be on its way still: what it is bridged to is gone all the same.
+            if (!session.link().others().contains(stopped) && !session.isBridgedTo(stopped)) {
                 return Uni.createFrom().item(Sessions.Step.nothing(true));
             }
             Session untied = session.withLink(session.link().without(stopped));

@@ -49,6 +49,7 @@ public class TypeChange {
                 SessionType former = types.of(session.type());
                 former.left(session).forEach(change::message);
                 types.of(type).entered(next).forEach(change::message);
+                SessionLinks.untied(session, next).forEach(change::message);
             }
             return change;
         });

@@ -10,12 +10,19 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.mediary.store.Keys;
+import io.mediary.store.Kind;
 import io.mediary.testing.ApiClient;
 import io.mediary.testing.ApiClient.ErrorAnswer;
 import io.mediary.testing.ApiClient.Received;
 import io.mediary.testing.MediaGraph;
+import io.mediary.testing.RedisProcess;
 
 /**
  * What must be true of all sessions and rooms whenever nothing is under way, whatever was done before. Each broken promise
@@ -23,7 +30,10 @@ import io.mediary.testing.MediaGraph;
  */
 final class Promises {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final ApiClient observer;
+    private final RedisProcess redis;
     private final MediaGraph media;
     private final List<String> broken = new ArrayList<>();
     private Map<String, JsonNode> sessions = Map.of();
@@ -31,10 +41,12 @@ final class Promises {
 
     /**
      * @param observer an administrator's connection that has been getting all events of class media
+     * @param redis the instances' own
      * @param media the only media server
      */
-    Promises(ApiClient observer, MediaGraph media) {
+    Promises(ApiClient observer, RedisProcess redis, MediaGraph media) {
         this.observer = observer;
+        this.redis = redis;
         this.media = media;
     }
 
@@ -45,8 +57,7 @@ final class Promises {
         rooms = all("media/room/get_list", "media/room/get_info", "room_id");
         sessions.forEach((id, session) -> {
             bridge(id, session);
-            tie(id, session, "master_id", "slave_id");
-            tie(id, session, "slave_id", "master_id");
+            ties(id, session);
             membership(id, session);
         });
         rooms.forEach(this::members);
@@ -89,14 +100,38 @@ final class Promises {
                 "%s is bridged to %s, which %s", id, peer, state(other));
     }
 
-    private void tie(String id, JsonNode session, String there, String back) {
-        if (session.has(there)) {
-            String tied = session.path(there).asText();
-            JsonNode other = sessions.get(tied);
-            require(other != null && other.path(back).asText().equals(id),
-                    "%s has the %s %s, which %s, with the %s '%s'",
-                    id, there, tied, state(other), back, other == null ? "" : other.path(back).asText());
+    /** A master may have several slaves: {@code get_info} tells the newest, its record all. */
+    private void ties(String id, JsonNode session) {
+        JsonNode link = record(id).path("link");
+        require(session.path("master_id").equals(link.path("master_id")) || link.path("master_id").isNull(),
+                "%s tells of the master %s, and has %s", id, session.path("master_id"), link);
+        if (session.has("master_id")) {
+            String master = session.path("master_id").asText();
+            require(sessions.containsKey(master) && texts(record(master).at("/link/slave_ids")).contains(id),
+                    "%s has the master %s, which %s and has %s", id, master, state(sessions.get(master)),
+                    record(master).path("link"));
         }
+        for (String slave : texts(link.path("slave_ids"))) {
+            JsonNode other = sessions.get(slave);
+            require(other != null && other.path("master_id").asText().equals(id),
+                    "%s has the slave %s, which %s, of '%s'",
+                    id, slave, state(other), other == null ? "" : other.path("master_id").asText());
+        }
+    }
+
+    private JsonNode record(String id) {
+        Object doc = redis.command("HGET", Keys.record(Kind.SESSION, id), "doc");
+        try {
+            return doc == null ? MissingNode.getInstance() : JSON.readTree((String) doc);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(id, e);
+        }
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(each -> texts.add(each.asText()));
+        return texts;
     }
 
     private void membership(String id, JsonNode session) {
@@ -167,8 +202,8 @@ final class Promises {
 
     private void typed(String id, JsonNode told) {
         JsonNode session = sessions.get(id);
-        JsonNode extension = told.deepCopy();
-        ((com.fasterxml.jackson.databind.node.ObjectNode) extension).remove("type");
+        ObjectNode extension = told.deepCopy();
+        extension.remove("type");
         require(is(session, told.path("type").asText()) && session.path("type_ext").equals(extension),
                 "%s %s, but the last that was told is %s", id, state(session), told);
     }

@@ -109,7 +109,7 @@ class SessionsKeepTheirPromisesIT {
         List<String> broken = new ArrayList<>();
         try (ApiClient observer = connect(0, "observer"); MediaGraph graph = new MediaGraph(media.url())) {
             observer.request("core/event/subscribe", "class", "media");
-            Promises promises = new Promises(observer, graph);
+            Promises promises = new Promises(observer, redis, graph);
             List<ApiClient> clients = Stream.iterate(0, i -> i + 1).limit(CLIENTS).map(i -> connect(i, "user" + i % 3))
                     .toList();
             act.run(seed, clients, journal);

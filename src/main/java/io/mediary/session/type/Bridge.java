@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -92,17 +93,18 @@ public class Bridge implements SessionType {
 
     @Override
     public List<Message> entered(Session session) {
-        return tell(session, BRIDGED);
+        return List.of(tell(session, BRIDGED, session.joined().orElseThrow().id()));
     }
 
     @Override
     public List<Message> left(Session session) {
-        return tell(session, BRIDGE_STOPPED);
+        Joined joined = session.joined().orElseThrow();
+        return Stream.concat(Stream.of(joined.id()), joined.alsoId().stream())
+                .map(id -> tell(session, BRIDGE_STOPPED, id)).toList();
     }
 
-    private static List<Message> tell(Session session, String what) {
-        Joined joined = session.joined().orElseThrow();
-        return List.of(new Message(Kind.SESSION, joined.peerId().orElseThrow(), what,
-                new Notice(session.sessionId(), joined.id()).json()));
+    private static Message tell(Session session, String what, String joinId) {
+        String peer = session.joined().flatMap(Joined::peerId).orElseThrow();
+        return new Message(Kind.SESSION, peer, what, new Notice(session.sessionId(), joinId).json());
     }
 }

@@ -65,7 +65,8 @@ public class Listen implements SessionType {
                     .orElseThrow(() -> Failure.of(ErrorCode.INVALID_PUBLISHER));
             String room = publisher.joined().flatMap(Joined::roomId).orElseThrow();
             return rooms.find(room, wish.caller()).map(allowed -> {
-                Joined joined = new Joined(UUID.randomUUID().toString(), Optional.empty(), Optional.of(room),
+                Joined joined = new Joined(UUID.randomUUID().toString(), Optional.empty(), Optional.empty(),
+                        Optional.of(room),
                         Optional.of(id), publisher.endpoint().map(Endpoint::proxy), Publish.limits(allowed));
                 return new Joining(former(wish).filter(joined::sameAs).or(() -> Optional.of(joined)),
                         publisher.place().map(Place::node));

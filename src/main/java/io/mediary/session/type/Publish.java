@@ -56,8 +56,8 @@ public class Publish implements SessionType {
                 .flatMap(Session::joined);
         Optional<String> wanted = wish.roomId().or(() -> former.flatMap(Joined::roomId));
         return wanted.map(id -> find(id, wish)).orElseGet(() -> make(wish)).map(room -> {
-            Joined joined = new Joined(UUID.randomUUID().toString(), Optional.empty(), Optional.of(room.roomId()),
-                    Optional.empty(), Optional.empty(), limits(room));
+            Joined joined = new Joined(UUID.randomUUID().toString(), Optional.empty(), Optional.empty(),
+                    Optional.of(room.roomId()), Optional.empty(), Optional.empty(), limits(room));
             return new Joining(former.filter(joined::sameAs).or(() -> Optional.of(joined)),
                     Optional.of(room.node()));
         });
