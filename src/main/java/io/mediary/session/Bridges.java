@@ -55,7 +55,7 @@ public class Bridges {
     private Uni<Sessions.Step<Boolean>> joined(Session session, Session peer) {
         Joined theirs = peer.joined().orElseThrow();
         if (!session.isBridgedTo(peer.sessionId())) {
-            return types.to(session, Bridge.NAME, Optional.of(Joined.peer(theirs.id(), peer)), session.media())
+            return types.following(session, Bridge.NAME, Joined.peer(theirs.id(), peer))
                     .map(change -> Sessions.Step.write(change.build(), true));
         }
         return Uni.createFrom().item(both(session, theirs.id()));

@@ -162,6 +162,8 @@ public class Sessions {
             wanted = step.apply(lease, session);
         } catch (Failure refused) {
             return records.release(lease).flatMap(done -> Uni.createFrom().failure(refused));
+        } catch (RuntimeException broken) {
+            wanted = Uni.createFrom().failure(broken);
         }
         return wanted
                 .onFailure()

@@ -6,7 +6,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import io.mediary.session.Session.Joined;
 import io.mediary.session.Session.Media;
-import io.mediary.session.type.SessionType;
 import io.mediary.session.type.SessionTypes;
 import io.mediary.store.Change;
 import io.smallrye.mutiny.Uni;
@@ -34,11 +33,22 @@ public class TypeChange {
      * Changes the media under the session's lease, and says what is to be written. What the session was bridged to and tied
      * to is untied as well: it may end of being left, and is not to take this session with it.
      *
-     * @param joined what the new type joins it to; the same as before: it stays there
+     * @param joined what the new type joins it to, which is told; the same as before: it stays there
      */
     Uni<Change.Builder> to(Session session, String type, Optional<Joined> joined, Media media) {
-        Session moved = session.withType(type, joined).withMedia(media);
-        boolean stays = type.equals(session.type()) && joined.equals(session.joined());
+        return changed(session, session.withType(type, joined).withMedia(media), true);
+    }
+
+    /**
+     * The same for a session that another one has joined itself to. That one is not told: it knows, and if it has gone on
+     * meanwhile, to be told would bring it back.
+     */
+    Uni<Change.Builder> following(Session session, String type, Joined joined) {
+        return changed(session, session.withType(type, Optional.of(joined)), false);
+    }
+
+    private Uni<Change.Builder> changed(Session session, Session moved, boolean tell) {
+        boolean stays = moved.type().equals(session.type()) && moved.joined().equals(session.joined());
         Session next = stays ? moved : untied(session, moved);
         return wiring.change(session, next).map(done -> {
             Change.Builder change = Change.builder().doc(document.write(next)).event(events.type(next));
@@ -46,10 +56,11 @@ public class TypeChange {
                 change.event(events.bitrate(next));
             }
             if (!stays) {
-                SessionType former = types.of(session.type());
-                former.left(session).forEach(change::message);
-                types.of(type).entered(next).forEach(change::message);
+                types.of(session.type()).left(session).forEach(change::message);
                 SessionLinks.untied(session, next).forEach(change::message);
+            }
+            if (!stays && tell) {
+                types.of(next.type()).entered(next).forEach(change::message);
             }
             return change;
         });

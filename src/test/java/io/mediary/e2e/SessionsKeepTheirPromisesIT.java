@@ -76,8 +76,10 @@ class SessionsKeepTheirPromisesIT {
     private void warm(MediaryProcess instance) {
         Awaitility.await(instance + " is warm").atMost(PATIENCE).ignoreExceptions().until(() -> {
             try (ApiClient client = ApiClient.login(instance.socket(), "warmer")) {
-                return client.request("media/session/create", "type", "echo", "offer", Sdp.offer(), "wait_reply", true)
-                        .has("answer");
+                String id = client.request("media/session/create", "type", "echo", "offer", Sdp.offer(), "wait_reply",
+                        true).path("session_id").asText();
+                client.request("media/session/destroy", "session_id", id);
+                return true;
             }
         });
     }
@@ -159,6 +161,7 @@ class SessionsKeepTheirPromisesIT {
     /** All at once, and from all sides: what is tied or bridged ends at both ends. */
     private static void destroyAll(Promises promises, List<ApiClient> clients, Journal journal) {
         List<CompletableFuture<?>> sent = new ArrayList<>();
+        promises.broken();
         promises.sessions().keySet().forEach(id -> sent.add(clients.get(sent.size() % clients.size())
                 .send("media/session/destroy", ApiClient.data("session_id", id)).handle((done, failure) -> done)));
         promises.rooms().keySet().forEach(id -> sent.add(clients.get(sent.size() % clients.size())
@@ -182,11 +185,12 @@ class SessionsKeepTheirPromisesIT {
     private static List<String> settled(String what, Supplier<List<String>> look) {
         List<String> last = new ArrayList<>();
         try {
-            Awaitility.await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> {
-                last.clear();
-                last.addAll(look.get());
-                return last.isEmpty();
-            });
+            Awaitility.await(what).pollInSameThread().atMost(PATIENCE).pollInterval(Duration.ofMillis(100))
+                    .until(() -> {
+                        last.clear();
+                        last.addAll(look.get());
+                        return last.isEmpty();
+                    });
         } catch (ConditionTimeoutException broken) {
             return last;
         }
