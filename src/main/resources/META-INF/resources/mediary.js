@@ -704,6 +704,8 @@ export class MediaSession extends EventTarget {
     this.#tell('event', event);
     if (type === 'destroyed') {
       this._end({ code: body.code, reason: body.reason });
+    } else if (type === 'resync' && body.session_id === undefined) {
+      this._end({ code: SESSION_NOT_FOUND, reason: 'Session not found' });
     }
   }
 

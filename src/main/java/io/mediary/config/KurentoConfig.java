@@ -35,7 +35,10 @@ public interface KurentoConfig {
     @WithDefault("3s")
     Duration connectTimeout();
 
-    /** How long an answer may take: a server that hangs makes calls fail instead of piling them up. */
+    /**
+     * How long an answer may take: a server that hangs makes calls fail instead of piling them up. Shorter than
+     * {@code mediary.store.lease}, or the start fails: no change may outlive the right to make it.
+     */
     @WithDefault("10s")
     Duration requestTimeout();
 

@@ -24,7 +24,7 @@ public interface StoreConfig {
 
     /**
      * How long a lease lasts unless it is renewed: the longest time that a command of a dead instance can hold an object up. At least three times
-     * {@link #timeout()}, or renewals come too late.
+     * {@link #timeout()}, or renewals come too late; longer than {@code mediary.kurento.request-timeout}, or the start fails.
      */
     @WithDefault("15s")
     Duration lease();
@@ -42,8 +42,8 @@ public interface StoreConfig {
     Duration creating();
 
     /**
-     * How long what is due stays with the instance that took it up, and a message between objects with the one that sent it, before another
-     * one takes it up.
+     * How long what is due stays with the instance that took it up, and a message between objects with the one that sent it (5 s at most),
+     * before another one takes it up.
      */
     @WithDefault("15s")
     Duration claim();
@@ -79,7 +79,7 @@ public interface StoreConfig {
     Duration resumeWindow();
 
     /**
-     * Sessions that a user may have, {@code mediary.limits.sessions-per-user}.
+     * Sessions that a user may have, and likewise rooms, {@code mediary.limits.sessions-per-user}.
      */
     @WithDefault("${mediary.limits.sessions-per-user:1000}")
     int sessionsPerUser();

@@ -2,7 +2,21 @@
 import { Mediary } from '../mediary.js';
 import { $, set } from './page.js';
 
+const NOT_REACHED = [100005, 100052];
 const TONES = { connected: 'good', reconnecting: 'busy', closed: 'bad' };
+
+/** The server was reached, and did not let the user in. */
+export class LoginRefused extends Error {
+  /**
+   * @param {import('../mediary.js').MediaryError} cause
+   * @param {boolean} asked whether a token was given
+   */
+  constructor(cause, asked) {
+    super(asked ? `The server does not take this token: ${cause.message} (${cause.code}).`
+      : 'This server asks who you are: enter a token, then connect.', { cause });
+    this.name = 'LoginRefused';
+  }
+}
 
 /**
  * One connection at a time; another user or token makes a new one.
@@ -18,7 +32,10 @@ export class Connection extends EventTarget {
   /** The sessions of this page by their ids. @type {Map<string, import('../mediary.js').MediaSession>} */
   own = new Map();
 
-  /** @returns {Promise<Mediary>} the connection for the user and token that the page shows */
+  /**
+   * @returns {Promise<Mediary>} the connection for the user and token that the page shows; rejected with
+   *     {@link LoginRefused} or a `MediaryError`
+   */
   open() {
     this.#opening ??= this.#open().finally(() => { this.#opening = null; });
     return this.#opening;
@@ -64,8 +81,9 @@ export class Connection extends EventTarget {
       await made.subscribe({ class: 'media' });
     } catch (error) {
       made?.close();
-      set('socket', 'not connected', 'bad');
-      throw error;
+      const refused = !made && !NOT_REACHED.includes(error.code);
+      set('socket', refused ? 'not logged in' : 'not connected', 'bad');
+      throw refused ? new LoginRefused(error, token !== undefined) : error;
     }
     this.#mediary = made;
     this.#account = account;

@@ -109,7 +109,7 @@ export class Directory extends EventTarget {
     if (this.#reading.has(id)) {
       this.#reading.get(id).changed = true;
     }
-    if (type === 'destroyed' || (type === 'resync' && Object.keys(body).length === 0)) {
+    if (type === 'destroyed' || (type === 'resync' && body[`${subclass}_id`] === undefined)) {
       this.#remove(subclass, id);
     } else if (type === 'created' || type === 'resync') {
       this.#put(subclass, id, body);

@@ -1,7 +1,6 @@
 /** Errors, told in words with their code. */
-import { $, set } from './page.js';
-
-const NOT_AUTHENTICATED = [100030, 100031];
+import { LoginRefused } from './connection.js';
+import { $ } from './page.js';
 
 const DEVICES = {
   NotAllowedError: 'The browser did not allow the camera or microphone. Allow them for this page, or use the generated picture.',
@@ -16,8 +15,9 @@ let again = null;
 
 $('notice-close').addEventListener('click', () => notice(null));
 $('notice-generated').addEventListener('click', () => {
+  const action = again;
   notice(null);
-  again?.();
+  action?.();
 });
 
 /** Shows a text, or with null none. */
@@ -36,14 +36,11 @@ export function notice(text) {
  */
 export function explain(error, withGenerated) {
   const text = DEVICES[error.name];
-  if (NOT_AUTHENTICATED.includes(error.code) && $('socket').textContent !== 'connected') {
-    $('account').open = true;
-    set('socket', 'not logged in', 'bad');
-    notice('This server asks who you are: enter a token, then connect.');
-    $('token').focus();
-    return;
-  }
   notice(text ?? inWords(error));
+  if (error instanceof LoginRefused) {
+    $('account').open = true;
+    $('token').focus();
+  }
   if (text && withGenerated) {
     again = withGenerated;
     $('notice-generated').hidden = false;

@@ -7,10 +7,9 @@ import java.awt.Color;
 import java.time.Duration;
 import java.util.Map;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.mediary.testing.RequiresChromium;
 
@@ -24,26 +23,15 @@ class BrowserBitrateIT {
     private static final double MUCH = 2.5 * LIMIT;
     private static final Duration WINDOW = Duration.ofSeconds(2);
 
-    private static Stage stage;
+    @RegisterExtension
+    static final Stage STAGE = new Stage("browser-bitrate");
+
     private static Page page;
 
     @BeforeAll
     static void start() {
-        stage = new Stage("browser-bitrate");
-        page = stage.page("red", Color.RED, 440);
+        page = STAGE.page("red", Color.RED, 440);
         page.await("test.noisy = true;");
-    }
-
-    @AfterAll
-    static void stop() {
-        if (stage != null) {
-            stage.close();
-        }
-    }
-
-    @AfterEach
-    void leave() {
-        stage.leave();
     }
 
     @Test
@@ -66,6 +54,17 @@ class BrowserBitrateIT {
         sendsAbout(session);
 
         limit(session, 0);
+        sendsMuch(session);
+    }
+
+    @Test
+    void limitOfARoomHoldsInItOnly() {
+        page.await("await test.mediary.request('media/room/create', args[0]);",
+                Map.of("class", "sfu", "room_id", "narrow", "bitrate", LIMIT));
+        String session = page.start(Map.of("type", "publish", "room_id", "narrow", "bitrate", 10 * LIMIT));
+        sendsAbout(session);
+
+        page.become(session, "park", Map.of());
         sendsMuch(session);
     }
 

@@ -6,10 +6,9 @@ import java.awt.Color;
 import java.time.Duration;
 import java.util.Map;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.mediary.testing.RequiresChromium;
 
@@ -22,28 +21,17 @@ class BrowserBridgeIT {
     /** A second, and three times that on a busy machine. */
     private static final Duration SOON = Duration.ofSeconds(3);
 
-    private static Stage stage;
+    @RegisterExtension
+    static final Stage STAGE = new Stage("browser-bridge");
+
     private static Page red;
     private static Page blue;
 
     @BeforeAll
     static void start() {
-        stage = new Stage("browser-bridge");
-        red = stage.page("red", Color.RED, 440);
-        stage.nextInstance();
-        blue = stage.page("blue", Color.BLUE, 1000);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (stage != null) {
-            stage.close();
-        }
-    }
-
-    @AfterEach
-    void leave() {
-        stage.leave();
+        red = STAGE.page("red", Color.RED, 440);
+        STAGE.nextInstance();
+        blue = STAGE.page("blue", Color.BLUE, 1000);
     }
 
     @Test

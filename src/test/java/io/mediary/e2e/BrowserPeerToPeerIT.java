@@ -7,10 +7,9 @@ import java.awt.Color;
 import java.util.List;
 import java.util.Map;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.mediary.testing.RequiresChromium;
 
@@ -20,28 +19,17 @@ class BrowserPeerToPeerIT {
 
     private static final int PEER_STOPPED = 300021;
 
-    private static Stage stage;
+    @RegisterExtension
+    static final Stage STAGE = new Stage("browser-p2p");
+
     private static Page red;
     private static Page blue;
 
     @BeforeAll
     static void start() {
-        stage = new Stage("browser-p2p");
-        red = stage.page("red", Color.RED, 440);
-        stage.nextInstance();
-        blue = stage.page("blue", Color.BLUE, 1000);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (stage != null) {
-            stage.close();
-        }
-    }
-
-    @AfterEach
-    void leave() {
-        stage.leave();
+        red = STAGE.page("red", Color.RED, 440);
+        STAGE.nextInstance();
+        blue = STAGE.page("blue", Color.BLUE, 1000);
     }
 
     @Test
@@ -64,7 +52,7 @@ class BrowserPeerToPeerIT {
             assertThat(red.events(master)).contains("candidate_end");
             assertThat(blue.events(slave)).contains("candidate_end");
         });
-        assertThat(stage.mediaObjects()).as("media objects at the media server").isZero();
+        assertThat(STAGE.mediaObjects()).as("media objects at the media server").isZero();
 
         blue.await("await test.sessions[args[0]].session.close();", slave);
         assertThat(red.ends(master)).isEqualTo(PEER_STOPPED);

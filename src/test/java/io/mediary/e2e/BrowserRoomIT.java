@@ -9,14 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.mediary.testing.RequiresChromium;
 
-/** Publishers and listeners: whoever listens sees and hears its publisher soon, until the publisher leaves. */
+/** Publishers and listeners, at two instances: whoever listens sees and hears its publisher soon, until the publisher leaves. */
 @RequiresChromium
 class BrowserRoomIT {
 
@@ -24,29 +23,19 @@ class BrowserRoomIT {
     /** Two seconds, and three times that on a busy machine. */
     private static final Duration FIRST_FRAME = Duration.ofSeconds(6);
 
-    private static Stage stage;
+    @RegisterExtension
+    static final Stage STAGE = new Stage("browser-room");
+
     private static Page red;
     private static Page green;
     private static Page audience;
 
     @BeforeAll
     static void start() {
-        stage = new Stage("browser-room");
-        red = stage.page("red", Color.RED, 440);
-        green = stage.page("green", Color.GREEN, 700);
-        audience = stage.page("audience", Color.BLUE, 1000);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (stage != null) {
-            stage.close();
-        }
-    }
-
-    @AfterEach
-    void leave() {
-        stage.leave();
+        red = STAGE.page("red", Color.RED, 440);
+        green = STAGE.page("green", Color.GREEN, 700);
+        STAGE.nextInstance();
+        audience = STAGE.page("audience", Color.BLUE, 1000);
     }
 
     @Test
@@ -84,6 +73,23 @@ class BrowserRoomIT {
         audience.sees(listener, red.colour(), FIRST_FRAME);
         audience.hears(listener, red.hertz());
         assertThat(audience.negotiated(listener)).isEqualTo(negotiated);
+    }
+
+    @Test
+    void codecsOfTheRoomAreNegotiatedAndDecoded() {
+        red.await("await test.mediary.request('media/room/create', args[0]);", Map.of("class", "sfu", "room_id", "old",
+                "audio_codec", "pcmu", "video_codec", "h264"));
+        String publisher = red.start(Map.of("type", "publish", "room_id", "old"));
+        String listener = listen(publisher);
+        String answering = audience.answer(Map.of("type", "listen", "publisher_id", publisher));
+        for (String session : List.of(listener, answering)) {
+            audience.sees(session, red.colour());
+            audience.hears(session, red.hertz());
+            assertThat(audience.codec(session, "inbound-rtp", "video")).isEqualTo("video/H264");
+            assertThat(audience.codec(session, "inbound-rtp", "audio")).isEqualTo("audio/PCMU");
+        }
+        assertThat(red.codec(publisher, "outbound-rtp", "video")).isEqualTo("video/H264");
+        assertThat(red.codec(publisher, "outbound-rtp", "audio")).isEqualTo("audio/PCMU");
     }
 
     private static String listen(String publisher) {

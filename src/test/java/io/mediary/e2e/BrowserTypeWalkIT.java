@@ -6,9 +6,8 @@ import java.awt.Color;
 import java.time.Duration;
 import java.util.Map;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,29 +20,18 @@ class BrowserTypeWalkIT {
     /** A second, and three times that on a busy machine. */
     private static final Duration SOON = Duration.ofSeconds(3);
 
-    private static Stage stage;
+    @RegisterExtension
+    static final Stage STAGE = new Stage("browser-type-walk");
+
     private static Page red;
     private static Page green;
     private static Page blue;
 
     @BeforeAll
     static void start() {
-        stage = new Stage("browser-type-walk");
-        red = stage.page("red", Color.RED, 440);
-        green = stage.page("green", Color.GREEN, 700);
-        blue = stage.page("blue", Color.BLUE, 1000);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (stage != null) {
-            stage.close();
-        }
-    }
-
-    @AfterEach
-    void leave() {
-        stage.leave();
+        red = STAGE.page("red", Color.RED, 440);
+        green = STAGE.page("green", Color.GREEN, 700);
+        blue = STAGE.page("blue", Color.BLUE, 1000);
     }
 
     @ParameterizedTest(name = "the page''s role: {0}")

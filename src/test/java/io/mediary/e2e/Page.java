@@ -4,13 +4,13 @@ import java.awt.Color;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 import io.mediary.testing.Browser;
-import io.mediary.testing.MediaryProcess;
 
 /**
  * A tab of a browser with a connection to Mediary. Its camera shows one colour and its microphone gives one tone, so that
@@ -35,9 +35,9 @@ final class Page {
         this.tab = tab;
     }
 
-    /** Opens a tab and connects it to the instance as a user of the same name. */
-    static Page open(Browser browser, MediaryProcess instance, String user, Color colour, double hertz) {
-        String tab = browser.openBeside(instance.http("/mediary.js"));
+    /** Opens a tab and connects it as this user to Mediary at the address. */
+    static Page open(Browser browser, URI address, String user, Color colour, double hertz) {
+        String tab = browser.openBeside(address.resolve("/mediary.js"));
         browser.await(script(), user, parts(colour), hertz);
         return new Page(browser, colour, hertz, tab);
     }
@@ -106,6 +106,11 @@ final class Page {
     /** Waits for the session's end and gives its code. */
     int ends(String session) {
         return ((Number) await("return test.ends(...args);", session, PATIENCE.toMillis())).intValue();
+    }
+
+    /** The codec of what the session sends ({@code outbound-rtp}) or receives ({@code inbound-rtp}): {@code video/H264}. */
+    String codec(String session, String direction, String kind) {
+        return (String) await("return test.sessions[args[0]].codec(args[1], args[2]);", session, direction, kind);
     }
 
     /** What the video that it sends takes in the next seconds, in kbps. */

@@ -1,12 +1,14 @@
 package io.mediary.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import java.awt.Color;
 import java.util.Map;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,30 +23,20 @@ import io.mediary.testing.RtpCodec;
 @RequiresCommand("ffmpeg")
 class SipMediaIT {
 
+    private static final int INCOMPATIBLE_SESSION = 300005;
     private static final Color COLOUR = Color.GREEN;
     private static final double HERTZ = 620;
 
-    private static Stage stage;
+    @RegisterExtension
+    static final Stage STAGE = new Stage("sip-media");
+
     private static ApiClient client;
     private static Page browser;
 
     @BeforeAll
     static void start() {
-        stage = new Stage("sip-media");
-        client = stage.client("gateway");
-        browser = stage.page("browser", Color.RED, 1000);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (stage != null) {
-            stage.close();
-        }
-    }
-
-    @AfterEach
-    void leave() {
-        stage.leave();
+        client = STAGE.client("gateway");
+        browser = STAGE.page("browser", Color.RED, 1000);
     }
 
     @ParameterizedTest(name = "the phone {0} {1} and {2}")
@@ -71,6 +63,14 @@ class SipMediaIT {
             phone.received().awaitColour(COLOUR);
             phone.received().awaitTone(HERTZ);
         }
+    }
+
+    @Test
+    void phoneThatHasOnlyH264GetsAnErrorFromABrowserThatSendsVp8() {
+        String publisher = browser.start(Map.of("type", "publish"));
+        assertThatThrownBy(() -> phone("offers", Map.of("type", "listen", "publisher_id", publisher), RtpCodec.PCMU,
+                RtpCodec.H264)).isInstanceOfSatisfying(ApiClient.ErrorAnswer.class,
+                        answer -> assertThat(answer.code()).isEqualTo(INCOMPATIBLE_SESSION));
     }
 
     @Test

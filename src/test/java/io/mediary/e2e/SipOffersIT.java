@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -26,32 +24,15 @@ import io.mediary.testing.SipOffer;
 class SipOffersIT {
 
     private static final int INCOMPATIBLE_SESSION = 300005;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private static Cluster cluster;
+    @RegisterExtension
+    static final Stage STAGE = new Stage("sip-offers");
+
     private static ApiClient client;
 
     @BeforeAll
     static void start() {
-        cluster = new Cluster("sip-offers");
-        client = ApiClient.login(cluster.instance().socket(), "gateway");
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (client != null) {
-            client.close();
-        }
-        if (cluster != null) {
-            cluster.close();
-        }
-    }
-
-    @AfterEach
-    void leave() {
-        client.request("media/session/get_list")
-                .forEach(id -> client.request("media/session/destroy", "session_id", id.asText()));
-        await().atMost(PATIENCE).until(() -> cluster.media().openObjects() <= 1);
+        client = STAGE.client("gateway");
     }
 
     @Test
@@ -94,7 +75,7 @@ class SipOffersIT {
                 () -> create(ApiClient.data("type", "listen", "publisher_id", publisher), RtpCodec.PCMU,
                         RtpCodec.H264));
         assertThat(refused.code()).isEqualTo(INCOMPATIBLE_SESSION);
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(ends()).hasSize(before + 1)
+        await().atMost(Page.PATIENCE).untilAsserted(() -> assertThat(ends()).hasSize(before + 1)
                 .endsWith(INCOMPATIBLE_SESSION));
         assertThat(client.request("media/session/get_list")).map(JsonNode::asText).containsExactly(publisher);
 

@@ -3,65 +3,51 @@ package io.mediary.e2e;
 import static org.awaitility.Awaitility.await;
 
 import java.awt.Color;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
 import io.mediary.testing.ApiClient;
+import io.mediary.testing.Balancer;
 import io.mediary.testing.Browser;
 import io.mediary.testing.MediaryProcess;
 
 /**
- * A browser with several pages, each at an instance of Mediary with a media server in this JVM, and clients without a
- * page. For one thread.
+ * What the tests of a class share: a media server in this JVM, an instance of Mediary or more, a browser with pages, and
+ * clients without a page. After each test all sessions are ended, and nothing of them may be left at the media server.
+ * For one thread.
  */
-final class Stage implements AutoCloseable {
+final class Stage implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
     private static final int SESSION_NOT_FOUND = 100062;
 
-    private final Cluster cluster;
-    private final Browser browser;
+    private final String name;
     private final List<Page> pages = new ArrayList<>();
     private final List<ApiClient> clients = new ArrayList<>();
-    private MediaryProcess instance;
+    private final List<MediaryProcess> instances = new ArrayList<>();
+    private Cluster cluster;
+    private Browser browser;
+    private Balancer balancer;
+    private URI address;
 
-    /** Starts the processes: one instance. */
+    /** Under this name its processes write their logs. */
     Stage(String name) {
+        this.name = name;
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
         cluster = new Cluster(name);
-        try {
-            instance = cluster.instance();
-            browser = new Browser();
-        } catch (RuntimeException e) {
-            closeCluster();
-            throw e;
-        }
+        nextInstance();
     }
 
-    /** Starts another instance: pages and clients from now on are at it. */
-    void nextInstance() {
-        instance = cluster.instance();
-    }
-
-    /** Opens a page. */
-    Page page(String user, Color colour, double hertz) {
-        Page page = Page.open(browser, instance, user, colour, hertz);
-        pages.add(page);
-        return page;
-    }
-
-    /** Connects a client that has no page. */
-    ApiClient client(String user) {
-        ApiClient client = ApiClient.login(instance.socket(), user);
-        clients.add(client);
-        return client;
-    }
-
-    /** How many media objects live but for the pipeline. */
-    int mediaObjects() {
-        return Math.max(0, cluster.media().openObjects() - 1);
-    }
-
-    /** Ends all sessions and waits until nothing of them is left at the media server. */
-    void leave() {
+    @Override
+    public void afterEach(ExtensionContext context) {
         pages.forEach(Page::leave);
         for (ApiClient client : clients) {
             client.request("media/session/get_list").forEach(id -> end(client, id.asText()));
@@ -70,10 +56,56 @@ final class Stage implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void afterAll(ExtensionContext context) throws Exception {
         clients.forEach(ApiClient::close);
-        browser.close();
-        closeCluster();
+        if (browser != null) {
+            browser.close();
+        }
+        if (balancer != null) {
+            balancer.close();
+        }
+        cluster.close();
+    }
+
+    /** The instance that was started last. */
+    MediaryProcess instance() {
+        return instances.get(instances.size() - 1);
+    }
+
+    /** Starts another instance: pages and clients from now on are at it. */
+    MediaryProcess nextInstance() {
+        MediaryProcess instance = cluster.instance();
+        instances.add(instance);
+        address = instance.http("");
+        return instance;
+    }
+
+    /** Pages from now on are at one address for all instances: the eldest that lives serves them. */
+    void balance() {
+        balancer = new Balancer(instances);
+        address = balancer.url();
+    }
+
+    /** Opens a page. */
+    Page page(String user, Color colour, double hertz) {
+        if (browser == null) {
+            browser = new Browser();
+        }
+        Page page = Page.open(browser, address, user, colour, hertz);
+        pages.add(page);
+        return page;
+    }
+
+    /** Connects a client that has no page. */
+    ApiClient client(String user) {
+        ApiClient client = ApiClient.login(instance().socket(), user);
+        clients.add(client);
+        return client;
+    }
+
+    /** How many media objects live but for the pipeline. */
+    int mediaObjects() {
+        return Math.max(0, cluster.media().openObjects() - 1);
     }
 
     /** One that was bridged to another page's may be ending by itself. */
@@ -84,14 +116,6 @@ final class Stage implements AutoCloseable {
             if (answer.code() != SESSION_NOT_FOUND) {
                 throw answer;
             }
-        }
-    }
-
-    private void closeCluster() {
-        try {
-            cluster.close();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -94,7 +94,11 @@ class SessionsAreTiedTest extends SessionScene {
             await().ignoreExceptions()
                     .until(() -> types(master).contains("destroyed") || !info(master).has("slave_id"));
         }
-        assertThat(info(slave).has("master_id")).isFalse();
+        // Its peer may have ended of being left before it knew that it was wanted again: then this one is left, too.
+        if (!types(slave).contains("destroyed")) {
+            await().ignoreExceptions()
+                    .until(() -> types(slave).contains("destroyed") || !info(slave).has("master_id"));
+        }
     }
 
     @Test
@@ -114,8 +118,6 @@ class SessionsAreTiedTest extends SessionScene {
     }
 
     private String slave(String master) {
-        String slave = created("wait_reply", true, "master_id", master);
-        await().until(() -> info(master).path("slave_id").asText().equals(slave));
-        return slave;
+        return created("wait_reply", true, "master_id", master);
     }
 }

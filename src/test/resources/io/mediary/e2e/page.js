@@ -107,6 +107,12 @@ class Reception {
     return reports.filter((r) => r.type === type && r.kind === kind).reduce((sum, r) => sum + (r[name] ?? 0), 0);
   }
 
+  async codec(type, kind) {
+    const reports = await this.session.peer.getStats();
+    const stream = [...reports.values()].find((r) => r.type === type && r.kind === kind);
+    return reports.get(stream?.codecId)?.mimeType;
+  }
+
   decoded() {
     return this.statistic('inbound-rtp', 'video', 'framesDecoded');
   }

@@ -73,8 +73,9 @@ public class Publish implements SessionType {
                 : found;
     }
 
+    /** What is wrong with the wish fails when it is subscribed to: thrown in a recovery it would hide behind the first failure. */
     private Uni<Room> make(Wish wish) {
-        return rooms.create(NewRoom.plain(wish.roomId(), wish.node()), wish.caller());
+        return Uni.createFrom().deferred(() -> rooms.create(NewRoom.plain(wish.roomId(), wish.node()), wish.caller()));
     }
 
     private static boolean isMissing(Throwable failure) {
