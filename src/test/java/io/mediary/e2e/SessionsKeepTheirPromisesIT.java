@@ -42,8 +42,8 @@ class SessionsKeepTheirPromisesIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int CLIENTS = 4;
     private static final int COMMANDS = 60;
-    private static final int SEEDS = 4;
-    private static final int RACES = 4;
+    private static final int SEEDS = 6;
+    private static final int RACES = 6;
 
     /** What is done before all promises must hold. */
     private interface Act {
