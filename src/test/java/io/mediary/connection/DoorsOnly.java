@@ -11,7 +11,8 @@ public class DoorsOnly implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
         Map<String, String> overrides = new HashMap<>();
-        overrides.put("quarkus.arc.exclude-types", "io.mediary.session.**,io.mediary.media.kurento.**");
+        overrides.put("quarkus.arc.exclude-types",
+                "io.mediary.session.**,io.mediary.room.**,io.mediary.media.kurento.**");
         overrides.put("test.doors-only", "true");
         overrides.put("mediary.connection.resume-window", "3s");
         overrides.put("mediary.connection.answer-timeout", "2s");
