@@ -39,8 +39,8 @@ public class Bridges {
     /** Message {@link Bridge#BRIDGED}: becomes the other side, if the sender still wants it. */
     Uni<Void> bridged(String id, String payload) {
         String sender = Notice.read(payload).sessionId();
-        return sessions.change(id, (lease, session) -> sessions.find(sender).flatMap(found -> {
-            Optional<Session> peer = found.filter(other -> other.ended().isEmpty() && other.isBridgedTo(id));
+        return sessions.change(id, (lease, session) -> sessions.live(sender).flatMap(found -> {
+            Optional<Session> peer = found.filter(other -> other.isBridgedTo(id));
             return peer.isEmpty()
                     ? Uni.createFrom().item(Sessions.Step.nothing(true))
                     : joined(session, peer.get());
@@ -99,9 +99,9 @@ public class Bridges {
         if (!session.isBridgedTo(peer)) {
             return Uni.createFrom().item(Sessions.Step.nothing(true));
         }
-        return sessions.find(peer).flatMap(found -> {
+        return sessions.live(peer).flatMap(found -> {
             Optional<Session> back = found
-                    .filter(other -> other.ended().isEmpty() && other.isBridgedTo(session.sessionId()));
+                    .filter(other -> other.isBridgedTo(session.sessionId()));
             return back.isPresent()
                     ? Uni.createFrom().item(both(session, back.get().joined().orElseThrow().id()))
                     : alone(session, ErrorCode.BRIDGE_STOP);

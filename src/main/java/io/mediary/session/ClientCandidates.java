@@ -112,8 +112,7 @@ public class ClientCandidates {
 
     /** To the other end of a tie: its media server takes them, or its client sees them as if they came from one. */
     private Uni<Void> pass(String other, List<Candidate> some) {
-        return sessions.find(other).flatMap(found -> {
-            Optional<Session> live = found.filter(session -> session.ended().isEmpty());
+        return sessions.live(other).flatMap(live -> {
             if (live.isEmpty()) {
                 return Uni.createFrom().voidItem();
             }

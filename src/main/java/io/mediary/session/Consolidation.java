@@ -83,8 +83,8 @@ public class Consolidation {
                 : collected(sessionId, session.pending().get())
                         .flatMap(found -> Negotiation.hasCandidates(session.pending().get(), real(found))
                                 ? proceed(session, found)
-                                : ended(session, new Session.Ended(ErrorCode.NO_ICE_CANDIDATES,
-                                        ErrorCode.NO_ICE_CANDIDATES.text("")))))
+                                : ended(session, Session.Ended.of(
+                                        Failure.of(ErrorCode.NO_ICE_CANDIDATES)))))
                 .flatMap(next -> next.map(this::begun).orElseGet(() -> Uni.createFrom().voidItem()));
     }
 
@@ -93,7 +93,7 @@ public class Consolidation {
                 .map(outcome -> Sessions.Step.write(links.answered(outcome.session(), outcome.change()),
                         outcome.session()))
                 .onFailure(Failure.class)
-                .recoverWithUni(failure -> ended(session, ending(failure)));
+                .recoverWithUni(failure -> ended(session, Session.Ended.of((Failure) failure)));
     }
 
     private Uni<Sessions.Step<Session>> ended(Session session, Session.Ended why) {
@@ -106,11 +106,6 @@ public class Consolidation {
 
     private static boolean isLast(Candidate candidate) {
         return candidate.candidate().isEmpty();
-    }
-
-    private static Session.Ended ending(Throwable failure) {
-        Failure known = (Failure) failure;
-        return new Session.Ended(known.code(), known.getMessage());
     }
 
     private Uni<List<Candidate>> collected(String id, Pending pending) {

@@ -35,9 +35,7 @@ public class GetStats implements Function<SessionRef, MediaStats> {
     @Override
     public Uni<MediaStats> call(SessionRef input, Caller caller) {
         return sessions.get(input.sessionId(), caller).flatMap(session -> {
-            if (!types.of(session.type()).onMediaServer()) {
-                throw Failure.of(ErrorCode.INCOMPATIBLE_SESSION);
-            }
+            types.carried(session.type());
             return session.endpoint().map(this::stats).orElseGet(() -> Uni.createFrom().item(MediaStats.NONE));
         });
     }

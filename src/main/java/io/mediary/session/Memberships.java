@@ -25,7 +25,7 @@ public class Memberships implements Membership {
 
     @Override
     public Uni<Boolean> holds(String roomId, Member member) {
-        return sessions.find(member.sessionId())
+        return sessions.live(member.sessionId())
                 .map(found -> found.filter(session -> joined(session, roomId)
                         .filter(joined -> joined.id().equals(member.joinId()))
                         .isPresent()).isPresent());
@@ -33,7 +33,7 @@ public class Memberships implements Membership {
 
     @Override
     public Uni<Boolean> publishes(String sessionId, String roomId) {
-        return sessions.find(sessionId)
+        return sessions.live(sessionId)
                 .map(found -> found.filter(
                         session -> session.type().equals(Publish.NAME) && joined(session, roomId).isPresent())
                         .isPresent());
@@ -51,6 +51,6 @@ public class Memberships implements Membership {
 
     private static Optional<Joined> joined(Session session, String roomId) {
         return session.joined()
-                .filter(joined -> session.ended().isEmpty() && joined.roomId().filter(roomId::equals).isPresent());
+                .filter(joined -> joined.roomId().filter(roomId::equals).isPresent());
     }
 }

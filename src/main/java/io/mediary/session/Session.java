@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 
 import io.mediary.function.ErrorCode;
+import io.mediary.function.Failure;
 import io.mediary.media.Endpoint;
 import io.mediary.media.MediaKind;
 import io.mediary.media.Place;
@@ -100,6 +101,15 @@ public record Session(String sessionId, String type, Optional<Joined> joined, Ro
     @RegisterForReflection
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record Media(boolean muteAudio, boolean muteVideo, boolean muteData, int bitrate) {
+
+        /** Nothing muted, no limit. */
+        static final Media OPEN = new Media(false, false, false, 0);
+
+        /** With other muting or another bitrate; what is empty stays. */
+        Media with(Optional<Boolean> audio, Optional<Boolean> video, Optional<Boolean> data, Optional<Integer> limit) {
+            return new Media(audio.orElse(muteAudio), video.orElse(muteVideo), data.orElse(muteData),
+                    limit.orElse(bitrate));
+        }
 
         /** The kinds that are not muted. */
         public Set<MediaKind> open() {
@@ -241,6 +251,11 @@ public record Session(String sessionId, String type, Optional<Joined> joined, Ro
      */
     @RegisterForReflection
     public record Ended(ErrorCode code, String reason) {
+
+        /** Of what a caller would be told. */
+        static Ended of(Failure failure) {
+            return new Ended(failure.code(), failure.getMessage());
+        }
     }
 
     /** kbps that its client may send, by its own limit and its room's; 0: no limit. */
@@ -269,22 +284,21 @@ public record Session(String sessionId, String type, Optional<Joined> joined, Ro
     /** With its media made. */
     public Session withEndpoint(Endpoint made) {
         return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media, offer, answer,
-                pending,
-                link, place, Optional.of(made), ended);
+                pending, link, place, Optional.of(made), ended);
     }
 
     /** With an offer that both sides know. */
     public Session withOffer(Description known) {
         return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media,
-                Optional.of(known),
-                answer, Optional.empty(), link, place, endpoint, ended);
+                Optional.of(known), answer,
+                Optional.empty(), link, place, endpoint, ended);
     }
 
     /** With an answer that both sides know. */
     public Session withAnswer(Description known) {
         return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media, offer,
-                Optional.of(known),
-                Optional.empty(), link, place, endpoint, ended);
+                Optional.of(known), Optional.empty(),
+                link, place, endpoint, ended);
     }
 
     /** With a description that waits for candidates. */
@@ -296,15 +310,13 @@ public record Session(String sessionId, String type, Optional<Joined> joined, Ro
     /** With other muting or another bitrate. */
     public Session withMedia(Media changed) {
         return new Session(sessionId, type, joined, backendRole, userId, userSession, options, changed, offer, answer,
-                pending,
-                link, place, endpoint, ended);
+                pending, link, place, endpoint, ended);
     }
 
     /** With another tie. */
     public Session withLink(Link changed) {
         return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media, offer, answer,
-                pending,
-                changed, place, endpoint, ended);
+                pending, changed, place, endpoint, ended);
     }
 
     /** Over, and without media. */

@@ -163,9 +163,9 @@ public class SessionCreation {
 
     /** The creation failed while this instance lives: the session ends, with everything that was made for it. */
     private Uni<?> failed(Lease lease, Session session, Throwable failure) {
-        Session.Ended why = failure instanceof Failure known
-                ? new Session.Ended(known.code(), known.getMessage())
-                : new Session.Ended(ErrorCode.INTERNAL_ERROR, ErrorCode.INTERNAL_ERROR.text(""));
+        Session.Ended why = Session.Ended.of(failure instanceof Failure known
+                ? known
+                : Failure.of(ErrorCode.INTERNAL_ERROR));
         return ending.end(session, why).flatMap(change -> records.commit(lease, change)).onFailure().invoke(
                 again -> LOG.warnf("session %s is left to its deadline: %s", session.sessionId(), again.getMessage()))
                 .onFailure()

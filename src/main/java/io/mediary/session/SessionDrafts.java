@@ -100,8 +100,8 @@ public class SessionDrafts {
                 input.readyTimeout().orElse(config.readyTimeout().toSeconds()),
                 input.setMasterAnswer().orElse(false), input.stopAfterPeer().orElse(true),
                 input.createRoom().orElse(false), input.access().orElse(Session.Access.USER));
-        Session.Media media = new Session.Media(input.muteAudio().orElse(false), input.muteVideo().orElse(false),
-                input.muteData().orElse(false), input.bitrate().orElse(0));
+        Session.Media media = Session.Media.OPEN
+                .with(input.muteAudio(), input.muteVideo(), input.muteData(), input.bitrate());
         Session.Link link = new Session.Link(input.masterId(), List.of());
         return new Session(id, input.type(), found.joining().joined(),
                 offer.isPresent() ? Session.Role.OFFEREE : Session.Role.OFFERER, caller.user(), connection, options,

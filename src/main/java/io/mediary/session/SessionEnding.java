@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
 import io.mediary.function.ErrorCode;
+import io.mediary.function.Failure;
 import io.mediary.media.Endpoint;
 import io.mediary.media.MediaPlane;
 import io.mediary.session.type.Bridge;
@@ -45,7 +46,7 @@ public class SessionEnding {
 
     /** The change that ends a session with one of the catalogue's reasons, after its media was released. */
     Uni<Change> end(Session session, ErrorCode code) {
-        return end(session, new Session.Ended(code, code.text("")));
+        return end(session, Session.Ended.of(Failure.of(code)));
     }
 
     /** The change that ends a session, after its media was released. */
@@ -55,7 +56,7 @@ public class SessionEnding {
 
     /** The change that ends a session whose media is gone already. */
     Change endWithoutMedia(Session session, ErrorCode code) {
-        return change(session, new Session.Ended(code, code.text("")), Optional.empty());
+        return change(session, Session.Ended.of(Failure.of(code)), Optional.empty());
     }
 
     /** Tries a release again that failed when the session ended. */

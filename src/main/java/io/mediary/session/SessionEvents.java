@@ -1,6 +1,7 @@
 package io.mediary.session;
 
 import java.util.Locale;
+import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -81,9 +82,11 @@ public class SessionEvents {
                 .put("status", MediaState.status(flowing)));
     }
 
-    /** What the client may send has changed, kbps, 0 = no limit: {@code info}. For clients that limit themselves. */
-    LogEntry bitrate(Session session) {
-        return of(session, "info", json.createObjectNode().put("info", "bitrate").put("bitrate", session.bitrate()));
+    /** What the client may send, kbps, 0 = no limit, if that has changed: {@code info}. For clients that limit themselves. */
+    Optional<LogEntry> bitrate(Session before, Session after) {
+        return Optional.of(after.bitrate())
+                .filter(limit -> limit != before.bitrate())
+                .map(limit -> of(after, "info", json.createObjectNode().put("info", "bitrate").put("bitrate", limit)));
     }
 
     /** A state of the endpoint: {@code status}. */

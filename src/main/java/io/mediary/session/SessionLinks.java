@@ -143,7 +143,7 @@ public class SessionLinks {
     }
 
     private Uni<Boolean> lives(String id) {
-        return sessions.find(id).map(found -> found.filter(session -> session.ended().isEmpty()).isPresent());
+        return sessions.live(id).map(Optional::isPresent);
     }
 
     private Uni<Void> peerStopped(String id, String stopped) {
@@ -177,8 +177,9 @@ public class SessionLinks {
             }
             return negotiation.accept(session, answer).map(outcome -> Sessions.Step.write(outcome.change(), true));
         }).onFailure(SessionLinks::isForGood).recoverWithUni(
-                refused -> sessions.change(master, (lease, session) -> ending.end(session, ended(refused))
-                        .map(change -> Sessions.Step.write(change, true))))
+                refused -> sessions.change(master,
+                        (lease, session) -> ending.end(session, Session.Ended.of((Failure) refused))
+                                .map(change -> Sessions.Step.write(change, true))))
                 .replaceWithVoid();
     }
 
@@ -187,10 +188,6 @@ public class SessionLinks {
         return failure instanceof Failure known
                 && (known.code() == ErrorCode.KMS_ERROR || known.code() == ErrorCode.SYNTAX_ERROR
                         || known.code() == ErrorCode.INCOMPATIBLE_SESSION);
-    }
-
-    private static Session.Ended ended(Throwable failure) {
-        return new Session.Ended(((Failure) failure).code(), failure.getMessage());
     }
 
     private Description description(String payload) {

@@ -48,13 +48,13 @@ public class SessionMediaEvents implements MediaEvents {
     public Uni<Void> on(MediaEvent event) {
         String id = event.sessionId();
         if (event instanceof MediaEvent.CandidateFound found) {
-            return candidates.found(Kind.SESSION, id, events.candidate(id, found.candidate()))
-                    .flatMap(doc -> alsoToMaster(doc, master -> new MediaEvent.CandidateFound(master,
+            return found(id, events.candidate(id, found.candidate()))
+                    .flatMap(session -> alsoToMaster(session, master -> new MediaEvent.CandidateFound(master,
                             found.candidate())));
         } else if (event instanceof MediaEvent.GatheringDone) {
-            return candidates.found(Kind.SESSION, id, events.candidateEnd(id))
+            return found(id, events.candidateEnd(id))
                     .call(this::gathered)
-                    .flatMap(doc -> alsoToMaster(doc, MediaEvent.GatheringDone::new));
+                    .flatMap(session -> alsoToMaster(session, MediaEvent.GatheringDone::new));
         } else if (event instanceof MediaEvent.ConnectionChanged changed) {
             return log(id, events.connection(id, changed.up()), MediaState.connection(changed.up()));
         } else if (event instanceof MediaEvent.FlowChanged flow) {
@@ -83,8 +83,12 @@ public class SessionMediaEvents implements MediaEvents {
                 .replaceWithVoid();
     }
 
-    private Uni<Void> gathered(Optional<String> doc) {
-        return doc.map(document::read)
+    private Uni<Optional<Session>> found(String id, LogEntry candidate) {
+        return candidates.found(Kind.SESSION, id, candidate).map(doc -> doc.map(document::read));
+    }
+
+    private Uni<Void> gathered(Optional<Session> gathering) {
+        return gathering
                 .flatMap(session -> session.pending()
                         .filter(pending -> pending.by() == Pending.Side.SERVER)
                         .map(pending -> consolidation.complete(session.sessionId(), pending)))
@@ -92,12 +96,12 @@ public class SessionMediaEvents implements MediaEvents {
     }
 
     /** A slave that answers for a master without a media server has the master's client as a second reader of its candidates. */
-    private Uni<Void> alsoToMaster(Optional<String> doc, Function<String, MediaEvent> event) {
-        return doc.map(document::read)
+    private Uni<Void> alsoToMaster(Optional<Session> finding, Function<String, MediaEvent> event) {
+        return finding
                 .filter(slave -> slave.options().setMasterAnswer() && slave.place().isPresent())
                 .flatMap(slave -> slave.link().masterId())
-                .map(master -> sessions.find(master)
-                        .flatMap(found -> found.filter(it -> it.ended().isEmpty() && it.place().isEmpty()).isPresent()
+                .map(master -> sessions.live(master)
+                        .flatMap(found -> found.filter(it -> it.place().isEmpty()).isPresent()
                                 ? on(event.apply(master))
                                 : Uni.createFrom().voidItem()))
                 .orElseGet(() -> Uni.createFrom().voidItem());

@@ -94,8 +94,7 @@ public class Sessions {
      * @return empty where there is none; fails with {@code unauthorized} where it does not allow that
      */
     public Uni<Optional<Session>> named(String id, Caller caller) {
-        return find(id).flatMap(found -> {
-            Optional<Session> live = found.filter(session -> session.ended().isEmpty());
+        return live(id).flatMap(live -> {
             live.ifPresent(session -> {
                 if (!caller.mayActOn(session.userId()) && session.options().access() != Session.Access.ANY) {
                     throw Failure.of(ErrorCode.UNAUTHORIZED);
@@ -110,6 +109,11 @@ public class Sessions {
     /** Ids of the sessions that a caller may see: an administrator all. */
     Uni<List<String>> ids(Caller caller) {
         return caller.administrator() ? records.all(Kind.SESSION) : records.ofUser(Kind.SESSION, caller.user());
+    }
+
+    /** Reads a session that has not ended; empty where there is none. */
+    Uni<Optional<Session>> live(String id) {
+        return find(id).map(found -> found.filter(session -> session.ended().isEmpty()));
     }
 
     /** Reads a session, an ended one too; empty where there is none. */

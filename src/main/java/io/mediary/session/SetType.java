@@ -70,11 +70,6 @@ public class SetType implements Function<SetType.Input, ObjectNode> {
             Optional<@Size(min = 1, max = 128) String> publisherId, Optional<Boolean> muteAudio,
             Optional<Boolean> muteVideo, Optional<Boolean> muteData,
             Optional<@Min(0) @Max(10_000_000) Integer> bitrate) {
-
-        Media over(Media now) {
-            return new Media(muteAudio.orElse(now.muteAudio()), muteVideo.orElse(now.muteVideo()),
-                    muteData.orElse(now.muteData()), bitrate.orElse(now.bitrate()));
-        }
     }
 
     @Override
@@ -93,9 +88,8 @@ public class SetType implements Function<SetType.Input, ObjectNode> {
     }
 
     private void checkCarried(Session session, SessionType type) {
-        if (!type.onMediaServer() || !types.of(session.type()).onMediaServer()) {
-            throw Failure.of(ErrorCode.INCOMPATIBLE_SESSION);
-        }
+        types.carried(type.name());
+        types.carried(session.type());
     }
 
     private static Wish wish(Input input, Session session, Caller caller) {
@@ -115,8 +109,9 @@ public class SetType implements Function<SetType.Input, ObjectNode> {
         Uni<Void> suited = session.answer()
                 .map(answer -> codecs.check(next, answer))
                 .orElseGet(() -> Uni.createFrom().voidItem());
+        Media media = session.media().with(input.muteAudio(), input.muteVideo(), input.muteData(), input.bitrate());
         return suited
-                .chain(() -> change.to(session, type.name(), joined, input.over(session.media())))
+                .chain(() -> change.to(session, type.name(), joined, media))
                 .map(written -> Sessions.Step.write(written.delivered().build(), type.extension(next)));
     }
 }

@@ -52,9 +52,7 @@ public class TypeChange {
         Session next = stays ? moved : untied(session, moved);
         return wiring.change(session, next).map(done -> {
             Change.Builder change = Change.builder().doc(document.write(next)).event(events.type(next));
-            if (next.bitrate() != session.bitrate()) {
-                change.event(events.bitrate(next));
-            }
+            events.bitrate(session, next).ifPresent(change::event);
             if (!stays) {
                 types.of(session.type()).left(session).forEach(change::message);
                 SessionLinks.untied(session, next).forEach(change::message);

@@ -13,8 +13,6 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 
 import io.mediary.function.Caller;
 import io.mediary.function.Command;
-import io.mediary.function.ErrorCode;
-import io.mediary.function.Failure;
 import io.mediary.function.Function;
 import io.mediary.session.type.SessionTypes;
 import io.mediary.store.Change;
@@ -55,24 +53,16 @@ public class UpdateMedia implements Function<UpdateMedia.Input, Void> {
     public record Input(@NotNull @Size(max = 128) String sessionId, Optional<Boolean> muteAudio,
             Optional<Boolean> muteVideo, Optional<Boolean> muteData,
             Optional<@Min(0) @Max(10_000_000) Integer> bitrate) {
-
-        Session.Media over(Session.Media now) {
-            return new Session.Media(muteAudio.orElse(now.muteAudio()), muteVideo.orElse(now.muteVideo()),
-                    muteData.orElse(now.muteData()), bitrate.orElse(now.bitrate()));
-        }
     }
 
     @Override
     public Uni<Void> call(Input input, Caller caller) {
         return sessions.change(input.sessionId(), caller, (lease, session) -> {
-            if (!types.of(session.type()).onMediaServer()) {
-                throw Failure.of(ErrorCode.INCOMPATIBLE_SESSION);
-            }
-            Session changed = session.withMedia(input.over(session.media()));
+            types.carried(session.type());
+            Session changed = session.withMedia(session.media()
+                    .with(input.muteAudio(), input.muteVideo(), input.muteData(), input.bitrate()));
             Change.Builder change = Change.builder().doc(document.write(changed));
-            if (changed.bitrate() != session.bitrate()) {
-                change.event(events.bitrate(changed));
-            }
+            events.bitrate(session, changed).ifPresent(change::event);
             return wiring.change(session, changed).map(done -> Sessions.Step.write(change.build(), true));
         }).replaceWithVoid();
     }

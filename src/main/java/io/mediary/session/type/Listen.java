@@ -68,15 +68,11 @@ public class Listen implements SessionType {
                 Joined joined = new Joined(UUID.randomUUID().toString(), Optional.empty(), Optional.empty(),
                         Optional.of(room),
                         Optional.of(id), publisher.endpoint().map(Endpoint::proxy), Publish.limits(allowed));
-                return new Joining(former(wish).filter(joined::sameAs).or(() -> Optional.of(joined)),
+                // One that listens already, to the same publisher, does not leave the room and come back.
+                return new Joining(wish.former(NAME).filter(joined::sameAs).or(() -> Optional.of(joined)),
                         publisher.place().map(Place::node));
             });
         });
-    }
-
-    /** One that listens already, to the same publisher, does not leave the room and come back. */
-    private static Optional<Joined> former(Wish wish) {
-        return wish.current().filter(session -> session.type().equals(NAME)).flatMap(Session::joined);
     }
 
     private static boolean publishes(Session session, Wish wish) {

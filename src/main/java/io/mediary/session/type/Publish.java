@@ -52,8 +52,7 @@ public class Publish implements SessionType {
     /** Without a room one is made. Fails with {@code room_not_found}, {@code unauthorized}, {@code no_mediaserver}. */
     @Override
     public Uni<Joining> join(Wish wish) {
-        Optional<Joined> former = wish.current().filter(session -> session.type().equals(NAME))
-                .flatMap(Session::joined);
+        Optional<Joined> former = wish.former(NAME);
         Optional<String> wanted = wish.roomId().or(() -> former.flatMap(Joined::roomId));
         return wanted.map(id -> find(id, wish)).orElseGet(() -> make(wish)).map(room -> {
             Joined joined = new Joined(UUID.randomUUID().toString(), Optional.empty(), Optional.empty(),

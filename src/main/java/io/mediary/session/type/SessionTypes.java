@@ -39,4 +39,11 @@ public class SessionTypes {
                 ? Failure.of(ErrorCode.NOT_IMPLEMENTED)
                 : Failure.of(ErrorCode.INVALID_VALUE, name);
     }
+
+    /** Checks that a media server carries sessions of a type; fails as {@link #of}, and with {@code incompatible_session}. */
+    public void carried(String name) {
+        if (!of(name).onMediaServer()) {
+            throw Failure.of(ErrorCode.INCOMPATIBLE_SESSION);
+        }
+    }
 }

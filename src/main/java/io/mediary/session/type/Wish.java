@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import io.mediary.function.Caller;
 import io.mediary.session.Session;
+import io.mediary.session.Session.Joined;
 
 /**
  * What a session shall be joined to, as a caller asks for it.
@@ -19,4 +20,9 @@ import io.mediary.session.Session;
  */
 public record Wish(Caller caller, String sessionId, Optional<Session> current, Optional<String> node,
         Optional<String> peerId, Optional<String> roomId, boolean createRoom, Optional<String> publisherId) {
+
+    /** What the session is joined to already, if it is of this type. */
+    Optional<Joined> former(String type) {
+        return current.filter(session -> session.type().equals(type)).flatMap(Session::joined);
+    }
 }
