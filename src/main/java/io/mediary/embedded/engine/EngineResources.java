@@ -22,6 +22,7 @@ final class EngineResources implements AutoCloseable {
     private static final int WORKERS = 4;
     private static final int HANDSHAKES = 32;
     private static final int AUDIO = 2;
+    private static final int RECORDER = 2;
     private static final int QUEUE = 100_000;
     private static final int WAITING_HANDSHAKES = 1_000;
     private static final long IDLE_SECONDS = 5;
@@ -31,12 +32,14 @@ final class EngineResources implements AutoCloseable {
     private final ExecutorService workers = pool("media-worker", WORKERS, QUEUE);
     private final ExecutorService handshakes = pool("media-dtls", HANDSHAKES, WAITING_HANDSHAKES);
     private final AudioWorkers audio = new AudioWorkers(pool("media-audio", AUDIO, QUEUE));
+    private final RecorderWorkers recorders;
     private final ScheduledExecutorService clock = newClock();
     private final CompletableFuture<DtlsIdentity> identity;
 
     EngineResources(EngineOptions options) {
         ports = new IcePorts(options.host());
         rtpPorts = new UdpPorts(options.host());
+        recorders = new RecorderWorkers(pool("media-recorder", RECORDER, QUEUE), options.recordings());
         identity = CompletableFuture.supplyAsync(DtlsIdentity::new, handshakes);
         handshakes.execute(SrtpSession::warmUp);
         handshakes.execute(() -> IceConnection.warmUp(ports));
@@ -92,6 +95,11 @@ final class EngineResources implements AutoCloseable {
         return audio;
     }
 
+    /** Where recordings are written. */
+    RecorderWorkers recorders() {
+        return recorders;
+    }
+
     ScheduledExecutorService clock() {
         return clock;
     }
@@ -101,6 +109,7 @@ final class EngineResources implements AutoCloseable {
         clock.shutdownNow();
         handshakes.shutdownNow();
         audio.close();
+        recorders.close();
         workers.shutdown();
         ports.close();
         rtpPorts.close();
