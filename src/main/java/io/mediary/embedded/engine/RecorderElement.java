@@ -1,6 +1,5 @@
 package io.mediary.embedded.engine;
 
-import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -12,8 +11,6 @@ import java.util.function.Consumer;
 
 import org.jboss.logging.Logger;
 
-import io.mediary.embedded.engine.RecorderListener.Failure;
-import io.mediary.embedded.engine.recording.Recording;
 import io.mediary.embedded.engine.recording.RecordingProfile;
 import io.mediary.embedded.engine.recording.RecordingTarget;
 import io.mediary.embedded.engine.rtp.MediaPacket;
@@ -31,37 +28,21 @@ final class RecorderElement extends GraphElement implements Recorder {
     private static final int WAITING_PACKETS = 2_000;
     private static final int WAITING_COMMANDS = 1_000;
 
-    /** From the first command to the last; only touched in turn. */
-    private enum Phase {
-        NEW,
-        WAITING,
-        RECORDING,
-        PAUSED,
-        OVER
-    }
-
-    private final RecorderWorkers workers;
-    private final RecordingTarget target;
+    private final RecorderSteps steps;
     private final RecordingProfile profile;
-    private final RecorderListener listener;
     private final Consumer<GraphElement> onClose;
     private final Executor turns;
     private final AtomicInteger waiting = new AtomicInteger();
     private final Map<MediaKind, FlowMeter> flows = new EnumMap<>(MediaKind.class);
-    private volatile boolean accepting;
     private volatile boolean dropping;
     private volatile boolean closed;
-    private volatile State state = State.STOP;
-    private volatile Recording recording;
-    private Phase phase = Phase.NEW;
 
     RecorderElement(Graph graph, RecorderWorkers workers, String uri, RecordingProfile profile,
             RecorderListener listener, Consumer<GraphElement> onClose) {
         super(graph);
-        this.workers = workers;
-        this.target = new RecordingTarget(uri, workers.directory());
         this.profile = profile;
-        this.listener = listener;
+        steps = new RecorderSteps(workers, new RecordingTarget(uri, workers.directory()), profile, listener,
+                this::askKeyFrame);
         this.onClose = onClose;
         turns = workers.executor(WAITING_PACKETS + WAITING_COMMANDS);
         flows.put(MediaKind.AUDIO, new FlowMeter());
@@ -71,20 +52,20 @@ final class RecorderElement extends GraphElement implements Recorder {
     @Override
     public void record() {
         long now = System.nanoTime();
-        turns.execute(() -> begin(now));
+        turns.execute(() -> steps.begin(now));
     }
 
     @Override
     public void pause() {
         long now = System.nanoTime();
-        turns.execute(() -> pause(now));
+        turns.execute(() -> steps.pause(now));
     }
 
     @Override
     public CompletionStage<Void> stop() {
         CompletableFuture<Void> complete = new CompletableFuture<>();
         turns.execute(() -> {
-            end();
+            steps.end();
             complete.complete(null);
         });
         return complete;
@@ -92,7 +73,7 @@ final class RecorderElement extends GraphElement implements Recorder {
 
     @Override
     public State state() {
-        return state;
+        return steps.state();
     }
 
     @Override
@@ -103,11 +84,12 @@ final class RecorderElement extends GraphElement implements Recorder {
             }
             closed = true;
         }
+        steps.close();
         graph().remove(this);
         try {
-            turns.execute(this::end);
+            turns.execute(steps::end);
         } catch (RejectedExecutionException e) {
-            LOG.warnf("%s is not complete: %s", target.uri(), e.getMessage());
+            LOG.warnf("a recording is not complete: %s", e.getMessage());
         }
         onClose.accept(this);
     }
@@ -120,10 +102,10 @@ final class RecorderElement extends GraphElement implements Recorder {
             return;
         }
         flow.mark(now);
-        if (!accepting || kind == MediaKind.VIDEO && dropping && !packet.keyFrame()) {
+        if (!steps.accepting() || kind == MediaKind.VIDEO && dropping && !packet.keyFrame()) {
             return;
         }
-        if (waiting.incrementAndGet() > WAITING_PACKETS || !left(() -> write(kind, packet, now))) {
+        if (waiting.incrementAndGet() > WAITING_PACKETS || !left(() -> taken(kind, packet, now))) {
             waiting.decrementAndGet();
             dropping = true;
         } else if (kind == MediaKind.VIDEO) {
@@ -134,8 +116,8 @@ final class RecorderElement extends GraphElement implements Recorder {
     @Override
     void report(MediaKind kind, SenderReport report, Object stream) {
         long now = System.nanoTime();
-        if (accepting) {
-            left(() -> with(r -> r.report(kind, report, stream, now)));
+        if (steps.accepting()) {
+            left(() -> steps.report(kind, report, stream, now));
         }
     }
 
@@ -146,7 +128,7 @@ final class RecorderElement extends GraphElement implements Recorder {
 
     @Override
     void sourceChanged(MediaKind kind) {
-        left(() -> with(r -> r.restart(kind)));
+        left(() -> steps.restart(kind));
         askKeyFrame();
     }
 
@@ -175,142 +157,23 @@ final class RecorderElement extends GraphElement implements Recorder {
         flows.forEach((kind, meter) -> {
             if (meter.changed(now)) {
                 boolean flowing = meter.flowing();
-                left(() -> tell(l -> l.flowIn(kind, flowing)));
+                left(() -> steps.tell(l -> l.flowIn(kind, flowing)));
             }
         });
-        Recording current = recording;
-        if (current != null && (dropping || current.awaitsKeyFrame())) {
+        if (dropping || steps.awaitsKeyFrame()) {
             askKeyFrame();
         }
     }
 
     private void askKeyFrame() {
-        if (accepting && profile.video()) {
+        if (steps.accepting() && profile.video()) {
             link(MediaKind.VIDEO).source().ifPresent(GraphElement::keyFrameWanted);
         }
     }
 
-    private void begin(long now) {
-        switch (phase) {
-            case NEW -> open();
-            case PAUSED -> {
-                recording.resume(now);
-                accept();
-            }
-            case OVER -> tell(l -> l.failed(Failure.OVER, target.uri(), "the recording was stopped"));
-            case WAITING, RECORDING -> LOG.debugf("%s is recorded already", target.uri());
-        }
-    }
-
-    private void open() {
-        try {
-            recording = new Recording(target, profile,
-                    (kind, codec) -> tell(l -> l.failed(Failure.CODEC, codec, "this kind of file does not hold it")));
-            workers.take();
-            accept();
-        } catch (IOException e) {
-            LOG.infof("a recording cannot be opened: %s", e);
-            tell(l -> l.failed(Failure.OPEN, target.uri(), e.toString()));
-        }
-    }
-
-    private void accept() {
-        phase = Phase.WAITING;
-        accepting = !closed;
-        askKeyFrame();
-    }
-
-    private void write(MediaKind kind, MediaPacket packet, long now) {
+    private void taken(MediaKind kind, MediaPacket packet, long now) {
         waiting.decrementAndGet();
-        if (phase != Phase.WAITING && phase != Phase.RECORDING) {
-            return;
-        }
-        try {
-            recording.media(kind, packet, now);
-            if (phase == Phase.WAITING && recording.started()) {
-                phase = Phase.RECORDING;
-                state(State.START);
-            }
-        } catch (IOException e) {
-            failed(e);
-        }
-    }
-
-    private void pause(long now) {
-        if (phase != Phase.WAITING && phase != Phase.RECORDING) {
-            return;
-        }
-        accepting = false;
-        phase = Phase.PAUSED;
-        try {
-            recording.pause(now);
-            state(State.PAUSE);
-        } catch (IOException e) {
-            failed(e);
-        }
-    }
-
-    private void end() {
-        Recording last = recording;
-        if (last == null) {
-            phase = Phase.OVER;
-            return;
-        }
-        over();
-        try {
-            last.finish();
-        } catch (IOException e) {
-            told(e);
-        } finally {
-            workers.free();
-        }
-        if (last.started()) {
-            state(State.STOP);
-        }
-    }
-
-    /** The disk is full, or gone: what was written stays. */
-    private void failed(IOException failure) {
-        Recording last = recording;
-        over();
-        try {
-            last.discard();
-        } catch (IOException e) {
-            failure.addSuppressed(e);
-        } finally {
-            workers.free();
-        }
-        told(failure);
-        state(State.STOP);
-    }
-
-    private void over() {
-        accepting = false;
-        recording = null;
-        phase = Phase.OVER;
-    }
-
-    private void told(IOException failure) {
-        LOG.errorf(failure, "%s cannot be written", target.uri());
-        tell(l -> l.failed(Failure.WRITE, target.uri(), failure.toString()));
-    }
-
-    private void state(State now) {
-        state = now;
-        tell(l -> l.state(now));
-    }
-
-    private void tell(Consumer<RecorderListener> event) {
-        if (!closed) {
-            event.accept(listener);
-        }
-    }
-
-    private void with(Consumer<Recording> step) {
-        Recording current = recording;
-        if (current != null) {
-            step.accept(current);
-        }
+        steps.write(kind, packet, now);
     }
 
     /** Leaves something to be done in turn; false where there is no room. */

@@ -23,7 +23,7 @@ final class AudioInput {
     private final FrameOutput output;
     private final SenderClock sender;
     private final PacketOrder order = new PacketOrder((packet, nanos, gap) -> opus(packet, nanos));
-    private StreamClock clock = new StreamClock(OPUS.clockRate());
+    private FrameTimes times;
     private Optional<Transcoder> transcoder = Optional.empty();
     private Object stream;
     private Codec codec;
@@ -34,6 +34,7 @@ final class AudioInput {
     AudioInput(SenderClock sender, FrameOutput output) {
         this.sender = sender;
         this.output = output;
+        times = newTimes();
     }
 
     /** Takes a packet, in any order. The keys of a telephone are no sound. */
@@ -61,26 +62,26 @@ final class AudioInput {
         Optional<SenderReport> own = transcoder.isPresent()
                 ? transcoder.get().report(report)
                 : Optional.of(report);
-        own.ifPresent(r -> clock.report(r.rtp(), sender.local(r.ntp(), nanos)));
+        own.ifPresent(r -> times.report(r.rtp(), sender.local(r.ntp(), nanos)));
     }
 
     /** What comes next does not follow what came before. */
     void restart() {
         order.clear();
-        stream = null;
-        codec = null;
+        times.flush();
     }
 
     /** Nothing more comes: what waits goes out. */
     void finish() {
         order.flush();
+        times.flush();
     }
 
     private void begin(MediaPacket packet) {
-        order.clear();
+        restart();
         stream = packet.stream();
         codec = packet.codec();
-        clock = new StreamClock(OPUS.clockRate());
+        times = newTimes();
         boolean asItIs = OPUS.carries(codec);
         transcoder = asItIs ? Optional.empty() : Transcoder.between(codec, List.of(OPUS), p -> opus(p, arrival));
         refused = !asItIs && transcoder.isEmpty();
@@ -95,7 +96,11 @@ final class AudioInput {
             return;
         }
         byte[] data = Arrays.copyOfRange(rtp.buffer(), rtp.payloadOffset(), rtp.payloadOffset() + rtp.payloadLength());
-        output.frame(MediaKind.AUDIO, clock.nanos(rtp.timestamp(), nanos), true, data, length(data));
+        times.frame(rtp.timestamp(), nanos, true, data, length(data));
+    }
+
+    private FrameTimes newTimes() {
+        return new FrameTimes(MediaKind.AUDIO, OPUS.clockRate(), output);
     }
 
     /** How long an Opus packet lasts, in milliseconds. */

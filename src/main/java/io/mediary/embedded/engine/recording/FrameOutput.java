@@ -11,6 +11,9 @@ interface FrameOutput {
     /** What comes of this kind cannot be put into this file: told once for each such stream. */
     void refused(MediaKind kind, String codec);
 
+    /** There are frames; they come soon. */
+    void begins();
+
     /**
      * A frame.
      *

@@ -7,8 +7,8 @@ import java.util.PriorityQueue;
 /** Puts the frames of both tracks in the order of their times: what may still be overtaken waits. */
 final class Interleaver {
 
-    /** Video is this much later than sound where a packet had to be asked for again. */
-    private static final long PATIENCE_MILLIS = 500;
+    /** So much later may one kind be: its stream has just begun, or a packet had to be asked for again. */
+    private static final long PATIENCE_MILLIS = 1_000;
     private static final int WAITING = 1_000;
 
     private record Waiting(Frame frame, long number) {

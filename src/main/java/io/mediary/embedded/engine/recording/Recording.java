@@ -28,6 +28,7 @@ public final class Recording {
     private final AudioInput audio;
     private final VideoInput video;
     private final Map<MediaKind, Long> last = new EnumMap<>(MediaKind.class);
+    private boolean begun;
     private boolean started;
     private long start;
     private long pausedAt;
@@ -83,12 +84,14 @@ public final class Recording {
     }
 
     /** What comes next of that kind does not follow what came before: another source, or packets were left out. */
-    public void restart(MediaKind kind) {
-        if (kind == MediaKind.AUDIO) {
-            audio.restart();
-        } else if (kind == MediaKind.VIDEO) {
-            video.restart();
-        }
+    public void restart(MediaKind kind) throws IOException {
+        writing(() -> {
+            if (kind == MediaKind.AUDIO) {
+                audio.restart();
+            } else if (kind == MediaKind.VIDEO) {
+                video.restart();
+            }
+        });
     }
 
     /** The file's time stands from now on. */
@@ -98,15 +101,15 @@ public final class Recording {
     }
 
     /** The file's time goes on. */
-    public void resume(long nanos) {
+    public void resume(long nanos) throws IOException {
         start += nanos - pausedAt;
-        audio.restart();
-        video.restart();
+        restart(MediaKind.AUDIO);
+        restart(MediaKind.VIDEO);
     }
 
     /** Whether anything was recorded. */
     public boolean started() {
-        return started;
+        return started || begun;
     }
 
     /** Whether video goes on only with a key frame; from any thread. */
@@ -157,6 +160,11 @@ public final class Recording {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        @Override
+        public void begins() {
+            begun = true;
         }
 
         @Override

@@ -3,8 +3,8 @@ package io.mediary.embedded.engine.recording;
 import java.util.concurrent.TimeUnit;
 
 /**
- * When the frames of one stream were taken, by this machine's clock: from the arrival of the first, counted on by the stream's own ticks, and drawn
- * slowly to what sender reports tell, so that picture and sound of one sender fit.
+ * When the frames of one stream were taken, by this machine's clock: counted by the stream's own ticks from the arrival of the one that came with the
+ * least delay, for none can have been taken after it came; and drawn slowly to what sender reports tell, so that picture and sound of one sender fit.
  */
 final class StreamClock {
 
@@ -12,6 +12,8 @@ final class StreamClock {
     private static final long LOST = TimeUnit.SECONDS.toNanos(5);
     /** Of the time that passes, one part in so many may be used to correct it: nobody sees or hears that. */
     private static final int SLOWLY = 20;
+    /** In that time one packet at least comes without having waited anywhere. */
+    private static final long WINDOW = TimeUnit.SECONDS.toNanos(10);
 
     private final int rate;
     private boolean started;
@@ -19,6 +21,9 @@ final class StreamClock {
     private long ticks;
     private long origin;
     private long correction;
+    private boolean reported;
+    private long leastDelay;
+    private long windowEnd;
 
     /**
      * A clock that does not run yet.
@@ -27,6 +32,18 @@ final class StreamClock {
      */
     StreamClock(int rate) {
         this.rate = rate;
+    }
+
+    /** Learns from a frame whose time is asked for later. */
+    void observe(long timestamp, long arrival) {
+        if (!started) {
+            started = true;
+            begin(timestamp, arrival);
+        }
+        long time = origin + duration(ticks + (int) (timestamp - last));
+        if (Math.abs(time - arrival) <= LOST) {
+            origin -= Math.max(0, time - arrival);
+        }
     }
 
     /**
@@ -47,9 +64,11 @@ final class StreamClock {
         long time = origin + duration(ticks);
         if (Math.abs(time - arrival) > LOST) {
             begin(timestamp, arrival);
-            time = arrival;
+            return arrival;
         }
-        return time;
+        origin -= Math.max(0, time - arrival);
+        measure(Math.max(0, arrival - time), arrival);
+        return Math.min(time, arrival);
     }
 
     /**
@@ -61,7 +80,20 @@ final class StreamClock {
     void report(long timestamp, long local) {
         if (started) {
             long off = local - origin - duration(ticks + (int) (timestamp - last));
-            correction = Math.abs(off) > LOST ? 0 : off;
+            correction = Math.abs(off) > LOST ? 0 : Math.min(off, leastDelay);
+            reported = true;
+        }
+    }
+
+    /** A clock that is slower than ours falls behind: without reports that shows only in packets that never come at once. */
+    private void measure(long delay, long now) {
+        leastDelay = Math.min(leastDelay, delay);
+        if (now - windowEnd > 0) {
+            if (!reported) {
+                correction = leastDelay;
+            }
+            windowEnd = now + WINDOW;
+            leastDelay = delay;
         }
     }
 
@@ -70,6 +102,8 @@ final class StreamClock {
         ticks = 0;
         origin = arrival;
         correction = 0;
+        leastDelay = 0;
+        windowEnd = arrival + WINDOW;
     }
 
     private void correct(long most) {

@@ -14,7 +14,7 @@ final class VideoInput {
     private final SenderClock sender;
     private final PacketOrder order = new PacketOrder(this::inOrder);
     private FrameAssembler assembler = new Vp8Assembler();
-    private StreamClock clock = new StreamClock(1);
+    private FrameTimes times;
     private Object stream;
     private String codec = "";
     private String written = "";
@@ -33,6 +33,7 @@ final class VideoInput {
         this.codecs = codecs;
         this.sender = sender;
         this.output = output;
+        times = new FrameTimes(MediaKind.VIDEO, 1, output);
     }
 
     /** Takes a packet, in any order. */
@@ -48,7 +49,7 @@ final class VideoInput {
     /** Takes a sender report. */
     void report(SenderReport report, Object reporting, long nanos) {
         if (reporting == stream) {
-            clock.report(report.rtp(), sender.local(report.ntp(), nanos));
+            times.report(report.rtp(), sender.local(report.ntp(), nanos));
         }
     }
 
@@ -56,12 +57,14 @@ final class VideoInput {
     void restart() {
         order.clear();
         drop();
+        times.flush();
     }
 
     /** Nothing more comes: what waits goes out. */
     void finish() {
         order.flush();
         drop();
+        times.flush();
     }
 
     /** Whether nothing goes on without a key frame; from any thread. */
@@ -72,8 +75,8 @@ final class VideoInput {
     private void begin(MediaPacket packet) {
         stream = packet.stream();
         codec = packet.codec().upperName();
-        clock = new StreamClock(packet.codec().clockRate());
         restart();
+        times = new FrameTimes(MediaKind.VIDEO, packet.codec().clockRate(), output);
         boolean fits = written.isEmpty() ? codecs.contains(codec) : written.equals(codec);
         assembler = !fits ? null : codec.equals("H264") ? new H264Assembler() : new Vp8Assembler();
         awaiting = fits;
@@ -118,7 +121,7 @@ final class VideoInput {
         if (key && awaiting && !resumed(frame)) {
             return;
         }
-        output.frame(MediaKind.VIDEO, clock.nanos(timestamp, arrival), key, frame, 0);
+        times.frame(timestamp, arrival, key, frame, 0);
     }
 
     private boolean resumed(byte[] frame) {

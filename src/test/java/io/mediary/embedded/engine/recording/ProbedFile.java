@@ -66,7 +66,8 @@ final class ProbedFile {
 
     /** All that ffmpeg complains of when it decodes every frame. */
     String complaints() {
-        return run("ffmpeg", "-v", "warning", "-i", path.toString(), "-f", "null", "-");
+        return run("ffmpeg", "-v", "warning", "-i", path.toString(), "-fps_mode", "passthrough",
+                "-enc_time_base:v", "1:1000", "-f", "null", "-");
     }
 
     /** The colour in the middle of the picture at that second: red, green and blue. */
