@@ -109,7 +109,7 @@ class RecordedFilesTest {
 
         ProbedFile probed = new ProbedFile(file);
         assertThat(probed.duration()).isCloseTo(seconds, within(NEAR));
-        assertThat(probed.longestGap("video")).isBetween(0.0, 2.5);
+        assertThat(probed.longestGap("video")).isBetween(0.0, 4.0);
         assertThat(probed.longestGap("audio")).isBetween(0.0, 1.5);
         assertThat(probed.complaints()).isEmpty();
         assertThat(probed.colour(1.5)[0]).isGreaterThan(200);
