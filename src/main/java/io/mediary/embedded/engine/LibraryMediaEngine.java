@@ -48,6 +48,11 @@ public final class LibraryMediaEngine implements MediaEngine {
     }
 
     @Override
+    public Player player(String uri, PlayerListener listener) {
+        return opened(new LibraryPlayer(graph, resources, uri, resources.uris(), listener, elements::remove));
+    }
+
+    @Override
     public int openElements() {
         return elements.size();
     }
