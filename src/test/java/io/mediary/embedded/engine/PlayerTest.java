@@ -7,6 +7,7 @@ import java.awt.Color;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +37,7 @@ class PlayerTest {
 
     @Test
     void aFileIsPlayedInItsOwnTimeAndItsEndIsToldOnce() throws Exception {
-        Player player = player(MediaFiles.webm(directory));
+        Player player = player(ColourFiles.webm(directory));
         long begin = System.nanoTime();
         player.play();
         await().until(() -> player.info().durationMillis() > 0);
@@ -61,7 +62,7 @@ class PlayerTest {
 
     @Test
     void aPauseFreezesAndAfterItTheTimestampsHaveGoneOnWithTheWorld() throws Exception {
-        Player player = player(MediaFiles.webm(directory));
+        Player player = player(ColourFiles.webm(directory));
         player.play();
         await().atMost(Duration.ofSeconds(15)).until(() -> player.position() > 1_000);
         player.pause();
@@ -81,17 +82,17 @@ class PlayerTest {
 
     @Test
     void whatIsSeenAfterAJumpIsThePictureOfThatPlace() throws Exception {
-        shows(MediaFiles.webm(directory), RtpCodec.VP8);
+        shows(ColourFiles.webm(directory), RtpCodec.VP8);
     }
 
     @Test
     void anMp4IsPlayedWithItsParameterSetsAndItsAudioAsOpus() throws Exception {
-        shows(MediaFiles.mp4(directory), RtpCodec.H264);
+        shows(ColourFiles.mp4(directory), RtpCodec.H264);
     }
 
     @Test
     void vorbisIsMadeIntoOpus() throws Exception {
-        Player player = player(MediaFiles.vorbis(directory));
+        Player player = player(ColourFiles.vorbis(directory));
         player.play();
         await().atMost(Duration.ofSeconds(15)).until(() -> audio().size() > 50);
         assertThat(audio().get(0).codec().upperName()).isEqualTo("OPUS");
@@ -101,7 +102,7 @@ class PlayerTest {
 
     @Test
     void whoeverComesLateGetsAKeyFrameAtOnceEvenInAPause() throws Exception {
-        Player player = player(MediaFiles.webm(directory));
+        Player player = player(ColourFiles.webm(directory));
         player.play();
         await().atMost(Duration.ofSeconds(15)).until(() -> player.position() > 3_000);
         player.pause();
@@ -117,12 +118,12 @@ class PlayerTest {
         }
         assertThat(failure("foo://bar").code()).isEqualTo(12);
         assertThat(failure(getClass().getResource("PlayerTest.class").toString()).code()).isEqualTo(4);
-        assertThat(failure(MediaFiles.vp9(directory).toUri().toString()).description()).contains("vp9");
+        assertThat(failure(ColourFiles.vp9(directory).toUri().toString()).description()).contains("vp9");
     }
 
     @Test
     void aStoppedOrClosedPlayerGivesItsThreadBack() throws Exception {
-        Player player = player(MediaFiles.webm(directory));
+        Player player = player(ColourFiles.webm(directory));
         player.play();
         await().atMost(Duration.ofSeconds(15)).until(() -> !probe.packets.isEmpty());
         player.stop();
@@ -135,7 +136,7 @@ class PlayerTest {
     }
 
     private int busy() {
-        return ((java.util.concurrent.ThreadPoolExecutor) engine.resources().players()).getActiveCount();
+        return ((ThreadPoolExecutor) engine.resources().players()).getActiveCount();
     }
 
     private void shows(Path file, RtpCodec codec) throws Exception {

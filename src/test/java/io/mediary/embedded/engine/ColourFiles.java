@@ -9,15 +9,15 @@ import java.util.List;
  * Files made by this machine's ffmpeg: six seconds, two each of red, green and blue, with a tone of 440 Hz. The only key
  * frame is the first picture, so that nothing can be found by key frames alone.
  */
-final class MediaFiles {
+public final class ColourFiles {
 
     static final int MILLIS = 6_000;
 
-    private MediaFiles() {
+    private ColourFiles() {
     }
 
     /** VP8 and Opus. */
-    static Path webm(Path directory) throws Exception {
+    public static Path webm(Path directory) throws Exception {
         return make(directory.resolve("colours.webm"), "-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8",
                 "-b:v", "300k", "-g", "999", "-keyint_min", "999", "-c:a", "libopus");
     }
