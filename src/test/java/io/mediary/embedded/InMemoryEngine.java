@@ -18,11 +18,14 @@ import io.mediary.embedded.engine.NegotiationException;
 import io.mediary.embedded.engine.NegotiationException.Reason;
 import io.mediary.embedded.engine.PeerListener;
 import io.mediary.embedded.engine.PeerState;
+import io.mediary.embedded.engine.Player;
+import io.mediary.embedded.engine.PlayerListener;
 import io.mediary.embedded.engine.Recorder;
 import io.mediary.embedded.engine.RecorderListener;
 import io.mediary.embedded.engine.RtpPeer;
 import io.mediary.embedded.engine.SdpPeer;
 import io.mediary.embedded.engine.WebRtcPeer;
+import io.mediary.embedded.engine.playback.MediaInfo;
 import io.mediary.embedded.engine.recording.RecordingProfile;
 
 /** An engine that moves nothing: it keeps the wiring and the rules of negotiation, and a test says what its peers tell. */
@@ -80,6 +83,11 @@ public final class InMemoryEngine implements MediaEngine {
     @Override
     public Element passThrough() {
         return new Node();
+    }
+
+    @Override
+    public Player player(String uri, PlayerListener listener) {
+        return new FilePlayer(listener);
     }
 
     @Override
@@ -343,6 +351,59 @@ public final class InMemoryEngine implements MediaEngine {
         private void connected() {
             connected = true;
             listener().connectionState(true);
+        }
+    }
+
+    /** A player of a file that never ends. */
+    private final class FilePlayer extends Node implements Player {
+
+        private final PlayerListener listener;
+        private State state = State.STOP;
+
+        private FilePlayer(PlayerListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void play() {
+            enter(State.START);
+        }
+
+        @Override
+        public void pause() {
+            enter(State.PAUSE);
+        }
+
+        @Override
+        public void stop() {
+            enter(State.STOP);
+        }
+
+        @Override
+        public synchronized State state() {
+            return state;
+        }
+
+        @Override
+        public MediaInfo info() {
+            return MediaInfo.NONE;
+        }
+
+        @Override
+        public long position() {
+            return 0;
+        }
+
+        @Override
+        public boolean seek(long millis) {
+            return false;
+        }
+
+        private synchronized void enter(State next) {
+            if (state != next) {
+                state = next;
+                listener.stateChanged(next);
+            }
         }
     }
 

@@ -50,6 +50,11 @@ public final class LibraryMediaEngine implements MediaEngine {
     }
 
     @Override
+    public Player player(String uri, PlayerListener listener) {
+        return opened(new LibraryPlayer(graph, resources, uri, resources.uris(), listener, elements::remove));
+    }
+
+    @Override
     public Recorder recorder(String uri, RecordingProfile profile, RecorderListener listener) {
         return opened(new RecorderElement(graph, resources.recorders(), uri, profile, listener, elements::remove));
     }

@@ -17,6 +17,9 @@ public interface MediaEngine extends AutoCloseable {
     /** An element that hands on what it gets: Kurento's `PassThrough`. */
     Element passThrough();
 
+    /** What plays the file of this uri, which is not opened before it plays; any text will do. */
+    Player player(String uri, PlayerListener listener);
+
     /**
      * A recorder of what comes in.
      *
