@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -16,9 +18,15 @@ import io.mediary.embedded.engine.NegotiationException;
 import io.mediary.embedded.engine.NegotiationException.Reason;
 import io.mediary.embedded.engine.PeerListener;
 import io.mediary.embedded.engine.PeerState;
+import io.mediary.embedded.engine.Player;
+import io.mediary.embedded.engine.PlayerListener;
+import io.mediary.embedded.engine.Recorder;
+import io.mediary.embedded.engine.RecorderListener;
 import io.mediary.embedded.engine.RtpPeer;
 import io.mediary.embedded.engine.SdpPeer;
 import io.mediary.embedded.engine.WebRtcPeer;
+import io.mediary.embedded.engine.playback.MediaInfo;
+import io.mediary.embedded.engine.recording.RecordingProfile;
 
 /** An engine that moves nothing: it keeps the wiring and the rules of negotiation, and a test says what its peers tell. */
 public final class InMemoryEngine implements MediaEngine {
@@ -29,6 +37,7 @@ public final class InMemoryEngine implements MediaEngine {
     private final Set<Node> open = ConcurrentHashMap.newKeySet();
     private final List<Peer> peers = new CopyOnWriteArrayList<>();
     private final List<PlainPeer> plainPeers = new CopyOnWriteArrayList<>();
+    private final List<Tape> tapes = new CopyOnWriteArrayList<>();
     private volatile Runnable beforeOffer = () -> {
     };
     private volatile boolean closed;
@@ -46,6 +55,11 @@ public final class InMemoryEngine implements MediaEngine {
     /** The peers of plain RTP in the order in which they were made. */
     public List<PlainPeer> plainPeers() {
         return plainPeers;
+    }
+
+    /** The recorders in the order in which they were made. */
+    public List<Tape> tapes() {
+        return tapes;
     }
 
     public boolean closed() {
@@ -69,6 +83,16 @@ public final class InMemoryEngine implements MediaEngine {
     @Override
     public Element passThrough() {
         return new Node();
+    }
+
+    @Override
+    public Player player(String uri, PlayerListener listener) {
+        return new FilePlayer(listener);
+    }
+
+    @Override
+    public Recorder recorder(String uri, RecordingProfile profile, RecorderListener listener) {
+        return new Tape(uri, profile, listener);
     }
 
     @Override
@@ -327,6 +351,115 @@ public final class InMemoryEngine implements MediaEngine {
         private void connected() {
             connected = true;
             listener().connectionState(true);
+        }
+    }
+
+    /** A player of a file that never ends. */
+    private final class FilePlayer extends Node implements Player {
+
+        private final PlayerListener listener;
+        private State state = State.STOP;
+
+        private FilePlayer(PlayerListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void play() {
+            enter(State.START);
+        }
+
+        @Override
+        public void pause() {
+            enter(State.PAUSE);
+        }
+
+        @Override
+        public void stop() {
+            enter(State.STOP);
+        }
+
+        @Override
+        public synchronized State state() {
+            return state;
+        }
+
+        @Override
+        public MediaInfo info() {
+            return MediaInfo.NONE;
+        }
+
+        @Override
+        public long position() {
+            return 0;
+        }
+
+        @Override
+        public boolean seek(long millis) {
+            return false;
+        }
+
+        private synchronized void enter(State next) {
+            if (state != next) {
+                state = next;
+                listener.stateChanged(next);
+            }
+        }
+    }
+
+    /** A recorder that writes nothing: it has media as soon as it is asked to record, unless its uri is no file's. */
+    public final class Tape extends Node implements Recorder {
+
+        private final String uri;
+        private final RecordingProfile profile;
+        private final RecorderListener listener;
+        private volatile State state = State.STOP;
+
+        Tape(String uri, RecordingProfile profile, RecorderListener listener) {
+            this.uri = uri;
+            this.profile = profile;
+            this.listener = listener;
+            tapes.add(this);
+        }
+
+        public RecordingProfile profile() {
+            return profile;
+        }
+
+        public RecorderListener listener() {
+            return listener;
+        }
+
+        @Override
+        public void record() {
+            if (uri.startsWith("file:///proc/")) {
+                listener.failed(RecorderListener.Failure.OPEN, uri, "No such file or directory");
+            } else {
+                change(State.START);
+            }
+        }
+
+        @Override
+        public void pause() {
+            change(State.PAUSE);
+        }
+
+        @Override
+        public CompletionStage<Void> stop() {
+            if (state != State.STOP) {
+                change(State.STOP);
+            }
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public State state() {
+            return state;
+        }
+
+        private void change(State now) {
+            state = now;
+            listener.state(now);
         }
     }
 }

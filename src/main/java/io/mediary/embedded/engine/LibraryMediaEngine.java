@@ -7,6 +7,8 @@ import java.util.concurrent.TimeUnit;
 
 import org.jboss.logging.Logger;
 
+import io.mediary.embedded.engine.recording.RecordingProfile;
+
 /**
  * The media engine in pure Java: ice4j, Bouncy Castle and jitsi-srtp carry the protocols. It forwards VP8, H264, Opus, PCMU and PCMA as they are;
  * audio that a sink did not agree to is transcoded for it, video never is. All WebRTC peers share one UDP port for each address, all of plain RTP
@@ -48,6 +50,16 @@ public final class LibraryMediaEngine implements MediaEngine {
     }
 
     @Override
+    public Player player(String uri, PlayerListener listener) {
+        return opened(new LibraryPlayer(graph, resources, uri, resources.uris(), listener, elements::remove));
+    }
+
+    @Override
+    public Recorder recorder(String uri, RecordingProfile profile, RecorderListener listener) {
+        return opened(new RecorderElement(graph, resources.recorders(), uri, profile, listener, elements::remove));
+    }
+
+    @Override
     public int openElements() {
         return elements.size();
     }
@@ -62,6 +74,11 @@ public final class LibraryMediaEngine implements MediaEngine {
     /** How many transcoders of audio there are: for tests that look for leaks. */
     int openTranscoders() {
         return resources.audio().open();
+    }
+
+    /** How many files are being recorded: for tests that look for leaks. */
+    int openRecordings() {
+        return resources.recorders().open();
     }
 
     /** For elements of tests. */

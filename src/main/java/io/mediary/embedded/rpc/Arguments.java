@@ -31,6 +31,10 @@ final class Arguments {
         return values.get(name).asInt();
     }
 
+    long longNumber(String name) {
+        return values.get(name).asLong();
+    }
+
     /** A boolean, false where an optional one is missing. */
     boolean flag(String name) {
         return has(name) && values.get(name).asBoolean();

@@ -28,7 +28,8 @@ enum ErrorType {
     SDP_END_POINT_NOT_OFFER_GENERATED(
             40209),
     SDP_END_POINT_ANSWER_ALREADY_PROCCESED(
-            40210);
+            40210),
+    PLAYER_SEEK_FAIL(40700);
 
     private final int code;
 

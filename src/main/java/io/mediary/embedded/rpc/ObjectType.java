@@ -12,6 +12,7 @@ interface ObjectType {
     /** The classes that this server can make, by their names in the interface description. */
     static Map<String, ObjectType> all() {
         return Map.of("MediaPipeline", MediaPipeline::new, "PassThrough", PassThrough::new, "WebRtcEndpoint",
-                WebRtcEndpoint::new, "RtpEndpoint", RtpEndpoint::new);
+                WebRtcEndpoint::new, "RtpEndpoint", RtpEndpoint::new, "PlayerEndpoint",
+                PlayerEndpoint::new, "RecorderEndpoint", RecorderEndpoint::new);
     }
 }

@@ -1,0 +1,104 @@
+package io.mediary.embedded.engine.recording;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** What ffprobe finds in a file, and ffmpeg when it decodes it. */
+final class ProbedFile {
+
+    private final Path path;
+    private final JsonNode found;
+
+    ProbedFile(Path path) {
+        this.path = path;
+        try {
+            found = new ObjectMapper().readTree(run("ffprobe", "-v", "error", "-of", "json", "-show_streams",
+                    "-show_format", "-show_packets", path.toString()));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Seconds, as the file says. */
+    double duration() {
+        return found.at("/format/duration").asDouble();
+    }
+
+    /** `video vp8 320x240`, `audio opus`, in the order of the alphabet. */
+    List<String> streams() {
+        return each("streams").map(s -> s.path("codec_type").asText() + " " + s.path("codec_name").asText()
+                + (s.has("width") ? " " + s.path("width").asText() + "x" + s.path("height").asText() : "")).sorted()
+                .toList();
+    }
+
+    /** The times of a kind's packets, in seconds. */
+    List<Double> times(String kind) {
+        return packets(kind).map(p -> p.path("pts_time").asDouble()).toList();
+    }
+
+    /** Whether the first packet of video is a key frame. */
+    boolean beginsWithKeyFrame() {
+        return packets("video").findFirst().orElseThrow().path("flags").asText().startsWith("K");
+    }
+
+    /** The longest time between two packets of a kind, in seconds; negative where times fall. */
+    double longestGap(String kind) {
+        List<Double> times = times(kind);
+        double longest = 0;
+        for (int i = 1; i < times.size(); i++) {
+            double gap = times.get(i) - times.get(i - 1);
+            if (gap <= 0) {
+                return -1;
+            }
+            longest = Math.max(longest, gap);
+        }
+        return longest;
+    }
+
+    /** All that ffmpeg complains of when it decodes every frame. */
+    String complaints() {
+        return run("ffmpeg", "-v", "warning", "-i", path.toString(), "-fps_mode", "passthrough",
+                "-enc_time_base:v", "1:1000", "-f", "null", "-");
+    }
+
+    /** The colour in the middle of the picture at that second: red, green and blue. */
+    int[] colour(double second) {
+        String hex = run("sh", "-c", "ffmpeg -v error -ss " + second + " -i " + path
+                + " -frames:v 1 -vf scale=1:1 -f rawvideo -pix_fmt rgb24 - | od -An -tu1");
+        return Stream.of(hex.trim().split(" +")).mapToInt(Integer::parseInt).toArray();
+    }
+
+    private Stream<JsonNode> packets(String kind) {
+        return each("packets").filter(p -> p.path("codec_type").asText().equals(kind));
+    }
+
+    private Stream<JsonNode> each(String list) {
+        return StreamSupport.stream(found.path(list).spliterator(), false);
+    }
+
+    private static String run(String... command) {
+        try {
+            Process process = new ProcessBuilder(new ArrayList<>(List.of(command))).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                throw new AssertionError(String.join(" ", command) + ": " + said);
+            }
+            return said;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+}
