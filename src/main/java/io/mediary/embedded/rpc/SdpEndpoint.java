@@ -82,15 +82,17 @@ abstract class SdpEndpoint extends MediaElement {
 
     /** The connection was made or lost. */
     final void connectionState(boolean now) {
-        changed("ConnectionStateChanged", connected.getAndSet(now), now);
+        changed("ConnectionStateChanged", connected, now);
     }
 
     /** Media arrive, or have not arrived for a while. */
     final void mediaState(boolean now) {
-        changed("MediaStateChanged", media.getAndSet(now), now);
+        changed("MediaStateChanged", media, now);
     }
 
-    private void changed(String event, boolean before, boolean now) {
+    /** State and event change together: whoever finds the state changed already comes after its event. */
+    private synchronized void changed(String event, AtomicBoolean state, boolean now) {
+        boolean before = state.getAndSet(now);
         if (before != now) {
             emit(event, Json.object().put("newState", state(now)).put("oldState", state(before)));
         }
