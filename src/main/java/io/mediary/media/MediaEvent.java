@@ -40,4 +40,49 @@ public sealed interface MediaEvent {
     /** The element reports an error; the session cannot go on. */
     record Failed(String sessionId, String description) implements MediaEvent {
     }
+
+    /**
+     * A player has come to the end of its file.
+     *
+     * @param player its element
+     */
+    record PlayerEnded(String sessionId, String player) implements MediaEvent {
+    }
+
+    /**
+     * A player cannot go on; told once until media flows out of it again.
+     *
+     * @param player its element
+     * @param description of the media server, for the log
+     * @param opened media has flowed out of it before: the file could be opened
+     */
+    record PlayerFailed(String sessionId, String player, String description, boolean opened) implements MediaEvent {
+    }
+
+    /**
+     * A recorder has begun to write what arrives, or has ceased to.
+     *
+     * @param recorder its element
+     */
+    record RecorderChanged(String sessionId, String recorder, State state) implements MediaEvent {
+
+        /** What recorders do. */
+        public enum State {
+            /** Media has arrived and is written. */
+            RECORDING,
+            /** What arrives is left out. */
+            PAUSED,
+            /** The file is complete. */
+            STOPPED
+        }
+    }
+
+    /**
+     * A recorder cannot write.
+     *
+     * @param recorder its element
+     * @param description of the media server, for the log
+     */
+    record RecorderFailed(String sessionId, String recorder, String description) implements MediaEvent {
+    }
 }

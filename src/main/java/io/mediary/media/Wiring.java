@@ -1,5 +1,6 @@
 package io.mediary.media;
 
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -8,11 +9,32 @@ import java.util.Set;
  *
  * @param toProxy the kinds that go from the endpoint to the proxy
  * @param source what the client receives
+ * @param recorded what a recorder takes of it, if there is one
  */
-public record Wiring(Set<MediaKind> toProxy, Source source) {
+public record Wiring(Set<MediaKind> toProxy, Source source, Optional<Recorded> recorded) {
 
     /** Nothing connected. */
     public static final Wiring PARKED = new Wiring(Set.of(), new Source.None());
+
+    /** Without a recorder. */
+    public Wiring(Set<MediaKind> toProxy, Source source) {
+        this(toProxy, source, Optional.empty());
+    }
+
+    /** The same with a recorder. */
+    public Wiring with(Recorded recorder) {
+        return new Wiring(toProxy, source, Optional.of(recorder));
+    }
+
+    /**
+     * A recorder and what it takes.
+     *
+     * @param recorder its element at the same media server
+     * @param ofSource true: what the client receives, which is nothing where there is no source; false: what goes to the proxy
+     * @param kinds of these
+     */
+    public record Recorded(String recorder, boolean ofSource, Set<MediaKind> kinds) {
+    }
 
     /** What is connected to the endpoint: one source at a time. */
     public sealed interface Source {
