@@ -38,13 +38,8 @@ class BrowserRecordIT {
     private static final int UNAUTHORIZED = 100030;
     private static final int NO_ACTIVE_RECORDER = 300030;
     private static final Duration SHORT = Duration.ofSeconds(2);
-    /** Of a recording's duration, s. */
-    private static final double NEAR = 0.3;
     /** More than a browser's pictures or packets are apart, s. */
     private static final double GAP = 1;
-    private static final double HERTZ_NEAR = 12;
-    private static final int BRIGHT = 180;
-    private static final int DARK = 80;
 
     private static final Path FILES = Stage.directory("browser-record");
     private static final Path RECORDINGS = FILES.resolve("recordings");
@@ -78,14 +73,14 @@ class BrowserRecordIT {
         ProbedFile file = take.fetch(STAGE.instance(), FILES);
         assertThat(file.streams()).hasSize(2).first().isEqualTo("audio opus");
         assertThat(file.streams().get(1)).isEqualTo("video vp8 320x240");
-        assertThat(file.duration()).isCloseTo(10, within(NEAR)).isCloseTo(take.seconds(), within(NEAR));
+        assertThat(file.duration()).isCloseTo(10, within(Take.NEAR)).isCloseTo(take.seconds(), within(Take.NEAR));
         assertThat(file.beginsWithKeyFrame()).isTrue();
         assertThat(file.longestGap("video")).isBetween(0.0, GAP);
         assertThat(file.longestGap("audio")).isBetween(0.0, GAP);
         assertThat(file.complaints()).isEmpty();
-        shows(file, 1, Color.RED);
-        shows(file, 9, Color.RED);
-        sounds(file, 5, red);
+        file.assertShows(1, Color.RED);
+        file.assertShows(9, Color.RED);
+        file.assertSounds(5, red.hertz());
 
         assertThat(ready).isEqualTo(take.info());
         assertThat(ready.path("recording_id").asText()).isEqualTo(take.id());
@@ -94,7 +89,7 @@ class BrowserRecordIT {
         assertThat(ready.path("state").asText()).isEqualTo("stopped");
         assertThat(ready.path("format").asText()).isEqualTo("webm");
         assertThat(ready.path("size").asLong()).isEqualTo(whole(take).length);
-        assertThat(ready.path("duration").asLong() / 1_000.0).isCloseTo(file.duration(), within(NEAR));
+        assertThat(ready.path("duration").asLong() / 1_000.0).isCloseTo(file.duration(), within(Take.NEAR));
         assertThat(ready.path("started_at").asLong()).isCloseTo(System.currentTimeMillis(),
                 within(Duration.ofMinutes(2).toMillis()));
         assertThat(Stream.of("recording", "stopped").map(status -> take.told(status).size())).containsExactly(1, 1);
@@ -113,12 +108,12 @@ class BrowserRecordIT {
         take.stop();
 
         JsonNode ready = take.ready();
-        ProbedFile file = complete(take);
-        assertThat(ready.path("duration").asLong() / 1_000.0).isCloseTo(file.duration(), within(NEAR));
+        ProbedFile file = take.complete(STAGE.instance(), FILES);
+        assertThat(ready.path("duration").asLong() / 1_000.0).isCloseTo(file.duration(), within(Take.NEAR));
         assertThat(file.longestGap("video")).isBetween(0.0, GAP);
         assertThat(file.longestGap("audio")).isBetween(0.0, GAP);
-        shows(file, 3, Color.RED);
-        sounds(file, 3, red);
+        file.assertShows(3, Color.RED);
+        file.assertSounds(3, red.hertz());
     }
 
     @ParameterizedTest
@@ -134,7 +129,7 @@ class BrowserRecordIT {
         take.stop();
 
         take.ready();
-        ProbedFile file = complete(take);
+        ProbedFile file = take.complete(STAGE.instance(), FILES);
         assertThat(file.longestGap(muted)).isCloseTo(SHORT.toSeconds(), within(0.8));
         assertThat(file.longestGap(other)).isBetween(0.0, GAP);
     }
@@ -151,11 +146,11 @@ class BrowserRecordIT {
         take.stop();
 
         take.ready();
-        ProbedFile file = complete(take);
+        ProbedFile file = take.complete(STAGE.instance(), FILES);
         assertThat(file.longestGap("video")).isCloseTo(SHORT.toSeconds(), within(0.8));
         assertThat(file.longestGap("audio")).isCloseTo(SHORT.toSeconds(), within(0.8));
-        shows(file, 5.5, Color.RED);
-        sounds(file, 5.2, red);
+        file.assertShows(5.5, Color.RED);
+        file.assertSounds(5.2, red.hertz());
     }
 
     @Test
@@ -171,14 +166,14 @@ class BrowserRecordIT {
         take.stop();
 
         take.ready();
-        ProbedFile file = complete(take);
-        shows(file, 1, Color.BLUE);
-        sounds(file, 1, blue);
-        shows(file, 2.5, Color.RED);
-        shows(file, 3.5, Color.GREEN);
-        assertThat(file.tone(3)).hasValueCloseTo(Film.HERTZ, within(HERTZ_NEAR));
-        shows(file, 5.5, Color.BLUE);
-        sounds(file, 5.2, blue);
+        ProbedFile file = take.complete(STAGE.instance(), FILES);
+        file.assertShows(1, Color.BLUE);
+        file.assertSounds(1, blue.hertz());
+        file.assertShows(2.5, Color.RED);
+        file.assertShows(3.5, Color.GREEN);
+        file.assertSounds(3, Film.HERTZ);
+        file.assertShows(5.5, Color.BLUE);
+        file.assertSounds(5.2, blue.hertz());
     }
 
     @Test
@@ -188,9 +183,9 @@ class BrowserRecordIT {
         takes.values().forEach(Take::stop);
         takes.forEach((page, take) -> {
             take.ready();
-            ProbedFile file = complete(take);
-            shows(file, 1, page.colour());
-            sounds(file, 1, page);
+            ProbedFile file = take.complete(STAGE.instance(), FILES);
+            file.assertShows(1, page.colour());
+            file.assertSounds(1, page.hertz());
         });
         assertThat(takes.values().stream().map(Take::id)).doesNotHaveDuplicates();
     }
@@ -202,7 +197,7 @@ class BrowserRecordIT {
         take.roll(SHORT);
         take.stop();
         take.ready();
-        assertThat(complete(take).streams()).containsExactly(stream);
+        assertThat(take.complete(STAGE.instance(), FILES).streams()).containsExactly(stream);
     }
 
     @Test
@@ -218,8 +213,8 @@ class BrowserRecordIT {
         second.stop();
         second.ready();
         assertThat(second.id()).isNotEqualTo(first.id());
-        complete(first);
-        complete(second);
+        first.complete(STAGE.instance(), FILES);
+        second.complete(STAGE.instance(), FILES);
         assertThat(files(session)).hasSize(2).first().asString().contains("1.");
         assertThat(files(session).get(1)).contains("2.");
     }
@@ -237,7 +232,7 @@ class BrowserRecordIT {
             red.leave();
         }
         assertThat(take.ready().path("state").asText()).isEqualTo("stopped");
-        complete(take);
+        take.complete(STAGE.instance(), FILES);
         assertThat(RECORDINGS.resolve("ends/" + manner.charAt(0) + ".webm")).isRegularFile();
     }
 
@@ -274,35 +269,8 @@ class BrowserRecordIT {
         return session;
     }
 
-    /** Looks at what every complete recording must be. */
-    private static ProbedFile complete(Take take) {
-        ProbedFile file = take.fetch(STAGE.instance(), FILES);
-        assertThat(file.duration()).isCloseTo(take.seconds(), within(NEAR));
-        if (file.streams().size() == 2 || file.streams().get(0).startsWith("video")) {
-            assertThat(file.beginsWithKeyFrame()).isTrue();
-        }
-        assertThat(file.complaints()).isEmpty();
-        return file;
-    }
-
     private static byte[] whole(Take take) {
         return Take.get(STAGE.instance().http("/v1/recordings/" + take.id())).body();
-    }
-
-    private static void shows(ProbedFile file, double second, Color wanted) {
-        int[] seen = file.colour(second);
-        int[] parts = {wanted.getRed(), wanted.getGreen(), wanted.getBlue()};
-        for (int i = 0; i < parts.length; i++) {
-            if (parts[i] == 255) {
-                assertThat(seen[i]).as("%s at %s s", wanted, second).isGreaterThan(BRIGHT);
-            } else {
-                assertThat(seen[i]).as("%s at %s s", wanted, second).isLessThan(DARK);
-            }
-        }
-    }
-
-    private static void sounds(ProbedFile file, double second, Page whose) {
-        assertThat(file.tone(second)).hasValueCloseTo(whose.hertz(), within(HERTZ_NEAR));
     }
 
     private static List<String> files(String session) {

@@ -1,6 +1,7 @@
 package io.mediary.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -28,6 +29,9 @@ import io.mediary.testing.ProbedFile;
  * the command that pauses or stops it. The client has subscribed to all media events. For one thread.
  */
 final class Take {
+
+    /** Of a recording's duration, s. */
+    static final double NEAR = 0.3;
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -146,6 +150,17 @@ final class Take {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The same, and it is what every complete recording must be: as long as it was recorded, a key frame first, faultless. */
+    ProbedFile complete(MediaryProcess instance, Path directory) {
+        ProbedFile file = fetch(instance, directory);
+        assertThat(file.duration()).isCloseTo(seconds, within(NEAR));
+        if (!file.times("video").isEmpty()) {
+            assertThat(file.beginsWithKeyFrame()).isTrue();
+        }
+        assertThat(file.complaints()).isEmpty();
+        return file;
     }
 
     /** Sends a GET with headers: name, value, name, value. */

@@ -1,5 +1,9 @@
 package io.mediary.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.awt.Color;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -9,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -19,6 +24,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 public final class ProbedFile {
 
     private static final int SAMPLE_RATE = 16_000;
+    private static final double HERTZ_NEAR = 12;
+    private static final int BRIGHT = 180;
+    private static final int DARK = 80;
 
     private final Path path;
     private final JsonNode found;
@@ -81,6 +89,18 @@ public final class ProbedFile {
         String hex = run("sh", "-c", "ffmpeg -v error -ss " + second + " -i " + path
                 + " -frames:v 1 -vf scale=1:1 -f rawvideo -pix_fmt rgb24 - | od -An -tu1");
         return Stream.of(hex.trim().split(" +")).mapToInt(Integer::parseInt).toArray();
+    }
+
+    /** Fails where the picture of that second is not about that colour, of parts that are 0 or 255. */
+    public void assertShows(double second, Color wanted) {
+        int[] parts = {wanted.getRed(), wanted.getGreen(), wanted.getBlue()};
+        assertThat(IntStream.of(colour(second)).map(part -> part > BRIGHT ? 255 : part < DARK ? 0 : part).toArray())
+                .as("the picture at %s s", second).isEqualTo(parts);
+    }
+
+    /** Fails where that second does not sound like that tone. */
+    public void assertSounds(double second, double hertz) {
+        assertThat(tone(second)).as("the sound at %s s", second).hasValueCloseTo(hertz, within(HERTZ_NEAR));
     }
 
     /** The strongest frequency in the half second from that second on, in Hz, to 2 Hz; empty: silence. */
