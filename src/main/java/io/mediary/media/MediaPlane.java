@@ -69,11 +69,20 @@ public interface MediaPlane {
     /** Adds candidates of the client, in order. */
     Uni<Void> addCandidates(Endpoint endpoint, List<Candidate> candidates);
 
-    /** Releases both elements; what is gone already is no error. */
-    Uni<Void> release(Endpoint endpoint);
+    /**
+     * Releases elements, those that record first, once their files are complete. What is gone already is no error. Where a
+     * file cannot be completed, everything is released nonetheless, and the failure is told then.
+     *
+     * @param elements endpoints, proxies, players and recorders of one session
+     */
+    Uni<Void> release(Place place, List<String> elements);
 
-    /** Releases whatever was made at {@code place} for the session, known or not: after a creation that was cut short. */
-    Uni<Void> releaseAll(Place place, String sessionId);
+    /**
+     * Releases whatever was made at {@code place} for the session, known or not: after a creation that was cut short.
+     *
+     * @param except elements that stay
+     */
+    Uni<Void> releaseAll(Place place, String sessionId, Set<String> except);
 
     /**
      * The kinds of media that a media server transcodes where source and sink share no codec. No round trip.

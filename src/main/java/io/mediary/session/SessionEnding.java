@@ -61,7 +61,8 @@ public class SessionEnding {
 
     /** Tries a release again that failed when the session ended. */
     Uni<Void> releaseLater(String payload) {
-        return plane.release(document.readEndpoint(payload));
+        Endpoint endpoint = document.readEndpoint(payload);
+        return plane.release(endpoint.place(), List.of(endpoint.proxy(), endpoint.endpoint()));
     }
 
     private Uni<Optional<Endpoint>> release(Session session) {
@@ -69,7 +70,7 @@ public class SessionEnding {
             return Uni.createFrom().item(Optional.empty());
         }
         Endpoint endpoint = session.endpoint().get();
-        return plane.release(endpoint)
+        return plane.release(endpoint.place(), List.of(endpoint.proxy(), endpoint.endpoint()))
                 .map(done -> Optional.<Endpoint>empty())
                 .onFailure()
                 .recoverWithItem(failure -> {

@@ -1,5 +1,7 @@
 package io.mediary.session;
 
+import java.util.Set;
+
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
@@ -45,7 +47,7 @@ public class SessionRepair {
         LOG.infof("session %s was left half done: repairing", session.sessionId());
         if (isUnmade(session)) {
             return session.place()
-                    .map(place -> plane.releaseAll(place, session.sessionId()))
+                    .map(place -> plane.releaseAll(place, session.sessionId(), Set.of()))
                     .orElseGet(() -> Uni.createFrom().voidItem())
                     .flatMap(done -> records.commit(lease, ending.endWithoutMedia(session, ErrorCode.SESSION_FAILED)))
                     .map(done -> false);

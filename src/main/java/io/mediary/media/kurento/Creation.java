@@ -96,7 +96,7 @@ final class Creation {
 
     private void tag(KurentoObject element) {
         MediaElement tagged = (MediaElement) element;
-        tagged.addTag(transaction, EventDispatcher.SESSION_TAG, spec.sessionId());
+        tagged.addTag(transaction, Label.SESSION, spec.sessionId());
         transaction.set(element, "sendTagsInEvents", true);
     }
 
@@ -145,7 +145,7 @@ final class Creation {
 
     private Failure unknown(Throwable failure) {
         LOG.warnf("Session %s: what its creation made is not known: %s", spec.sessionId(), failure.getMessage());
-        leftovers.releaseSoon(place, spec.sessionId());
+        leftovers.releaseSoon(place, new Label(Label.SESSION, spec.sessionId()));
         return Failure.of(ErrorCode.SESSION_FAILED);
     }
 }

@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 
 import io.mediary.media.MediaEvent;
@@ -23,9 +22,6 @@ import io.mediary.media.MediaEvents;
  * subscribed to. What it keeps of sessions is also the book of what lives on the line. Thread-safe.
  */
 final class EventDispatcher {
-
-    /** The tag that names an element's session. */
-    static final String SESSION_TAG = "session";
 
     private static final Logger LOG = Logger.getLogger(EventDispatcher.class);
 
@@ -113,15 +109,6 @@ final class EventDispatcher {
 
     private static Optional<String> session(JsonObject data) {
         JsonArray tags = data.getAsJsonArray("tags");
-        if (tags == null) {
-            return Optional.empty();
-        }
-        for (JsonElement each : tags) {
-            JsonObject tag = each.getAsJsonObject();
-            if (SESSION_TAG.equals(tag.get("key").getAsString())) {
-                return Optional.of(tag.get("value").getAsString());
-            }
-        }
-        return Optional.empty();
+        return tags == null ? Optional.empty() : Label.among(tags, Label.SESSION);
     }
 }

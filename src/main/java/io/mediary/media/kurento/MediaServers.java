@@ -101,7 +101,8 @@ public class MediaServers {
                     .map(url -> new Node(url, dialer, config, ids, registry, target, changed)).toList(),
                     config.firstConnectWait());
             running = new Running(dialer, nodes,
-                    new KurentoMediaPlane(nodes, new Leftovers(nodes, dialer, ids), config));
+                    new KurentoMediaPlane(nodes, new Leftovers(nodes, dialer, ids), new RoundTrips(nodes, config),
+                            config));
             Infrastructure.getDefaultWorkerPool().execute(() -> nodes.open(vertx, config.refreshInterval()));
         }
         return running;

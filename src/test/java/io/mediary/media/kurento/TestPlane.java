@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.mediary.config.KurentoConfig;
+import io.mediary.media.Endpoint;
 import io.mediary.media.MediaEvent;
 import io.mediary.media.MediaEvents;
 import io.mediary.media.MediaKind;
@@ -40,7 +41,8 @@ final class TestPlane implements MediaEvents, AutoCloseable {
         this.nodes = new Nodes(changed -> urls.stream()
                 .map(url -> new Node(url, dialer, config, ids, registry, this, changed)).toList(),
                 config.firstConnectWait());
-        this.plane = new KurentoMediaPlane(nodes, new Leftovers(nodes, dialer, ids), config);
+        this.plane = new KurentoMediaPlane(nodes, new Leftovers(nodes, dialer, ids), new RoundTrips(nodes, config),
+                config);
         nodes.open(vertx, config.refreshInterval());
     }
 
@@ -84,6 +86,11 @@ final class TestPlane implements MediaEvents, AutoCloseable {
     Opened echo(String session, String offer) {
         return await(plane.choose(Optional.empty())
                 .chain(place -> plane.answer(place, new EndpointSpec(session, false, 0), offer, ECHO)));
+    }
+
+    /** Releases what a session has. */
+    void release(Endpoint endpoint) {
+        await(plane.release(endpoint.place(), List.of(endpoint.proxy(), endpoint.endpoint())));
     }
 
     static <T> T await(Uni<T> uni) {
