@@ -49,8 +49,8 @@ public interface MediaPlane {
 
     /**
      * Changes what is connected, and the bandwidth that the client may use, in one step. Only what differs is touched.
-     * Where the former source is gone, what is connected is asked first: two round trips more. Where the wanted source is
-     * gone it fails with {@code kms_error}, and nothing of it is connected.
+     * Where the former source or recorder is gone, what is connected is asked first: two round trips more. Where the wanted
+     * source or recorder is gone it fails with {@code kms_error}, and nothing of it is connected.
      * <p>
      * A bandwidth that was set before the descriptions were exchanged ({@link EndpointSpec}) is heeded by every media
      * server; the embedded one also heeds a later change, Kurento 7 does not: it keeps telling the client the first one.
@@ -61,8 +61,8 @@ public interface MediaPlane {
 
     /**
      * Makes the media server match {@code wiring} whatever is connected now: after a lease that was not cleanly released.
-     * Two round trips, because what is connected is asked first: what is right already is not interrupted. A source that
-     * is gone is left out; where the session's own elements are gone it fails with {@code kms_error}.
+     * Two round trips, because what is connected is asked first: what is right already is not interrupted. A source or a
+     * recorder that is gone is left out; where the session's own elements are gone it fails with {@code kms_error}.
      */
     Uni<Void> restore(Endpoint endpoint, Wiring wiring, int bitrate);
 

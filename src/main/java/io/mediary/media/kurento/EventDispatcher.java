@@ -51,11 +51,14 @@ final class EventDispatcher {
                 LOG.debugf("An event of nobody's element: %s", event);
                 return;
             }
-            Optional<MediaEvent> translated = Translation.translate(session.get(), event.get("type").getAsString(),
-                    data);
-            if (translated.isPresent()) {
-                of(session.get(), event.get("object").getAsString()).take(translated.get());
+            String element = event.get("object").getAsString();
+            String type = event.get("type").getAsString();
+            if (Translation.isPlaying(element, type, data)) {
+                of(session.get(), element).flows(element);
+                return;
             }
+            Translation.translate(session.get(), element, type, data)
+                    .ifPresent(translated -> of(session.get(), element).take(translated));
         } catch (RuntimeException e) {
             LOG.errorf(e, "An event that cannot be read: %s", event);
         }

@@ -7,7 +7,6 @@ import io.mediary.config.KurentoConfig;
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
 import io.mediary.media.Place;
-import io.mediary.media.kurento.MediaTransaction.Outcome;
 import io.smallrye.mutiny.Uni;
 
 /** Work at a media server, which never takes longer than it may and fails as the ports tell. Thread-safe. */
@@ -31,11 +30,6 @@ final class RoundTrips {
      */
     <T> Uni<T> at(Place place, String key, Function<Line, Uni<? extends T>> work) {
         return bounded(nodes.lineFor(place, key).<T>chain(work::apply).onFailure().transform(Fault::failure));
-    }
-
-    /** The same for one transaction. */
-    Uni<Outcome> transact(Place place, String key, Function<Line, MediaTransaction> operations) {
-        return at(place, key, line -> operations.apply(line).run().chain(Outcome::orFailure));
     }
 
     /** Most work needs fewer round trips, which have their own timeouts; this holds where elements vanish again and again. */

@@ -17,6 +17,8 @@ import io.mediary.media.MediaKind;
 import io.mediary.media.MediaPlane;
 import io.mediary.media.MediaPlane.EndpointSpec;
 import io.mediary.media.MediaPlane.Opened;
+import io.mediary.media.Players;
+import io.mediary.media.Recorders;
 import io.mediary.media.Wiring;
 import io.mediary.media.Wiring.Source;
 import io.smallrye.config.PropertiesConfigSource;
@@ -32,6 +34,8 @@ final class TestPlane implements MediaEvents, AutoCloseable {
     private final Dialer dialer;
     private final Nodes nodes;
     private final MediaPlane plane;
+    private final Players players;
+    private final Recorders recorders;
     private final List<MediaEvent> events = new CopyOnWriteArrayList<>();
     private final List<String> lost = new CopyOnWriteArrayList<>();
 
@@ -41,8 +45,11 @@ final class TestPlane implements MediaEvents, AutoCloseable {
         this.nodes = new Nodes(changed -> urls.stream()
                 .map(url -> new Node(url, dialer, config, ids, registry, this, changed)).toList(),
                 config.firstConnectWait());
-        this.plane = new KurentoMediaPlane(nodes, new Leftovers(nodes, dialer, ids), new RoundTrips(nodes, config),
-                config);
+        Leftovers leftovers = new Leftovers(nodes, dialer, ids);
+        RoundTrips roundTrips = new RoundTrips(nodes, config);
+        this.plane = new KurentoMediaPlane(nodes, leftovers, roundTrips, config);
+        this.players = new KurentoPlayers(roundTrips, leftovers);
+        this.recorders = new KurentoRecorders(roundTrips, leftovers);
         nodes.open(vertx, config.refreshInterval());
     }
 
@@ -66,6 +73,14 @@ final class TestPlane implements MediaEvents, AutoCloseable {
 
     MediaPlane plane() {
         return plane;
+    }
+
+    Players players() {
+        return players;
+    }
+
+    Recorders recorders() {
+        return recorders;
     }
 
     Nodes nodes() {
