@@ -210,7 +210,9 @@ public class Negotiation {
 
     /** Elements that no record names yet go with the step that fails. */
     private <T> Uni<T> orRelease(Endpoint endpoint, Uni<T> step) {
-        return step.onFailure().call(failure -> plane.release(endpoint).onFailure().recoverWithNull());
+        return step.onFailure()
+                .call(failure -> plane.release(endpoint.place(), List.of(endpoint.proxy(), endpoint.endpoint()))
+                        .onFailure().recoverWithNull());
     }
 
     private Uni<Outcome> accepted(Session session, Description answer, Change.Builder change) {
