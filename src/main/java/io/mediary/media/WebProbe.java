@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
@@ -105,12 +106,17 @@ final class WebProbe implements AutoCloseable {
             emitter.onTermination(exchange::end);
             client.request(options(method, uri, address)).onComplete(request -> {
                 exchange.begin(request);
-                request.send().onComplete(
-                        response -> emitter.complete(Optional.of(new Answer(response.statusCode(),
-                                Optional.ofNullable(response.getHeader(HttpHeaders.LOCATION))))),
+                request.send().onComplete(response -> emitter.complete(Optional.of(answer(response))),
                         failure -> emitter.complete(Optional.empty()));
             }, failure -> emitter.fail(new Unreachable(failure)));
         });
+    }
+
+    private static Answer answer(HttpClientResponse response) {
+        // The connection goes with the head: that its body breaks off then is no failure.
+        response.exceptionHandler(brokenOff -> {
+        });
+        return new Answer(response.statusCode(), Optional.ofNullable(response.getHeader(HttpHeaders.LOCATION)));
     }
 
     private RequestOptions options(HttpMethod method, URI uri, InetAddress address) {
