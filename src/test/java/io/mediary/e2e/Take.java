@@ -25,21 +25,22 @@ import io.mediary.testing.MediaryProcess;
 import io.mediary.testing.ProbedFile;
 
 /**
- * A recording that a client makes of a session, and the time that it should hold: from the event that media are written to
- * the command that pauses or stops it. The client has subscribed to all media events. For one thread.
+ * A recording that a client makes of a session, and the time that it should hold: from when media are written, as its
+ * record says, to the command that pauses or stops it. The client has subscribed to all media events. For one thread.
  */
 final class Take {
 
     /** Of a recording's duration, s. */
     static final double NEAR = 0.3;
 
+    private static final Duration POLL = Duration.ofMillis(20);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final ApiClient client;
     private final String session;
     private final String id;
     private long begun;
-    private int beginnings;
+    private long before;
     private double seconds;
 
     private Take(ApiClient client, String session, Object... data) {
@@ -67,14 +68,14 @@ final class Take {
 
     /** Waits until media are written (again). */
     void awaitMedia() {
-        beginnings++;
-        await("media are written").atMost(Page.PATIENCE).until(() -> told("recording").size() >= beginnings);
-        begun = told("recording").get(beginnings - 1).at();
+        await("media are written").atMost(Page.PATIENCE).pollInterval(POLL).until(() -> written() > before);
+        long now = System.nanoTime();
+        begun = now - (written() - before) * 1_000_000;
     }
 
     /** Waits until it is that old since its media (last) began. */
     void roll(Duration time) {
-        await().atMost(time.plus(Page.PATIENCE)).pollInterval(Duration.ofMillis(20))
+        await().atMost(time.plus(Page.PATIENCE)).pollInterval(POLL)
                 .until(() -> System.nanoTime() - begun >= time.toNanos());
     }
 
@@ -82,7 +83,7 @@ final class Take {
     void rest(Duration time) {
         List<Received> pauses = told("paused");
         long paused = pauses.get(pauses.size() - 1).at();
-        await().atMost(time.plus(Page.PATIENCE)).pollInterval(Duration.ofMillis(20))
+        await().atMost(time.plus(Page.PATIENCE)).pollInterval(POLL)
                 .until(() -> System.nanoTime() - paused >= time.toNanos());
     }
 
@@ -90,6 +91,9 @@ final class Take {
     void pause() {
         count();
         action("pause");
+        await("it is paused").atMost(Page.PATIENCE).pollInterval(POLL)
+                .until(() -> info().path("state").asText().equals("paused"));
+        before = written();
     }
 
     /** Goes on. */
@@ -177,6 +181,10 @@ final class Take {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    private long written() {
+        return info().path("duration").asLong();
     }
 
     private JsonNode action(String action, Object... data) {
