@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,9 +21,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 import io.mediary.testing.ApiClient;
 import io.mediary.testing.ApiClient.ErrorAnswer;
@@ -98,13 +100,28 @@ class PlayersAndOthersIT {
                 .singleElement().extracting(event -> event.body().path("code").asInt()).isEqualTo(INVALID_URI));
     }
 
-    @ParameterizedTest
-    @CsvSource({"SILENT,/film.webm", "STALLS,film"})
-    void serverThatStallsHoldsNobodyUp(Manner manner, String path) {
-        FileServer stalling = manner == Manner.SILENT ? SILENT : STALLING;
-        String stalled = page.start(Map.of("type", "play", "uri",
-                stalling.url(path.startsWith("/") ? path : "/" + film)));
-        await().atMost(Page.PATIENCE).until(() -> !stalling.requests().isEmpty());
+    @Test
+    void serverThatNeverAnswersHoldsNobodyUpAndIsRefusedInTheEnd() {
+        String session = page.start(Map.of("type", "echo"));
+        String other = page.receive(Map.of("type", "play", "uri", SERVER.url("/" + film)));
+        CompletableFuture<JsonNode> start = client.send("media/session/player_action", ApiClient.data("session_id",
+                session, "action", "start", "uri", SILENT.url("/" + film)));
+        await().atMost(Page.PATIENCE).until(() -> !SILENT.requests().isEmpty());
+        long begun = System.nanoTime();
+        action(other, "set_position", "position", 4_100);
+        client.request("media/session/update_media", "session_id", session, "mute_audio", true);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(SOON);
+        page.sees(other, Color.MAGENTA);
+        page.sees(session, page.colour());
+        assertThat(start).failsWithin(Page.PATIENCE).withThrowableThat().havingCause()
+                .isInstanceOfSatisfying(ErrorAnswer.class, e -> assertThat(e.code()).isEqualTo(INVALID_URI));
+        page.sees(session, page.colour());
+    }
+
+    @Test
+    void serverThatStallsHoldsNobodyUp() {
+        String stalled = page.start(Map.of("type", "play", "uri", STALLING.url("/" + film)));
+        await().atMost(Page.PATIENCE).until(() -> STALLING.requests().size() > 1);
 
         String other = page.receive(Map.of("type", "play", "uri", SERVER.url("/" + film)));
         page.sees(other, Color.GREEN);
@@ -115,7 +132,7 @@ class PlayersAndOthersIT {
         page.become(stalled, "echo", Map.of());
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(SOON);
         page.sees(stalled, page.colour());
-        page.become(stalled, "play", Map.of("uri", stalling.url("/" + film)));
+        page.become(stalled, "play", Map.of("uri", STALLING.url("/" + film)));
         begun = System.nanoTime();
         client.request("media/session/destroy", "session_id", stalled);
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(SOON);
@@ -124,16 +141,11 @@ class PlayersAndOthersIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/file", "/elsewhere"})
-    void redirectToWhatIsNotAllowedEndsTheSession(String path) {
+    void redirectToWhatIsNotAllowedIsRefused(String path) {
         String session = page.start(Map.of("type", "echo"));
-        try {
-            page.become(session, "play", Map.of("uri", REDIRECTING.url(path)));
-        } catch (IllegalStateException refused) {
-            assertThat(refused).hasMessageContaining(String.valueOf(UNAUTHORIZED));
-            page.sees(session, page.colour());
-            return;
-        }
-        assertThat(page.ends(session)).isEqualTo(INVALID_URI);
+        page.sees(session, page.colour());
+        refused(UNAUTHORIZED, session, "start", "uri", REDIRECTING.url(path));
+        page.sees(session, page.colour());
     }
 
     @Test

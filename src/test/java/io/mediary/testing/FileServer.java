@@ -123,6 +123,11 @@ public final class FileServer implements AutoCloseable {
                     ? Integer.parseInt(head.replaceAll("(?s).*Range: bytes=(\\d+)-.*", "$1"))
                     : 0;
             byte[] file = manner == Manner.REDIRECTS ? new byte[0] : content.at(path);
+            if (head.startsWith("HEAD ") && manner != Manner.SILENT && manner != Manner.REDIRECTS) {
+                say(out, "HTTP/1.1 200 OK", "Content-Length: " + file.length, "Connection: close");
+                socket.close();
+                return;
+            }
             byte[] part = Arrays.copyOfRange(file, from, file.length);
             switch (manner) {
                 case RANGES -> {
