@@ -125,6 +125,16 @@ class CompanionsTellOfThemselvesTest implements MediaEvents {
         assertThat(dispatcher.elements()).containsExactly(ENDPOINT);
         broken(PLAYER);
         await().until(() -> told.size() == 2);
+        assertThat(dispatcher.elements()).containsExactly(ENDPOINT);
+    }
+
+    @Test
+    void whatItToldBeforeItsReleaseIsStillTold() {
+        dispatcher.opened("s1", RECORDER);
+        dispatcher.released(RECORDER);
+        dispatch(RECORDER, "Stopped", "\"a\":1");
+        tell(new RecorderChanged("s1", RECORDER, State.STOPPED));
+        assertThat(dispatcher.size()).isZero();
     }
 
     @Test
