@@ -14,7 +14,8 @@ import io.mediary.embedded.engine.recording.RecordingProfile.Form;
  */
 final class RecorderEndpoint extends MediaElement {
 
-    private static final long LONGEST_STOP_SECONDS = 10;
+    /** Less than clients wait for an answer, so that they are told. */
+    private static final long LONGEST_STOP_SECONDS = 8;
 
     private final Recorder recorder;
 
