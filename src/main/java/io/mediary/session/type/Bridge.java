@@ -18,7 +18,7 @@ import io.mediary.media.Place;
 import io.mediary.media.Wiring;
 import io.mediary.session.Notice;
 import io.mediary.session.Session;
-import io.mediary.session.Session.Joined;
+import io.mediary.session.Joined;
 import io.mediary.session.Sessions;
 import io.mediary.store.Kind;
 import io.mediary.store.Message;

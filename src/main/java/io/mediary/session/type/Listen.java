@@ -21,7 +21,7 @@ import io.mediary.room.Member;
 import io.mediary.room.Members;
 import io.mediary.room.Rooms;
 import io.mediary.session.Session;
-import io.mediary.session.Session.Joined;
+import io.mediary.session.Joined;
 import io.mediary.session.Sessions;
 import io.mediary.store.Message;
 import io.smallrye.mutiny.Uni;
@@ -65,9 +65,7 @@ public class Listen implements SessionType {
                     .orElseThrow(() -> Failure.of(ErrorCode.INVALID_PUBLISHER));
             String room = publisher.joined().flatMap(Joined::roomId).orElseThrow();
             return rooms.find(room, wish.caller()).map(allowed -> {
-                Joined joined = new Joined(UUID.randomUUID().toString(), Optional.empty(), Optional.empty(),
-                        Optional.of(room),
-                        Optional.of(id), publisher.endpoint().map(Endpoint::proxy), Publish.limits(allowed));
+                Joined joined = Joined.publisher(publisher, room, Publish.limits(allowed));
                 // One that listens already, to the same publisher, does not leave the room and come back.
                 return new Joining(wish.former(NAME).filter(joined::sameAs).or(() -> Optional.of(joined)),
                         publisher.place().map(Place::node));
@@ -84,6 +82,11 @@ public class Listen implements SessionType {
     @Override
     public Wiring wiring(Session session) {
         return new Wiring(Set.of(), Sources.of(session, EnumSet.allOf(MediaKind.class)));
+    }
+
+    @Override
+    public boolean recordsSource() {
+        return true;
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.util.Set;
 import io.mediary.media.MediaKind;
 import io.mediary.media.Wiring.Source;
 import io.mediary.session.Session;
-import io.mediary.session.Session.Joined;
+import io.mediary.session.Joined;
 
 /** What sessions receive. */
 final class Sources {
