@@ -3,9 +3,11 @@ package io.mediary.recording;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -198,7 +200,8 @@ public class Recordings {
     Uni<Void> finish(String id) {
         return find(id).flatMap(found -> found.filter(Recording::ending)
                 .map(recording -> store.finish(recording.name())
-                        .call(size -> size.orElse(0L) == 0 ? store.delete(recording.name())
+                        .call(size -> size.orElse(0L) == 0
+                                ? store.delete(recording.name())
                                 : Uni.createFrom().voidItem())
                         .flatMap(size -> change(id, it -> it.ending() ? it.over(size.orElse(0L)) : it)))
                 .orElseGet(() -> Uni.createFrom().voidItem()));
@@ -253,7 +256,7 @@ public class Recordings {
                 .filter(recording -> sessionId.isEmpty() || recording.sessionId().equals(sessionId.get()))
                 .collect().asList()
                 .map(all -> all.stream()
-                        .sorted(java.util.Comparator.comparingLong(Recording::startedAt)
+                        .sorted(Comparator.comparingLong(Recording::startedAt)
                                 .thenComparing(Recording::recordingId))
                         .toList());
     }
@@ -277,7 +280,7 @@ public class Recordings {
     }
 
     /** The file goes first: a record without a file leads to the rest, a file without a record to nothing. */
-    private Uni<Boolean> delete(String id, java.util.function.Predicate<Recording> allowed) {
+    private Uni<Boolean> delete(String id, Predicate<Recording> allowed) {
         return held(id, recording -> allowed.test(recording)
                 ? store.delete(recording.name()).map(done -> Optional.of(Change.builder().end().build()))
                 : Uni.createFrom().item(Optional.empty()));

@@ -6,7 +6,6 @@ import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
 import io.mediary.media.MediaPlane;
 
-
 /** What it means when a media server does not have the element that a session is to receive from: its session has ended. */
 final class GonePartner {
 

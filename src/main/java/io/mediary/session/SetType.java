@@ -19,7 +19,6 @@ import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
 import io.mediary.function.Function;
 import io.mediary.media.Place;
-
 import io.mediary.session.Session.Media;
 import io.mediary.session.type.Joining;
 import io.mediary.session.type.Play;

@@ -4,7 +4,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -13,15 +12,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
-import io.mediary.media.Endpoint;
 import io.mediary.media.MediaKind;
 import io.mediary.media.Place;
 import io.mediary.media.Wiring;
 import io.mediary.room.Member;
 import io.mediary.room.Members;
 import io.mediary.room.Rooms;
-import io.mediary.session.Session;
 import io.mediary.session.Joined;
+import io.mediary.session.Session;
 import io.mediary.session.Sessions;
 import io.mediary.store.Message;
 import io.smallrye.mutiny.Uni;

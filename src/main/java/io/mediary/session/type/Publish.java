@@ -3,7 +3,6 @@ package io.mediary.session.type;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -18,9 +17,9 @@ import io.mediary.room.Members;
 import io.mediary.room.NewRoom;
 import io.mediary.room.Room;
 import io.mediary.room.Rooms;
-import io.mediary.session.Session;
 import io.mediary.session.Joined;
 import io.mediary.session.Limits;
+import io.mediary.session.Session;
 import io.mediary.store.Message;
 import io.smallrye.mutiny.Uni;
 

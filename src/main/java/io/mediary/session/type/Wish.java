@@ -3,8 +3,8 @@ package io.mediary.session.type;
 import java.util.Optional;
 
 import io.mediary.function.Caller;
-import io.mediary.session.Session;
 import io.mediary.session.Joined;
+import io.mediary.session.Session;
 
 /**
  * What a session shall be joined to, as a caller asks for it.
