@@ -9,12 +9,12 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 import io.mediary.config.EmbeddedConfig;
 import io.mediary.config.EmbeddedServices;
 import io.mediary.config.OpenableUris;
+import io.mediary.config.RecordingsConfig;
 import io.mediary.embedded.engine.EngineOptions;
 import io.mediary.embedded.engine.LibraryMediaEngine;
 import io.quarkus.arc.properties.IfBuildProperty;
@@ -32,7 +32,7 @@ public class EmbeddedParts implements EmbeddedServices {
     private static final Duration COLLECTOR_PERIOD = Duration.ofSeconds(240);
 
     private final EmbeddedConfig config;
-    private final Path recordings;
+    private final RecordingsConfig recordings;
     private final Instance<Vertx> vertx;
     private final Instance<OpenableUris> uris;
     private EmbeddedRedis redis;
@@ -40,7 +40,7 @@ public class EmbeddedParts implements EmbeddedServices {
 
     /** Redis is asked for while Quarkus still starts, before there is a Vert.x: so that is looked up when needed. */
     EmbeddedParts(EmbeddedConfig config, Instance<Vertx> vertx, Instance<OpenableUris> uris,
-            @ConfigProperty(name = "mediary.recordings.directory", defaultValue = "${java.io.tmpdir}/mediary/recordings") Path recordings) {
+            RecordingsConfig recordings) {
         this.config = config;
         this.recordings = recordings;
         this.vertx = vertx;
@@ -67,7 +67,7 @@ public class EmbeddedParts implements EmbeddedServices {
         if (mediaServer == null) {
             var options = new EmbeddedMediaServer.Options(config.host(), config.kurentoPort(), COLLECTOR_PERIOD);
             var engine = new LibraryMediaEngine(new EngineOptions(config.host(), new ConfiguredGuard(uris.get()))
-                    .withRecordings(recordings));
+                    .withRecordings(Path.of(recordings.directory())));
             mediaServer = new EmbeddedMediaServer(vertx.get(), engine, options).start();
             LOG.infof("Embedded media server at %s", mediaServer.url());
         }

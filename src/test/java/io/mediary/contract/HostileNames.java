@@ -12,10 +12,14 @@ final class HostileNames {
 
     /** Those that lead out of the directory, or pretend to lie in it. */
     static List<String> around(Path directory) {
-        return Stream.of("", ".", "..", "/", "../stolen", "ann/../../stolen", "..\\stolen", "a\\b", "C:\\stolen", "/etc/stolen",
-                "/stolen.webm", "DIR/stolen.webm", "ann/", ".stolen", ".webm", "ann/.stolen", "%2e%2e/stolen", "..%2fstolen",
-                "%252e%252e/stolen", "a\u0000.webm", "a\nb", "a\u202eb", "\uD800", "a:b", "a;b", "$(a)", "`a`", "~/a", "．．/a",
-                "http://127.0.0.1/a", "s3://bucket/a", "ftp://127.0.0.1/a", "file:", "file:a.webm", "file:../stolen", "file:///",
+        return Stream.of("", ".", "..", "/", "../stolen", "ann/../../stolen", "..\\stolen", "a\\b", "C:\\stolen",
+                "/etc/stolen",
+                "/stolen.webm", "DIR/stolen.webm", "ann/", ".stolen", ".webm", "ann/.stolen", "%2e%2e/stolen",
+                "..%2fstolen",
+                "%252e%252e/stolen", "a\u0000.webm", "a\nb", "a\u202eb", "\uD800", "a:b", "a;b", "$(a)", "`a`", "~/a",
+                "．．/a",
+                "http://127.0.0.1/a", "s3://bucket/a", "ftp://127.0.0.1/a", "file:", "file:a.webm", "file:../stolen",
+                "file:///",
                 "file://DIR", "file://DIR/", "file:///etc/stolen", "file://localhostDIR/stolen", "file:///DIR/stolen",
                 "file://DIR/../stolen.webm", "file://DIR/ann/../../stolen", "file://DIR/%2e%2e/stolen",
                 "file://DIR/..%2fstolen", "file://DIR/%252e%252e/stolen", "file://DIR-stolen/a", "file://DIR/a?x",

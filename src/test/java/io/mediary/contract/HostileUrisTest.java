@@ -3,6 +3,7 @@ package io.mediary.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -40,11 +41,86 @@ class HostileUrisTest {
     }
 
     @Test
+    void createSetTypeAndStartRefuseThemAndMakeNothing() {
+        String session = parked();
+        for (String uri : HostileUris.to(world.inner().port())) {
+            RestCall.post("media/session/create", RestCall.fields("type", "play", "uri", uri)).isRefused(uri);
+            RestCall.post("media/session/create",
+                    RestCall.fields("type", "play", "uri", uri).set("offer",
+                            RestCall.fields("sdp", Offers.contractOffer())))
+                    .isRefused(uri);
+            RestCall.post("media/session/set_type", RestCall.fields("session_id", session, "type", "play", "uri", uri))
+                    .isRefused(uri);
+            RestCall.post("media/session/player_action",
+                    RestCall.fields("session_id", session, "action", "start", "uri", uri)).isRefused(uri);
+            RestCall.post("media/session/player_action", RestCall.fields("session_id", session, "action", "start")
+                    .set("data", RestCall.fields("uri", uri))).isRefused(uri);
+        }
+        assertThat(RestCall.post("media/session/get_info", RestCall.fields("session_id", session)).data().path("type")
+                .asText())
+                .isEqualTo("park");
+        assertThat(RestCall.post("media/session/get_list", RestCall.fields()).data()).hasSize(1);
+        RestCall.post("media/session/destroy", RestCall.fields("session_id", session));
+        assertThat(world.outer().connections()).isZero();
+    }
+
+    @Test
+    void whatIsNoStringIsAnErrorOfSyntaxAndNoneAtAllIsMissed() {
+        for (String value : List.of("7", "true", "[]", "{}", "[\"file:///etc/passwd\"]")) {
+            assertThat(
+                    RestCall.post("media/session/create", RpcClient.json("{\"type\":\"play\",\"uri\":" + value + "}"))
+                            .code())
+                    .as(value).isEqualTo(100044);
+        }
+        for (String none : List.of("{\"type\":\"play\"}", "{\"type\":\"play\",\"uri\":null}")) {
+            assertThat(RestCall.post("media/session/create", RpcClient.json(none)).code()).isEqualTo(100045);
+        }
+    }
+
+    @Test
+    void recordersRefuseHostileNamesAndRecordNothing() {
+        String session = parked();
+        for (String name : HostileNames.around(world.recordings())) {
+            RestCall.post("media/session/recorder_action",
+                    RestCall.fields("session_id", session, "action", "start", "uri", name)).isRefused(name);
+            RestCall.post("media/session/recorder_action", RestCall.fields("session_id", session, "action", "start")
+                    .set("data", RestCall.fields("uri", name))).isRefused(name);
+        }
+        assertThat(
+                RestCall.post("media/session/recorder_action", RestCall.fields("session_id", session, "action", "stop"))
+                        .code())
+                .isEqualTo(300030);
+        assertThat(RestCall.post("media/recording/get_list", RestCall.fields()).data()).isEmpty();
+        RestCall.post("media/session/destroy", RestCall.fields("session_id", session));
+    }
+
+    @Test
+    void redirectsEndTheSessionAndLeadNowhere() {
+        for (String uri : world.redirected()) {
+            RestCall made = RestCall.post("media/session/create",
+                    RestCall.fields("type", "play", "uri", uri).set("offer",
+                            RestCall.fields("sdp", Offers.contractOffer())));
+            String session = made.data().path("session_id").asText();
+            assertThat(session).as(uri).isNotEmpty();
+            await(uri).atMost(Duration.ofSeconds(20)).until(() -> RestCall
+                    .post("media/session/get_info", RestCall.fields("session_id", session)).code() == 100062);
+            assertThat(world.outer().requests()).contains("GET " + URI.create(uri).getPath());
+        }
+    }
+
+    private static String parked() {
+        return RestCall.post("media/session/create",
+                RestCall.fields("type", "park").set("offer", RestCall.fields("sdp", Offers.contractOffer()))).data()
+                .path("session_id").asText();
+    }
+
+    @Test
     void theEmbeddedMediaServerItselfOpensNoneOfThem() {
         try (RpcClient client = RpcClient.connect(vertx, embedded.kurento().orElseThrow())) {
             String pipeline = client.create("MediaPipeline");
             List<String> hostile = Stream.of(HostileUris.to(world.inner().port()).stream(), world.redirected().stream())
-                    .flatMap(uris -> uris).filter(uri -> uri.chars().noneMatch(c -> c >= 0xD800 && c < 0xE000)).toList();
+                    .flatMap(uris -> uris).filter(uri -> uri.chars().noneMatch(c -> c >= 0xD800 && c < 0xE000))
+                    .toList();
             for (int i = 0; i < hostile.size(); i++) {
                 int failures = i + 1;
                 String player = client.create("PlayerEndpoint", "mediaPipeline", pipeline, "uri", hostile.get(i));

@@ -76,6 +76,11 @@ public class HostileWorld implements QuarkusTestResourceLifecycleManager {
                 .map(target -> "http://127.0.0.1:" + outer.port() + "/open/" + target).toList();
     }
 
+    /** One that is listed and answers nothing. */
+    String silent() {
+        return "http://127.0.0.1:" + outer.port() + "/open/silent";
+    }
+
     /** The directory of recordings. */
     Path recordings() {
         return base.resolve("recordings");
@@ -92,6 +97,9 @@ public class HostileWorld implements QuarkusTestResourceLifecycleManager {
 
     private void redirect(HttpServerRequest request) {
         String target = request.path().replaceFirst("^/open/", "");
+        if (target.equals("silent")) {
+            return;
+        }
         String at = ":" + inner.port() + "/secret";
         request.response().setStatusCode(302).putHeader("Location", switch (target) {
             case "name" -> "http://localhost" + at;
