@@ -27,6 +27,7 @@ final class Mp4File implements Container {
     private static final VideoFormat LATER = new VideoFormat("H264", 640, 480,
             HexFormat.of().parseHex("0142e01fffe100096742e01fda0280f64001000468ce3880"));
 
+    private final FileChannel file;
     private final RecordingProfile profile;
     private final Mp4Muxer muxer;
     private final AacEncoding sound;
@@ -37,16 +38,18 @@ final class Mp4File implements Container {
     private int audioTrack;
     private Frame picture;
     private boolean pictures;
+    private boolean sounds;
     private long flushed;
     private boolean closed;
 
     /**
      * Writes nothing yet.
      *
-     * @param file empty; whoever opened it closes it
+     * @param file empty, for reading and writing; whoever opened it closes it
      * @throws IOException where ffmpeg's library cannot do that
      */
     Mp4File(FileChannel file, RecordingProfile profile) throws IOException {
+        this.file = file;
         this.profile = profile;
         muxer = new Mp4Muxer(file);
         try {
@@ -96,6 +99,9 @@ final class Mp4File implements Container {
         }
         sound.finish();
         muxer.finish();
+        if (profile.video() && !pictures || profile.audio() && !sounds) {
+            Mp4Tracks.removeEmpty(file);
+        }
     }
 
     @Override
@@ -146,6 +152,7 @@ final class Mp4File implements Container {
     }
 
     private void encoded(byte[] data, long at) throws IOException {
+        sounds = true;
         muxer.write(audioTrack, at, AacEncoding.PACKET, true, data);
     }
 }
