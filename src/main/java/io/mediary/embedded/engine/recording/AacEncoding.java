@@ -54,7 +54,6 @@ final class AacEncoding implements AutoCloseable {
     private final float[] pending = new float[PACKET * CHANNELS];
     private int filled;
     private long encoded;
-    private boolean begun;
 
     /**
      * At the beginning of a file.
@@ -90,7 +89,6 @@ final class AacEncoding implements AutoCloseable {
 
     /** Takes a packet of Opus with its time in the file; what is missing before it is silence. Damaged ones are left out. */
     void accept(long millis, byte[] opus) throws IOException {
-        begun = true;
         short[] sound = decode(opus);
         long off = millis * MILLI - position();
         if (off > GAP) {
@@ -104,14 +102,6 @@ final class AacEncoding implements AutoCloseable {
         int most = samples / MOST;
         int more = Math.abs(off) < NEAR ? 0 : (int) Math.max(-most, Math.min(most, off / SLOWLY));
         append(more == 0 ? sound : stretched(sound, samples + more));
-    }
-
-    /** Nothing comes any more that is earlier: silence up to there, where there was any sound before. */
-    void silentUntil(long millis) throws IOException {
-        long off = millis * MILLI - position();
-        if (begun && off > GAP) {
-            silence(off);
-        }
     }
 
     /** What waits comes out. Nothing can be taken after it. */

@@ -136,7 +136,6 @@ final class Mp4File implements Container {
                 write(picture, frame.millis());
             }
             picture = frame;
-            sound.silentUntil(frame.millis());
         }
         if (frame.millis() - flushed >= FRAGMENT_MILLIS) {
             flushed = frame.millis();

@@ -25,6 +25,7 @@ public final class Recording {
     private final RecordingProfile profile;
     private final FileChannel channel;
     private final Container file;
+    private final SoundGaps gaps = new SoundGaps();
     private final Interleaver frames;
     private final BiConsumer<MediaKind, String> refused;
     private final AudioInput audio;
@@ -197,8 +198,10 @@ public final class Recording {
                 }
                 long millis = Math.max(last.getOrDefault(kind, -1L) + 1,
                         TimeUnit.NANOSECONDS.toMillis(taken - start));
-                last.put(kind, millis);
-                frames.add(new Frame(kind, millis, key, data, lengthMillis));
+                for (Frame frame : gaps.before(new Frame(kind, millis, key, data, lengthMillis))) {
+                    last.put(frame.kind(), frame.millis());
+                    frames.add(frame);
+                }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -126,7 +126,10 @@ class RecordingTest {
         scene.come(MediaKind.AUDIO, sound, i -> sound.millis(i) < 1_000 || sound.millis(i) >= 2_500, t -> t);
         scene.come(MediaKind.VIDEO, picture, i -> true, t -> t);
         ProbedFile probed = scene.recorded();
-        assertThat(probed.longestGap("audio")).isCloseTo(1.52, within(0.03));
+        assertThat(probed.longestGap("audio")).isLessThan(0.05);
+        assertThat(probed.silences()).hasSize(1);
+        assertThat(probed.silences().get(0)[0]).isCloseTo(1, within(0.05));
+        assertThat(probed.silences().get(0)[1]).isCloseTo(2.5, within(0.05));
         assertThat(probed.longestGap("video")).isBetween(0.0, 0.07);
         assertThat(probed.complaints()).isEmpty();
     }
