@@ -67,6 +67,7 @@ final class RecorderEndpoint extends MediaElement {
         Form form = switch (name.replaceAll("_(AUDIO|VIDEO)_ONLY$", "")) {
             case "WEBM" -> Form.WEBM;
             case "MKV" -> Form.MATROSKA;
+            case "MP4" -> Form.MP4;
             default -> throw ErrorType.NOT_IMPLEMENTED.with("The embedded media server does not record " + name);
         };
         return new RecordingProfile(form, !name.endsWith("_VIDEO_ONLY"), !name.endsWith("_AUDIO_ONLY"));
