@@ -48,4 +48,15 @@ public interface LimitsConfig {
     /** How long any command may take before its caller gets {@code timeout}: the backstop of the commands' own limits. */
     @WithDefault("180S")
     Duration callTimeout();
+
+    /** Recordings that one instance sends at once, so that what is on its way is bounded: 1 MiB each at most. */
+    @WithDefault("256")
+    int downloads();
+
+    /**
+     * How long a client may take nothing of a recording that is sent to it: then it is cut off. Players that were paused
+     * ask for the rest when they go on.
+     */
+    @WithDefault("60S")
+    Duration downloadStall();
 }

@@ -1,0 +1,80 @@
+package io.mediary.recording.store;
+
+import java.time.Duration;
+import java.util.Set;
+
+import io.mediary.config.RecordingStorageConfig;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
+
+/** Makes the SDK's client as the settings say: every call bounded, files in parts, on Quarkus' own workers. */
+final class S3Client {
+
+    /** What S3 demands of every part but the last. */
+    private static final long SMALLEST_PART = 5L * 1024 * 1024;
+    /** Parts of one file that are in memory at once. */
+    private static final int PARTS_AT_ONCE = 4;
+    /** Unless a socket is really idle, a call's own time bounds it. */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
+
+    private S3Client() {
+    }
+
+    /**
+     * A client that its caller closes.
+     *
+     * @throws ConfigurationException where the settings contradict each other
+     */
+    static S3AsyncClient of(RecordingStorageConfig config) {
+        long part = config.partSize().asLongValue();
+        if (part < SMALLEST_PART) {
+            throw new ConfigurationException("S3 takes no parts below 5 MiB: mediary.recordings.s3.part-size",
+                    Set.of("mediary.recordings.s3.part-size"));
+        }
+        S3AsyncClientBuilder builder = S3AsyncClient.builder().region(Region.of(config.region()))
+                .credentialsProvider(credentials(config))
+                .forcePathStyle(config.pathStyle().orElse(config.endpoint().isPresent()))
+                // Newer checksums only where S3 asks for them: many compatible stores do not know them.
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                .multipartEnabled(true)
+                .multipartConfiguration(parts -> parts.thresholdInBytes(part).minimumPartSizeInBytes(part)
+                        .apiCallBufferSizeInBytes(PARTS_AT_ONCE * part))
+                .httpClientBuilder(NettyNioAsyncHttpClient.builder().maxConcurrency(config.connections())
+                        .connectionTimeout(config.connectTimeout())
+                        .connectionAcquisitionTimeout(config.timeout())
+                        .tlsNegotiationTimeout(config.timeout())
+                        .readTimeout(LONGEST_SILENCE).writeTimeout(LONGEST_SILENCE))
+                .overrideConfiguration(ClientOverrideConfiguration.builder().apiCallTimeout(config.timeout())
+                        .scheduledExecutorService(Infrastructure.getDefaultWorkerPool()).build())
+                .asyncConfiguration(calls -> calls.advancedOption(
+                        SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR,
+                        Infrastructure.getDefaultWorkerPool()));
+        config.endpoint().ifPresent(builder::endpointOverride);
+        return builder.build();
+    }
+
+    private static AwsCredentialsProvider credentials(RecordingStorageConfig config) {
+        if (config.accessKey().isPresent() != config.secretKey().isPresent()) {
+            throw new ConfigurationException(
+                    "Both or none: mediary.recordings.s3.access-key, mediary.recordings.s3.secret-key",
+                    Set.of("mediary.recordings.s3.access-key", "mediary.recordings.s3.secret-key"));
+        }
+        return config.accessKey().isEmpty()
+                ? DefaultCredentialsProvider.builder().build()
+                : StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(config.accessKey().get(), config.secretKey().orElseThrow()));
+    }
+}
