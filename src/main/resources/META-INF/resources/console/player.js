@@ -80,7 +80,7 @@ export class PlayerBar {
     this.#changes++;
     this.#state = status === 'end_of_stream' ? 'ended' : 'failed';
     this.#position = 0;
-    this.#note(status === 'end_of_stream' ? 'It has come to its end: Play starts over.' : 'The media server cannot go on playing it.');
+    this.#note(status === 'end_of_stream' ? 'It has come to its end: Play starts over.' : 'The media server cannot go on: Play tries again from the beginning.');
     this.#show();
   }
 
@@ -186,7 +186,7 @@ export class PlayerBar {
       set('player-state', text, tone);
     }
     $('player-toggle').textContent = this.#state === 'playing' ? 'Pause' : 'Play';
-    $('player-toggle').disabled = this.#busy || this.#state === 'failed';
+    $('player-toggle').disabled = this.#busy;
     $('player-stop').disabled = this.#busy || !going;
     const seek = $('player-seek');
     seek.disabled = !going || !this.#info?.is_seekable || !(duration > 0);

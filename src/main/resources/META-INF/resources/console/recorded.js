@@ -3,6 +3,7 @@
 const TICK = 1000;
 const READ_EVERY = 5;
 const READ_AT_ONCE = 16;
+const SOONER = 3000;
 const LIVE = ['recording', 'paused', 'finishing'];
 const NOT_THERE = [100030, 306001];
 
@@ -16,8 +17,9 @@ const NOT_THERE = [100030, 306001];
  * @property {number} duration ms, when it was told
  * @property {number} size bytes
  * @property {string} format
- * @property {boolean} writing whether media is coming in
- * @property {number} told when the duration was, by the page's clock
+ * @property {boolean} writing whether media is coming in: its duration grows
+ * @property {number} told when the duration was, by the page's clock, ms
+ * @property {{state: string, until: number}} [said] by its recorder, and until when that is newer than what is read
  */
 
 /**
@@ -111,34 +113,35 @@ export class Recorded extends EventTarget {
   #status(id, status) {
     const known = this.recordings.get(id);
     if (known && isLive(known)) {
+      const state = status === 'recording' || status === 'paused' ? status : 'finishing';
       Object.assign(known, {
         duration: elapsed(known),
         told: performance.now(),
-        writing: status === 'recording',
-        state: status === 'recording' || status === 'paused' ? status : 'finishing',
+        writing: false, // Until it is seen to grow.
+        state,
+        said: { state, until: state === 'finishing' ? Infinity : performance.now() + SOONER },
       });
       this.#tell();
     }
-    if (!known || known.state === 'finishing') {
-      this.read(id).catch((error) => this.#fail(error));
-    }
+    this.read(id).catch((error) => this.#fail(error));
   }
 
   #put(info) {
-    const { recording_id: id, state, duration = 0 } = info;
+    const { recording_id: id, duration = 0 } = info;
     const known = this.recordings.get(id);
-    const live = LIVE.includes(state);
-    const writing = state === 'recording' && (known && isLive(known) ? known.writing : duration > 0);
+    const said = LIVE.includes(info.state) && known?.said?.until > performance.now() ? known.said : undefined;
+    const state = said?.state ?? info.state;
     this.recordings.set(id, {
       id,
       session: info.session_id,
-      state: live && known?.state === 'finishing' ? 'finishing' : state,
+      state,
       started: info.started_at,
-      duration: live && known ? Math.max(duration, elapsed(known)) : duration,
+      duration,
       size: info.size ?? 0,
       format: info.format,
-      writing,
+      writing: state === 'recording' && duration > (known?.duration ?? 0),
       told: performance.now(),
+      said,
     });
     this.#tell();
   }
@@ -150,9 +153,9 @@ export class Recorded extends EventTarget {
       return;
     }
     this.dispatchEvent(new Event('tick'));
-    if (++this.#ticks % READ_EVERY === 0) {
-      live.slice(0, READ_AT_ONCE).forEach((one) => this.read(one.id).catch((error) => this.#fail(error)));
-    }
+    const due = ++this.#ticks % READ_EVERY === 0;
+    live.filter((one) => due || (one.state === 'recording' && !one.writing)).slice(0, READ_AT_ONCE)
+      .forEach((one) => this.read(one.id).catch((error) => this.#fail(error)));
   }
 
   #fail(error) {

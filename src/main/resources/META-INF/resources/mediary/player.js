@@ -27,9 +27,9 @@ export class Player extends EventTarget {
   /**
    * Makes the session one that plays, whatever it was; see {@link MediaSession#setType}.
    *
-   * @param {{uri: string, loops?: number}} what `loops`: how often, 0 or none: for ever
+   * @param {{uri?: string, loops?: number}} [what] `uri`: none: what it plays; `loops`: how often, 0 or none: for ever
    */
-  async start(what) {
+  async start(what = {}) {
     await this.#act({ ...what, action: 'start' });
   }
 
