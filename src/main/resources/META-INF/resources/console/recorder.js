@@ -83,6 +83,7 @@ export function recorderBar(connection, recorded, id, { possible, show }) {
     see.hidden = !(over && last.size > 0);
     see.setAttribute('aria-label', `Show the recording of ${name}`);
     tick();
+    bar.hidden = [...bar.children].every((one) => one.hidden);
   };
   const tick = () => {
     const last = recorded.last(id);

@@ -246,7 +246,8 @@ export class SessionPage {
     for (const id of ['source', 'camera', 'microphone', 'role', 'candidates']) {
       $(id).disabled = this.#busy || live;
     }
-    $('start').textContent = live ? 'Change type' : this.#busy ? 'Starting…' : 'Start';
+    const again = live && type === 'play' && this.#session.type === 'play';
+    $('start').textContent = again ? 'Play this' : live ? 'Change type' : this.#busy ? 'Starting…' : 'Start';
     $('start').disabled = this.#busy || (live && !carried);
     $('stop').disabled = !live;
     for (const kind of KINDS) {
