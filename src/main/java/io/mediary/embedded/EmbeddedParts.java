@@ -12,6 +12,7 @@ import org.jboss.logging.Logger;
 
 import io.mediary.config.EmbeddedConfig;
 import io.mediary.config.EmbeddedServices;
+import io.mediary.config.OpenableUris;
 import io.mediary.embedded.engine.EngineOptions;
 import io.mediary.embedded.engine.LibraryMediaEngine;
 import io.quarkus.arc.properties.IfBuildProperty;
@@ -30,13 +31,15 @@ public class EmbeddedParts implements EmbeddedServices {
 
     private final EmbeddedConfig config;
     private final Instance<Vertx> vertx;
+    private final Instance<OpenableUris> uris;
     private EmbeddedRedis redis;
     private EmbeddedMediaServer mediaServer;
 
     /** Redis is asked for while Quarkus still starts, before there is a Vert.x: so that is looked up when needed. */
-    EmbeddedParts(EmbeddedConfig config, Instance<Vertx> vertx) {
+    EmbeddedParts(EmbeddedConfig config, Instance<Vertx> vertx, Instance<OpenableUris> uris) {
         this.config = config;
         this.vertx = vertx;
+        this.uris = uris;
     }
 
     @Override
@@ -58,7 +61,8 @@ public class EmbeddedParts implements EmbeddedServices {
         }
         if (mediaServer == null) {
             var options = new EmbeddedMediaServer.Options(config.host(), config.kurentoPort(), COLLECTOR_PERIOD);
-            var engine = new LibraryMediaEngine(new EngineOptions(config.host()));
+            var engine = new LibraryMediaEngine(
+                    new EngineOptions(config.host(), new ConfiguredGuard(uris.get())));
             mediaServer = new EmbeddedMediaServer(vertx.get(), engine, options).start();
             LOG.infof("Embedded media server at %s", mediaServer.url());
         }

@@ -49,8 +49,8 @@ public interface MediaPlane {
 
     /**
      * Changes what is connected, and the bandwidth that the client may use, in one step. Only what differs is touched.
-     * Where the former source is gone, what is connected is asked first: two round trips more. Where the wanted source is
-     * gone it fails with {@code kms_error}, and nothing of it is connected.
+     * Where the former source or recorder is gone, what is connected is asked first: two round trips more. Where the wanted
+     * source or recorder is gone it fails with {@code kms_error}, and nothing of it is connected.
      * <p>
      * A bandwidth that was set before the descriptions were exchanged ({@link EndpointSpec}) is heeded by every media
      * server; the embedded one also heeds a later change, Kurento 7 does not: it keeps telling the client the first one.
@@ -61,19 +61,28 @@ public interface MediaPlane {
 
     /**
      * Makes the media server match {@code wiring} whatever is connected now: after a lease that was not cleanly released.
-     * Two round trips, because what is connected is asked first: what is right already is not interrupted. A source that
-     * is gone is left out; where the session's own elements are gone it fails with {@code kms_error}.
+     * Two round trips, because what is connected is asked first: what is right already is not interrupted. A source or a
+     * recorder that is gone is left out; where the session's own elements are gone it fails with {@code kms_error}.
      */
     Uni<Void> restore(Endpoint endpoint, Wiring wiring, int bitrate);
 
     /** Adds candidates of the client, in order. */
     Uni<Void> addCandidates(Endpoint endpoint, List<Candidate> candidates);
 
-    /** Releases both elements; what is gone already is no error. */
-    Uni<Void> release(Endpoint endpoint);
+    /**
+     * Releases elements, those that record first, once their files are complete. What is gone already is no error. Where a
+     * file cannot be completed, everything is released nonetheless, and the failure is told then.
+     *
+     * @param elements endpoints, proxies, players and recorders of one session
+     */
+    Uni<Void> release(Place place, List<String> elements);
 
-    /** Releases whatever was made at {@code place} for the session, known or not: after a creation that was cut short. */
-    Uni<Void> releaseAll(Place place, String sessionId);
+    /**
+     * Releases whatever was made at {@code place} for the session, known or not: after a creation that was cut short.
+     *
+     * @param except elements that stay
+     */
+    Uni<Void> releaseAll(Place place, String sessionId, Set<String> except);
 
     /**
      * The kinds of media that a media server transcodes where source and sink share no codec. No round trip.

@@ -1,5 +1,6 @@
 package io.mediary.media;
 
+import java.util.Locale;
 import java.util.Set;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -23,6 +24,11 @@ public record RecordingProfile(Format format, Set<MediaKind> kinds) {
         WEBM,
         /** MP4. */
         @JsonProperty("mp4")
-        MP4
+        MP4;
+
+        /** Of a file's name, with the dot. */
+        public String extension() {
+            return "." + name().toLowerCase(Locale.ROOT);
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -116,6 +117,16 @@ public final class UriRules {
         }
     }
 
+    /** Whether a connection for an http or https uri, which was allowed, may go to this address. Waits for nothing. */
+    public boolean reaches(URI uri, InetAddress address) {
+        return uri.getHost() != null && (PublicAddresses.contain(address) || isListed(uri));
+    }
+
+    @Override
+    public String toString() {
+        return servers + " " + directories;
+    }
+
     private Verdict server(URI uri) {
         String authority = uri.getRawAuthority();
         String host = uri.getHost();
@@ -132,7 +143,7 @@ public final class UriRules {
             if (host.startsWith("[") && addresses[0] instanceof Inet4Address) {
                 return Verdict.refused("an address of version 4 in disguise: " + host);
             }
-            if (servers.stream().anyMatch(entry -> begins(uri, entry))) {
+            if (isListed(uri)) {
                 return Verdict.allowing(addresses);
             }
             Optional<InetAddress> inner = Arrays.stream(addresses).filter(a -> !PublicAddresses.contain(a)).findAny();
@@ -142,6 +153,10 @@ public final class UriRules {
         } catch (UnknownHostException e) {
             return Verdict.refused("unknown host " + host);
         }
+    }
+
+    private boolean isListed(URI uri) {
+        return servers.stream().anyMatch(entry -> begins(uri, entry));
     }
 
     /** By parts, so that neither `http://allowed.example.evil/` nor `…/media-secret/` begins with what is listed. */
@@ -167,15 +182,15 @@ public final class UriRules {
                 || !uri.getRawPath().startsWith("/") || !isStraight(uri.getRawPath())) {
             return Verdict.refused("no straight path to a file");
         }
-        Path path = Path.of(uri.getPath());
         try {
+            Path path = Path.of(uri.getPath());
             for (Path directory : directories) {
                 if (path.startsWith(directory) && !path.equals(directory) && isInside(path, directory)) {
                     return Verdict.allowing();
                 }
             }
             return Verdict.refused("outside the directories");
-        } catch (IOException e) {
+        } catch (IOException | InvalidPathException e) {
             return Verdict.refused(e.toString());
         }
     }

@@ -8,7 +8,6 @@ import org.jboss.logging.Logger;
 
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
-import io.mediary.session.Session.Joined;
 import io.mediary.session.type.Bridge;
 import io.mediary.session.type.Park;
 import io.mediary.store.Change;

@@ -11,8 +11,6 @@ import io.mediary.function.Failure;
 import io.mediary.media.MediaKind;
 import io.mediary.media.MediaPlane;
 import io.mediary.media.Place;
-import io.mediary.session.Session.Joined;
-import io.mediary.session.Session.Limits;
 import io.mediary.session.sdp.Codecs;
 import io.mediary.session.sdp.Description;
 import io.mediary.session.sdp.SdpText;

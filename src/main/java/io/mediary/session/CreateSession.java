@@ -44,7 +44,7 @@ public class CreateSession implements Function<CreateSession.Input, CreateSessio
     /**
      * What to make.
      *
-     * @param type park, echo, bridge, publish, listen or p2p
+     * @param type park, echo, bridge, publish, listen, play or p2p
      * @param waitReply answer when the media server's offer or answer is there
      * @param offer of the client; none: the media server offers
      * @param noOfferTrickleIce candidates of the offer go into its SDP
@@ -68,6 +68,8 @@ public class CreateSession implements Function<CreateSession.Input, CreateSessio
      * @param roomId publish: the room; none: one is made. listen: checked against the publisher's, if given
      * @param createRoom publish: make the room where there is none of this id
      * @param publisherId listen: the session to listen to
+     * @param uri play: the file, by http, https or file
+     * @param loops play: how often, 0 (the default): again and again
      */
     @RegisterForReflection
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -82,7 +84,8 @@ public class CreateSession implements Function<CreateSession.Input, CreateSessio
             Optional<Boolean> muteVideo, Optional<Boolean> muteData, Optional<@Min(0) @Max(10_000_000) Integer> bitrate,
             Optional<Session.Access> access, Optional<@Size(min = 1, max = 128) String> peerId,
             @JsonAlias("room") Optional<@Size(min = 1, max = 128) String> roomId, Optional<Boolean> createRoom,
-            Optional<@Size(min = 1, max = 128) String> publisherId) {
+            Optional<@Size(min = 1, max = 128) String> publisherId, Optional<@Size(min = 1, max = 2_048) String> uri,
+            Optional<@Min(0) @Max(1_000_000) Integer> loops) {
     }
 
     /**

@@ -5,7 +5,6 @@ import java.util.Optional;
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
 import io.mediary.media.MediaPlane;
-import io.mediary.session.Session.Joined;
 
 /** What it means when a media server does not have the element that a session is to receive from: its session has ended. */
 final class GonePartner {
@@ -21,6 +20,7 @@ final class GonePartner {
      */
     static Throwable told(Throwable failure, Session session, MediaPlane plane) {
         Optional<Joined> joined = session.joined()
+                .filter(to -> to.partner().isPresent())
                 .filter(to -> to.source().filter(source -> plane.lacks(failure, source)).isPresent());
         return joined.<Throwable>map(to -> Failure.of(to.publisherId().isPresent()
                 ? ErrorCode.INVALID_PUBLISHER

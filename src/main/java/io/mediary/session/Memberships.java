@@ -7,7 +7,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.mediary.function.ErrorCode;
 import io.mediary.room.Member;
 import io.mediary.room.Membership;
-import io.mediary.session.Session.Joined;
 import io.mediary.session.type.Publish;
 import io.smallrye.mutiny.Uni;
 

@@ -10,7 +10,6 @@ import io.mediary.media.Candidate;
 import io.mediary.media.Endpoint;
 import io.mediary.media.MediaPlane;
 import io.mediary.media.Place;
-import io.mediary.media.Wiring;
 import io.mediary.session.Session.Pending;
 import io.mediary.session.Session.Pending.Side;
 import io.mediary.session.Session.Role;
@@ -48,14 +47,18 @@ public class Negotiation {
 
     private final MediaPlane plane;
     private final SessionTypes types;
+    private final SessionWiring wiring;
+    private final Playback playback;
     private final CodecRules codecs;
     private final SessionEvents events;
     private final SessionDocument document;
 
-    Negotiation(MediaPlane plane, SessionTypes types, CodecRules codecs, SessionEvents events,
-            SessionDocument document) {
+    Negotiation(MediaPlane plane, SessionTypes types, SessionWiring wiring, Playback playback, CodecRules codecs,
+            SessionEvents events, SessionDocument document) {
         this.plane = plane;
         this.types = types;
+        this.wiring = wiring;
+        this.playback = playback;
         this.codecs = codecs;
         this.events = events;
         this.document = document;
@@ -72,6 +75,14 @@ public class Negotiation {
 
     /** Makes the media of a new session; {@code offer} empty: the media server offers. Without one, the master's offer is given. */
     Uni<Outcome> begin(Session session, Optional<Description> offer) {
+        return playback.opened(session)
+                .flatMap(playing -> begun(playing, offer)
+                        .call(outcome -> playback.start(playing))
+                        .onFailure()
+                        .call(() -> playback.dropped(playing)));
+    }
+
+    private Uni<Outcome> begun(Session session, Optional<Description> offer) {
         if (offer.isEmpty()) {
             return offer(session);
         }
@@ -84,7 +95,7 @@ public class Negotiation {
         }
         change.deadline(wait(session));
         return isCarried(session)
-                ? made(session, plane.open(place(session), spec(session), wiring(session)))
+                ? made(session, plane.open(place(session), spec(session), wiring.of(session)))
                         .map(endpoint -> pend(session.withEndpoint(endpoint), Side.CLIENT, true, offer.get(), change))
                 : Uni.createFrom().item(pend(session, Side.CLIENT, true, offer.get(), change));
     }
@@ -95,6 +106,10 @@ public class Negotiation {
      * @return fails with {@code incompatible_session} where what it is joined to would not understand it
      */
     Uni<Outcome> accept(Session session, Description answer) {
+        return taken(session, answer).call(this::ready);
+    }
+
+    private Uni<Outcome> taken(Session session, Description answer) {
         if (session.backendRole() == Role.OFFEREE) {
             return Uni.createFrom().item(fromServer(session, false, answer, Change.builder()));
         }
@@ -115,11 +130,20 @@ public class Negotiation {
         Description full = consolidated(pending.description(), candidates);
         if (pending.by() == Side.CLIENT) {
             Change.Builder change = Change.builder().consolidated(collected);
-            return pending.offer() ? answer(session, full, change) : accepted(session, full, change);
+            return (pending.offer() ? answer(session, full, change) : accepted(session, full, change))
+                    .call(this::ready);
         }
         Change.Builder change = Change.builder().cancel(ICE);
         return Uni.createFrom()
-                .item(pending.offer() ? offered(session, full, change) : answered(session, full, change));
+                .item(pending.offer() ? offered(session, full, change) : answered(session, full, change))
+                .call(this::ready);
+    }
+
+    /** A file that began before its client was there begins again with it. */
+    private Uni<Void> ready(Outcome outcome) {
+        return outcome.session().answer().isPresent()
+                ? playback.startOver(outcome.session())
+                : Uni.createFrom().voidItem();
     }
 
     /** Whether a pending description would have candidates. */
@@ -141,7 +165,7 @@ public class Negotiation {
     }
 
     private Uni<Outcome> offer(Session session) {
-        return made(session, plane.offer(place(session), spec(session), wiring(session)))
+        return made(session, plane.offer(place(session), spec(session), wiring.of(session)))
                 .flatMap(opened -> orRelease(opened.endpoint(), codecs.offer(session, opened.sdp())).map(sdp -> {
                     boolean trickle = session.options().sdpType() == SdpType.WEBRTC;
                     Description offer = new Description(sdp, session.options().sdpType(), trickle);
@@ -177,7 +201,7 @@ public class Negotiation {
     private Uni<MediaPlane.Opened> made(Session session, String offer) {
         return session.endpoint()
                 .map(endpoint -> plane.answer(endpoint, offer).map(sdp -> new MediaPlane.Opened(endpoint, sdp)))
-                .orElseGet(() -> made(session, plane.answer(place(session), spec(session), offer, wiring(session))));
+                .orElseGet(() -> made(session, plane.answer(place(session), spec(session), offer, wiring.of(session))));
     }
 
     private <T> Uni<T> made(Session session, Uni<T> media) {
@@ -186,7 +210,9 @@ public class Negotiation {
 
     /** Elements that no record names yet go with the step that fails. */
     private <T> Uni<T> orRelease(Endpoint endpoint, Uni<T> step) {
-        return step.onFailure().call(failure -> plane.release(endpoint).onFailure().recoverWithNull());
+        return step.onFailure()
+                .call(failure -> plane.release(endpoint.place(), List.of(endpoint.proxy(), endpoint.endpoint()))
+                        .onFailure().recoverWithNull());
     }
 
     private Uni<Outcome> accepted(Session session, Description answer, Change.Builder change) {
@@ -233,10 +259,6 @@ public class Negotiation {
 
     private boolean isCarried(Session session) {
         return types.of(session.type()).onMediaServer();
-    }
-
-    private Wiring wiring(Session session) {
-        return types.of(session.type()).wiring(session);
     }
 
     private static Place place(Session session) {

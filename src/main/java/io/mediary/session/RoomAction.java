@@ -18,7 +18,6 @@ import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
 import io.mediary.function.Function;
 import io.mediary.room.Rooms;
-import io.mediary.session.Session.Joined;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 

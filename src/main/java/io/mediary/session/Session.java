@@ -4,7 +4,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -37,6 +36,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * @param link the session that this one is tied to
  * @param place where its media is made; empty for a type that no media server carries
  * @param endpoint its media; empty until made
+ * @param recorder what records it now
+ * @param recordings how many recordings of it were begun
  * @param ended why it is over
  */
 @RegisterForReflection
@@ -45,7 +46,7 @@ public record Session(String sessionId, String type, Optional<Joined> joined, Ro
         Optional<String> userSession,
         Options options, Media media, Optional<Description> offer, Optional<Description> answer,
         Optional<Pending> pending, Link link, Optional<Place> place, Optional<Endpoint> endpoint,
-        Optional<Ended> ended) {
+        Optional<Recorder> recorder, int recordings, Optional<Ended> ended) {
 
     /** Who makes the offer: the media server or the client. */
     @RegisterForReflection
@@ -125,71 +126,6 @@ public record Session(String sessionId, String type, Optional<Joined> joined, Ro
             }
             return kinds;
         }
-    }
-
-    /**
-     * What a session's type joins it to.
-     *
-     * @param id of this joining, made anew with each: a late message about a former one is known by it
-     * @param alsoId of a bridge that both sides have asked for: the other side's id of it
-     * @param peerId the other side of a bridge
-     * @param roomId the room that it publishes in or listens to
-     * @param publisherId the session that it listens to
-     * @param source the element at the media server that it receives from
-     * @param limits of the room
-     */
-    @RegisterForReflection
-    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    public record Joined(String id, Optional<String> alsoId, Optional<String> peerId, Optional<String> roomId,
-            Optional<String> publisherId, Optional<String> source, Limits limits) {
-
-        /** Joined to a peer. */
-        public static Joined peer(String id, Session peer) {
-            return new Joined(id, Optional.empty(), Optional.of(peer.sessionId()), Optional.empty(), Optional.empty(),
-                    peer.endpoint().map(Endpoint::proxy), Limits.NONE);
-        }
-
-        /** The same once more, as a joining of its own. */
-        public Joined anew() {
-            return new Joined(UUID.randomUUID().toString(), Optional.empty(), peerId, roomId, publisherId, source,
-                    limits);
-        }
-
-        /** The same, known by the other side's id too. */
-        public Joined also(String other) {
-            return new Joined(id, Optional.of(other), peerId, roomId, publisherId, source, limits);
-        }
-
-        /** Whether this is one of its ids. */
-        public boolean goesBy(String name) {
-            return id.equals(name) || alsoId.filter(name::equals).isPresent();
-        }
-
-        /** The session whose media it receives. */
-        public Optional<String> partner() {
-            return peerId.or(() -> publisherId);
-        }
-
-        /** Whether it is about the same peer, room and publisher. */
-        public boolean sameAs(Joined other) {
-            return peerId.equals(other.peerId) && roomId.equals(other.roomId)
-                    && publisherId.equals(other.publisherId);
-        }
-    }
-
-    /**
-     * What a room allows.
-     *
-     * @param bitrate kbps that a member may send, 0: no limit
-     * @param audio the only audio codec, in lower case
-     * @param video the only video codec, in lower case
-     */
-    @RegisterForReflection
-    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    public record Limits(int bitrate, Optional<String> audio, Optional<String> video) {
-
-        /** Everything. */
-        public static final Limits NONE = new Limits(0, Optional.empty(), Optional.empty());
     }
 
     /**
@@ -278,50 +214,83 @@ public record Session(String sessionId, String type, Optional<Joined> joined, Ro
     /** Of another type, joined to something else. */
     public Session withType(String other, Optional<Joined> changed) {
         return new Session(sessionId, other, changed, backendRole, userId, userSession, options, media, offer, answer,
-                pending, link, place, endpoint, ended);
+                pending, link, place, endpoint, recorder, recordings, ended);
     }
 
     /** With its media made. */
     public Session withEndpoint(Endpoint made) {
         return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media, offer, answer,
-                pending, link, place, Optional.of(made), ended);
+                pending, link, place, Optional.of(made), recorder, recordings, ended);
     }
 
     /** With an offer that both sides know. */
     public Session withOffer(Description known) {
         return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media,
                 Optional.of(known), answer,
-                Optional.empty(), link, place, endpoint, ended);
+                Optional.empty(), link, place, endpoint, recorder, recordings, ended);
     }
 
     /** With an answer that both sides know. */
     public Session withAnswer(Description known) {
         return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media, offer,
                 Optional.of(known), Optional.empty(),
-                link, place, endpoint, ended);
+                link, place, endpoint, recorder, recordings, ended);
     }
 
     /** With a description that waits for candidates. */
     public Session withPending(Pending waiting) {
         return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media, offer, answer,
-                Optional.of(waiting), link, place, endpoint, ended);
+                Optional.of(waiting), link, place, endpoint, recorder, recordings, ended);
     }
 
     /** With other muting or another bitrate. */
     public Session withMedia(Media changed) {
         return new Session(sessionId, type, joined, backendRole, userId, userSession, options, changed, offer, answer,
-                pending, link, place, endpoint, ended);
+                pending, link, place, endpoint, recorder, recordings, ended);
     }
 
     /** With another tie. */
     public Session withLink(Link changed) {
         return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media, offer, answer,
-                pending, changed, place, endpoint, ended);
+                pending, changed, place, endpoint, recorder, recordings, ended);
+    }
+
+    /** Recorded by another recorder: its next recording has begun. */
+    public Session withRecorder(Recorder next) {
+        return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media, offer, answer,
+                pending, link, place, endpoint, Optional.of(next), recordings + 1, ended);
+    }
+
+    /** Not recorded any more. */
+    public Session withoutRecorder() {
+        return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media, offer, answer,
+                pending, link, place, endpoint, Optional.empty(), recordings, ended);
+    }
+
+    /** Further on in the file that it plays. */
+    public Session withPlaying(Playing now) {
+        return withType(type, joined.map(it -> it.with(now)));
+    }
+
+    /** The file that it plays. */
+    public Optional<Playing> playing() {
+        return joined.flatMap(Joined::playing);
+    }
+
+    /** The element that plays it. */
+    public Optional<String> player() {
+        return joined.flatMap(Joined::player);
+    }
+
+    /** All that it has at its media server, what writes a file first. */
+    List<String> elements() {
+        return Stream.of(recorder.map(Recorder::element), player(), endpoint.map(Endpoint::proxy),
+                endpoint.map(Endpoint::endpoint)).flatMap(Optional::stream).toList();
     }
 
     /** Over, and without media. */
     public Session withEnded(Ended why) {
         return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media, offer, answer,
-                Optional.empty(), link, place, Optional.empty(), Optional.of(why));
+                Optional.empty(), link, place, Optional.empty(), Optional.empty(), recordings, Optional.of(why));
     }
 }

@@ -18,7 +18,6 @@ import io.mediary.event.Subscription;
 import io.mediary.function.Caller;
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
-import io.mediary.session.Session.Joined;
 import io.mediary.session.SessionDrafts.Draft;
 import io.mediary.session.sdp.Description;
 import io.mediary.session.type.SessionType;

@@ -5,8 +5,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.mediary.media.Endpoint;
-
 /** A session as the JSON of its record. */
 @ApplicationScoped
 public class SessionDocument {
@@ -49,17 +47,17 @@ public class SessionDocument {
         }
     }
 
-    /** An endpoint, as a message carries it. */
-    String writeEndpoint(Endpoint endpoint) {
-        return json.valueToTree(endpoint).toString();
+    /** Elements to be released, as a message carries them. */
+    String writeElements(SessionEnding.Elements elements) {
+        return json.valueToTree(elements).toString();
     }
 
-    /** The endpoint of a message. */
-    Endpoint readEndpoint(String text) {
+    /** The elements of a message. */
+    SessionEnding.Elements readElements(String text) {
         try {
-            return json.readValue(text, Endpoint.class);
+            return json.readValue(text, SessionEnding.Elements.class);
         } catch (JsonProcessingException foreign) {
-            throw new IllegalStateException("not an endpoint of this version", foreign);
+            throw new IllegalStateException("not elements of this version", foreign);
         }
     }
 }

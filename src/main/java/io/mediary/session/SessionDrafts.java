@@ -82,7 +82,7 @@ public class SessionDrafts {
         }
         Optional<String> node = master.flatMap(Session::place).map(Place::node);
         Wish wish = new Wish(caller, id, Optional.empty(), node, input.peerId(), input.roomId(),
-                input.createRoom().orElse(false), input.publisherId());
+                input.createRoom().orElse(false), input.publisherId(), input.uri(), input.loops().orElse(0));
         return type.join(wish).flatMap(joining -> {
             if (node.isPresent() && joining.node().filter(other -> !other.equals(node.get())).isPresent()) {
                 throw Failure.of(ErrorCode.DIFFERENT_MEDIASERVER);
@@ -106,7 +106,7 @@ public class SessionDrafts {
         return new Session(id, input.type(), found.joining().joined(),
                 offer.isPresent() ? Session.Role.OFFEREE : Session.Role.OFFERER, caller.user(), connection, options,
                 media, Optional.empty(), Optional.empty(), Optional.empty(), link, found.place(), Optional.empty(),
-                Optional.empty());
+                Optional.empty(), 0, Optional.empty());
     }
 
     private record Found(Joining joining, Optional<Place> place) {

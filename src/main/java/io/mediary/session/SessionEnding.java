@@ -1,7 +1,6 @@
 package io.mediary.session;
 
 import java.util.List;
-import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -9,13 +8,15 @@ import org.jboss.logging.Logger;
 
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
-import io.mediary.media.Endpoint;
 import io.mediary.media.MediaPlane;
+import io.mediary.media.Place;
+import io.mediary.recording.Recordings;
 import io.mediary.session.type.Bridge;
 import io.mediary.session.type.SessionTypes;
 import io.mediary.store.Change;
 import io.mediary.store.Kind;
 import io.mediary.store.Message;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -25,7 +26,7 @@ import io.smallrye.mutiny.Uni;
 @ApplicationScoped
 public class SessionEnding {
 
-    /** Message: release the endpoint in the payload. */
+    /** Message: release the elements in the payload. */
     static final String RELEASE = "release";
     /** Message: the session at the other end of the link has ended. */
     static final String PEER_STOPPED = "peer_stopped";
@@ -36,12 +37,15 @@ public class SessionEnding {
     private final SessionTypes types;
     private final SessionEvents events;
     private final SessionDocument document;
+    private final Recordings recordings;
 
-    SessionEnding(MediaPlane plane, SessionTypes types, SessionEvents events, SessionDocument document) {
+    SessionEnding(MediaPlane plane, SessionTypes types, SessionEvents events, SessionDocument document,
+            Recordings recordings) {
         this.plane = plane;
         this.types = types;
         this.events = events;
         this.document = document;
+        this.recordings = recordings;
     }
 
     /** The change that ends a session with one of the catalogue's reasons, after its media was released. */
@@ -51,40 +55,51 @@ public class SessionEnding {
 
     /** The change that ends a session, after its media was released. */
     Uni<Change> end(Session session, Session.Ended why) {
-        return release(session).map(left -> change(session, why, left));
+        return release(session).map(left -> change(session, why, false, left));
     }
 
     /** The change that ends a session whose media is gone already. */
     Change endWithoutMedia(Session session, ErrorCode code) {
-        return change(session, Session.Ended.of(Failure.of(code)), Optional.empty());
+        return change(session, Session.Ended.of(Failure.of(code)), true, List.of());
     }
 
-    /** Tries a release again that failed when the session ended. */
+    /** Releases the elements of a message: what failed when the session ended, or what it had for a former type. */
     Uni<Void> releaseLater(String payload) {
-        return plane.release(document.readEndpoint(payload));
+        Elements elements = document.readElements(payload);
+        return plane.release(elements.place(), elements.ids());
     }
 
-    private Uni<Optional<Endpoint>> release(Session session) {
-        if (session.endpoint().isEmpty()) {
-            return Uni.createFrom().item(Optional.empty());
+    /** The message that releases what a session does not need any more, after the change that says so. */
+    Message release(Session session, List<String> elements) {
+        return new Message(Kind.SESSION, session.sessionId(), RELEASE,
+                document.writeElements(new Elements(session.place().orElseThrow(), elements)));
+    }
+
+    private Uni<List<String>> release(Session session) {
+        List<String> elements = session.elements();
+        if (elements.isEmpty()) {
+            return Uni.createFrom().item(elements);
         }
-        Endpoint endpoint = session.endpoint().get();
-        return plane.release(endpoint)
-                .map(done -> Optional.<Endpoint>empty())
+        return plane.release(session.place().orElseThrow(), elements)
+                .map(done -> List.<String>of())
                 .onFailure()
                 .recoverWithItem(failure -> {
                     LOG.infof("media of session %s is released later: %s", session.sessionId(), failure.getMessage());
-                    return Optional.of(endpoint);
+                    return elements;
                 });
     }
 
-    private Change change(Session session, Session.Ended why, Optional<Endpoint> left) {
+    private Change change(Session session, Session.Ended why, boolean isGone, List<String> left) {
         Change.Builder change = Change.builder()
                 .doc(document.write(session.withEnded(why)))
                 .end()
                 .event(events.destroyed(session, why));
-        left.ifPresent(endpoint -> change
-                .message(new Message(Kind.SESSION, session.sessionId(), RELEASE, document.writeEndpoint(endpoint))));
+        if (!left.isEmpty()) {
+            change.message(release(session, left));
+        }
+        session.recorder().ifPresent(recorder -> change.message(isGone || !left.isEmpty()
+                ? recordings.lost(recorder.recordingId())
+                : recordings.stopped(recorder.recordingId())));
         List<String> tied = session.link().others();
         tied.forEach(other -> change.message(
                 new Message(Kind.SESSION, other, PEER_STOPPED, Notice.of(session.sessionId()).json())));
@@ -93,5 +108,15 @@ public class SessionEnding {
                 .filter(message -> !message.name().equals(Bridge.BRIDGE_STOPPED) || !tied.contains(message.target()))
                 .forEach(change::message);
         return change.build();
+    }
+
+    /**
+     * What is to be released.
+     *
+     * @param place where it is
+     * @param ids of the elements
+     */
+    @RegisterForReflection
+    record Elements(Place place, List<String> ids) {
     }
 }

@@ -94,6 +94,17 @@ public class SessionEvents {
         return of(sessionId, "", "status", json.createObjectNode().put("class", subject).put("status", state));
     }
 
+    /** Its player has come to an end: {@code status}. */
+    LogEntry player(Session session, String status) {
+        return of(session, "status", json.createObjectNode().put("class", "player").put("status", status));
+    }
+
+    /** Its recorder does something else: {@code status}. */
+    LogEntry recorder(Session session, String recordingId, String status) {
+        return of(session, "status", json.createObjectNode().put("class", "recorder").put("status", status)
+                .put("recording_id", recordingId));
+    }
+
     /** The candidate in a {@code candidate} event as it was parked. */
     Candidate candidate(ObjectNode event) {
         return json.convertValue(event.get("body"), Candidate.class);

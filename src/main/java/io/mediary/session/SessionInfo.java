@@ -55,6 +55,7 @@ public class SessionInfo {
             put(info, "peer_id", joined.peerId());
             put(info, "room_id", joined.roomId());
             put(info, "publisher_id", joined.publisherId());
+            joined.playing().ifPresent(playing -> info.put("uri", playing.uri()).put("loops", playing.loops()));
         });
         if (options.createRoom()) {
             info.put("create_room", true);

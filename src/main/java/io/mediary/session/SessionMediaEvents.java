@@ -31,9 +31,12 @@ public class SessionMediaEvents implements MediaEvents {
     private final SessionEvents events;
     private final SessionDocument document;
     private final Consolidation consolidation;
+    private final Playback playback;
+    private final SessionRecording recording;
 
     SessionMediaEvents(Records records, Candidates candidates, Sessions sessions, SessionEnding ending, Rooms rooms,
-            SessionEvents events, SessionDocument document, Consolidation consolidation) {
+            SessionEvents events, SessionDocument document, Consolidation consolidation, Playback playback,
+            SessionRecording recording) {
         this.records = records;
         this.candidates = candidates;
         this.sessions = sessions;
@@ -42,6 +45,8 @@ public class SessionMediaEvents implements MediaEvents {
         this.events = events;
         this.document = document;
         this.consolidation = consolidation;
+        this.playback = playback;
+        this.recording = recording;
     }
 
     @Override
@@ -62,6 +67,20 @@ public class SessionMediaEvents implements MediaEvents {
                     MediaState.flow(flow.kind(), flow.incoming(), flow.flowing()));
         } else if (event instanceof MediaEvent.StateChanged state) {
             return log(id, events.state(id, state.subject(), state.state()), Map.of(state.subject(), state.state()));
+        }
+        return ofOthers(event);
+    }
+
+    private Uni<Void> ofOthers(MediaEvent event) {
+        String id = event.sessionId();
+        if (event instanceof MediaEvent.PlayerEnded ended) {
+            return playback.ended(id, ended.player());
+        } else if (event instanceof MediaEvent.PlayerFailed failed) {
+            return playback.failed(id, failed.player(), failed.description(), failed.opened());
+        } else if (event instanceof MediaEvent.RecorderChanged changed) {
+            return recording.changed(id, changed.recorder(), changed.state());
+        } else if (event instanceof MediaEvent.RecorderFailed failed) {
+            return recording.failed(id, failed.recorder(), failed.description());
         }
         return end(id);
     }

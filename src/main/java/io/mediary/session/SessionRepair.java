@@ -1,5 +1,7 @@
 package io.mediary.session;
 
+import java.util.Set;
+
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
@@ -45,16 +47,24 @@ public class SessionRepair {
         LOG.infof("session %s was left half done: repairing", session.sessionId());
         if (isUnmade(session)) {
             return session.place()
-                    .map(place -> plane.releaseAll(place, session.sessionId()))
+                    .map(place -> plane.releaseAll(place, session.sessionId(), Set.of()))
                     .orElseGet(() -> Uni.createFrom().voidItem())
                     .flatMap(done -> records.commit(lease, ending.endWithoutMedia(session, ErrorCode.SESSION_FAILED)))
                     .map(done -> false);
         }
         return restore(session).flatMap(sound -> sound
-                ? Uni.createFrom().item(true)
+                ? strays(session)
                 : ending.end(session, ErrorCode.SESSION_FAILED)
                         .flatMap(change -> records.commit(lease, change))
                         .map(done -> false));
+    }
+
+    /** What the former holder made and could not write down: a player or a recorder. */
+    private Uni<Boolean> strays(Session session) {
+        return session.place()
+                .map(place -> plane.releaseAll(place, session.sessionId(), Set.copyOf(session.elements())))
+                .orElseGet(() -> Uni.createFrom().voidItem())
+                .map(done -> true);
     }
 
     /**

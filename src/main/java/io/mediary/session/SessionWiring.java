@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.mediary.media.Endpoint;
 import io.mediary.media.MediaPlane;
 import io.mediary.media.Wiring;
+import io.mediary.session.type.SessionType;
 import io.mediary.session.type.SessionTypes;
 import io.smallrye.mutiny.Uni;
 
@@ -24,7 +25,12 @@ public class SessionWiring {
 
     /** How a session is wired. */
     Wiring of(Session session) {
-        return types.of(session.type()).wiring(session);
+        SessionType type = types.of(session.type());
+        Wiring wiring = type.wiring(session);
+        return session.recorder()
+                .map(recorder -> wiring.with(new Wiring.Recorded(recorder.element(), type.recordsSource(),
+                        recorder.profile().kinds())))
+                .orElse(wiring);
     }
 
     /**

@@ -19,9 +19,9 @@ import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
 import io.mediary.function.Function;
 import io.mediary.media.Place;
-import io.mediary.session.Session.Joined;
 import io.mediary.session.Session.Media;
 import io.mediary.session.type.Joining;
+import io.mediary.session.type.Play;
 import io.mediary.session.type.SessionType;
 import io.mediary.session.type.SessionTypes;
 import io.mediary.session.type.Wish;
@@ -52,11 +52,13 @@ public class SetType implements Function<SetType.Input, ObjectNode> {
      * What it shall be.
      *
      * @param sessionId the session
-     * @param type park, echo, bridge, publish or listen
+     * @param type park, echo, bridge, publish, listen or play
      * @param peerId bridge: the session to be bridged to
      * @param roomId publish: the room; none: one is made. listen: checked against the publisher's, if given
      * @param createRoom publish: make the room where there is none of this id
      * @param publisherId listen: the session to listen to
+     * @param uri play: the file, by http, https or file
+     * @param loops play: how often, 0 (the default): again and again
      * @param muteAudio audio does not go on; absent: as before
      * @param muteVideo video does not go on; absent: as before
      * @param muteData the data channel does not go on; absent: as before
@@ -67,9 +69,17 @@ public class SetType implements Function<SetType.Input, ObjectNode> {
     public record Input(@NotNull @Size(max = 128) String sessionId, @NotNull @Size(max = 32) String type,
             Optional<@Size(min = 1, max = 128) String> peerId,
             @JsonAlias("room") Optional<@Size(min = 1, max = 128) String> roomId, Optional<Boolean> createRoom,
-            Optional<@Size(min = 1, max = 128) String> publisherId, Optional<Boolean> muteAudio,
+            Optional<@Size(min = 1, max = 128) String> publisherId, Optional<@Size(min = 1, max = 2_048) String> uri,
+            Optional<@Min(0) @Max(1_000_000) Integer> loops, Optional<Boolean> muteAudio,
             Optional<Boolean> muteVideo, Optional<Boolean> muteData,
             Optional<@Min(0) @Max(10_000_000) Integer> bitrate) {
+
+        /** To play a file. */
+        static Input play(String sessionId, String uri, Optional<Integer> loops) {
+            return new Input(sessionId, Play.NAME, Optional.empty(), Optional.empty(), Optional.empty(),
+                    Optional.empty(), Optional.of(uri), loops, Optional.empty(), Optional.empty(), Optional.empty(),
+                    Optional.empty());
+        }
     }
 
     @Override
@@ -94,7 +104,8 @@ public class SetType implements Function<SetType.Input, ObjectNode> {
 
     private static Wish wish(Input input, Session session, Caller caller) {
         return new Wish(caller, session.sessionId(), Optional.of(session), session.place().map(Place::node),
-                input.peerId(), input.roomId(), input.createRoom().orElse(false), input.publisherId());
+                input.peerId(), input.roomId(), input.createRoom().orElse(false), input.publisherId(),
+                input.uri(), input.loops().orElse(0));
     }
 
     private Uni<Sessions.Step<ObjectNode>> changed(Session session, Input input, SessionType type, Joining joining) {

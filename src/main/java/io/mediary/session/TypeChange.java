@@ -1,10 +1,10 @@
 package io.mediary.session;
 
+import java.util.List;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import io.mediary.session.Session.Joined;
 import io.mediary.session.Session.Media;
 import io.mediary.session.type.SessionTypes;
 import io.mediary.store.Change;
@@ -21,12 +21,17 @@ public class TypeChange {
     private final SessionWiring wiring;
     private final SessionEvents events;
     private final SessionDocument document;
+    private final SessionEnding ending;
+    private final Playback playback;
 
-    TypeChange(SessionTypes types, SessionWiring wiring, SessionEvents events, SessionDocument document) {
+    TypeChange(SessionTypes types, SessionWiring wiring, SessionEvents events, SessionDocument document,
+            SessionEnding ending, Playback playback) {
         this.types = types;
         this.wiring = wiring;
         this.events = events;
         this.document = document;
+        this.ending = ending;
+        this.playback = playback;
     }
 
     /**
@@ -36,7 +41,11 @@ public class TypeChange {
      * @param joined what the new type joins it to, which is told; the same as before: it stays there
      */
     Uni<Change.Builder> to(Session session, String type, Optional<Joined> joined, Media media) {
-        return changed(session, session.withType(type, joined).withMedia(media), true);
+        return playback.opened(session.withType(type, joined).withMedia(media))
+                .flatMap(moved -> changed(session, moved, true)
+                        .call(() -> started(session, moved))
+                        .onFailure()
+                        .call(() -> isNew(session, moved) ? playback.dropped(moved) : Uni.createFrom().voidItem()));
     }
 
     /**
@@ -57,11 +66,23 @@ public class TypeChange {
                 types.of(session.type()).left(session).forEach(change::message);
                 SessionLinks.untied(session, next).forEach(change::message);
             }
+            session.player()
+                    .filter(player -> isNew(next, session))
+                    .ifPresent(player -> change.message(ending.release(session, List.of(player))));
             if (!stays && tell) {
                 types.of(next.type()).entered(next).forEach(change::message);
             }
             return change;
         });
+    }
+
+    private Uni<Void> started(Session before, Session after) {
+        return isNew(before, after) ? playback.start(after) : Uni.createFrom().voidItem();
+    }
+
+    /** Whether a session has a player that it had not. */
+    private static boolean isNew(Session before, Session after) {
+        return after.player().isPresent() && !after.player().equals(before.player());
     }
 
     private static Session untied(Session before, Session after) {

@@ -1,18 +1,17 @@
 package io.mediary.media.kurento;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-import org.jboss.logging.Logger;
 import org.kurento.client.BaseRtpEndpoint;
-import org.kurento.client.KurentoObject;
+import org.kurento.client.Event;
 import org.kurento.client.MediaElement;
 import org.kurento.client.PassThrough;
 import org.kurento.client.RtpEndpoint;
 import org.kurento.client.WebRtcEndpoint;
-import org.kurento.jsonrpc.JsonRpcErrorException;
 
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
@@ -25,21 +24,19 @@ import io.mediary.media.kurento.MediaTransaction.Outcome;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Makes a session's elements in one transaction: tagged, subscribed to, wired, and with a description negotiated and
- * gathering. What a refused creation made is released before the refusal is told; where it is not known what was made, the session fails and
- * {@link Leftovers} looks. Used once.
+ * Makes a session's elements in one transaction: labelled, subscribed to, wired, and with a description negotiated and
+ * gathering. Where it is not known what was made, the session fails. Used once.
  */
 final class Creation {
 
-    private static final Logger LOG = Logger.getLogger(Creation.class);
     private static final int UNLIMITED = 0;
     private static final int PROXY = 0;
     private static final int ENDPOINT = 1;
 
     private final Place place;
     private final Line line;
-    private final Leftovers leftovers;
     private final EndpointSpec spec;
+    private final Making making;
     private final MediaTransaction transaction;
     private final BaseRtpEndpoint endpoint;
 
@@ -47,16 +44,15 @@ final class Creation {
     Creation(Place place, Line line, Leftovers leftovers, EndpointSpec spec, Wiring wiring) {
         this.place = place;
         this.line = line;
-        this.leftovers = leftovers;
         this.spec = spec;
-        this.transaction = line.transaction();
-        PassThrough proxy = new PassThrough.Builder(line.pipeline()).build(transaction);
+        this.making = new Making(place, line, leftovers, List.of(new Label(Label.SESSION, spec.sessionId())));
+        this.transaction = making.transaction();
+        PassThrough proxy = making.make(new PassThrough.Builder(line.pipeline()));
         this.endpoint = spec.rtp()
-                ? new RtpEndpoint.Builder(line.pipeline()).build(transaction)
-                : new WebRtcEndpoint.Builder(line.pipeline()).useDataChannels().build(transaction);
-        tag(proxy);
-        tag(endpoint);
-        subscribe();
+                ? making.make(new RtpEndpoint.Builder(line.pipeline()))
+                : making.make(new WebRtcEndpoint.Builder(line.pipeline()).useDataChannels());
+        making.describe(proxy, List.of());
+        making.describe(endpoint, events());
         limit();
         Map<String, MediaElement> elements = Map.of("endpoint", endpoint, "proxy", proxy);
         Wirings.change(transaction, Set.of(), Link.of(wiring, "endpoint", "proxy"),
@@ -82,29 +78,15 @@ final class Creation {
     }
 
     private Uni<Outcome> run(Function<Fault, Failure> refusal) {
-        return transaction.run().onFailure(Creation::isMystery).transform(this::unknown).onFailure()
-                .transform(Fault::failure).chain(outcome -> outcome.fault().isEmpty()
-                        ? Uni.createFrom().item(outcome)
-                        : undo(outcome).onItemOrFailure().transformToUni((undone, failure) -> Uni.createFrom()
-                                .failure(failure == null ? refused(outcome, refusal) : unknown(failure))));
+        return making.run(refusal, failure -> Failure.of(ErrorCode.SESSION_FAILED));
     }
 
-    /** Neither refused by the server nor never sent. */
-    private static boolean isMystery(Throwable failure) {
-        return !(failure instanceof JsonRpcErrorException) && !(failure instanceof Failure);
-    }
-
-    private void tag(KurentoObject element) {
-        MediaElement tagged = (MediaElement) element;
-        tagged.addTag(transaction, EventDispatcher.SESSION_TAG, spec.sessionId());
-        transaction.set(element, "sendTagsInEvents", true);
-    }
-
-    private void subscribe() {
-        Translation.OF_ENDPOINTS.forEach(event -> transaction.subscribe(endpoint, event));
+    private List<Class<? extends Event>> events() {
+        List<Class<? extends Event>> events = new ArrayList<>(Translation.OF_ENDPOINTS);
         if (!spec.rtp()) {
-            Translation.OF_WEBRTC.forEach(event -> transaction.subscribe(endpoint, event));
+            events.addAll(Translation.OF_WEBRTC);
         }
+        return events;
     }
 
     /**
@@ -122,30 +104,5 @@ final class Creation {
         Endpoint made = new Endpoint(place, outcome.text(ENDPOINT), outcome.text(PROXY));
         line.events().opened(spec.sessionId(), made.endpoint());
         return made;
-    }
-
-    private Uni<Void> undo(Outcome outcome) {
-        MediaTransaction release = line.transaction();
-        for (int made : List.of(PROXY, ENDPOINT)) {
-            if (outcome.reached(made)) {
-                line.elements().element(outcome.text(made)).release(release);
-                line.events().released(outcome.text(made));
-            }
-        }
-        return release.run().chain(Outcome::orFailure).replaceWithVoid();
-    }
-
-    private Failure refused(Outcome outcome, Function<Fault, Failure> refusal) {
-        Fault fault = outcome.fault().orElseThrow();
-        if (fault.code() == Fault.OBJECT_NOT_FOUND && fault.index() == PROXY) {
-            line.doubt();
-        }
-        return refusal.apply(fault);
-    }
-
-    private Failure unknown(Throwable failure) {
-        LOG.warnf("Session %s: what its creation made is not known: %s", spec.sessionId(), failure.getMessage());
-        leftovers.releaseSoon(place, spec.sessionId());
-        return Failure.of(ErrorCode.SESSION_FAILED);
     }
 }

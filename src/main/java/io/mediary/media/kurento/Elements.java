@@ -53,10 +53,16 @@ final class Elements {
 
     /** An endpoint that talks to a client; {@link #element} tells what fails. */
     BaseRtpEndpoint endpoint(String id) {
-        if (element(id) instanceof BaseRtpEndpoint endpoint) {
-            return endpoint;
+        return element(id, BaseRtpEndpoint.class);
+    }
+
+    /** An element of a type. {@link #element(String)} tells what fails, also for one of another type. */
+    <T extends MediaElement> T element(String id, Class<T> type) {
+        MediaElement element = element(id);
+        if (!type.isInstance(element)) {
+            throw Failure.of(ErrorCode.INTERNAL_ERROR);
         }
-        throw Failure.of(ErrorCode.INTERNAL_ERROR);
+        return type.cast(element);
     }
 
     /** Whether it is the id of an element such as sessions have. */
@@ -64,7 +70,8 @@ final class Elements {
         return TYPES.containsKey(type(id));
     }
 
-    private static String type(String id) {
+    /** The name of an element's type; empty where it is none. */
+    static String type(String id) {
         Matcher matcher = ID.matcher(id);
         return matcher.matches() ? matcher.group(1) : "";
     }

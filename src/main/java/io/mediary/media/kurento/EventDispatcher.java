@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 
 import io.mediary.media.MediaEvent;
@@ -23,9 +22,6 @@ import io.mediary.media.MediaEvents;
  * subscribed to. What it keeps of sessions is also the book of what lives on the line. Thread-safe.
  */
 final class EventDispatcher {
-
-    /** The tag that names an element's session. */
-    static final String SESSION_TAG = "session";
 
     private static final Logger LOG = Logger.getLogger(EventDispatcher.class);
 
@@ -55,11 +51,14 @@ final class EventDispatcher {
                 LOG.debugf("An event of nobody's element: %s", event);
                 return;
             }
-            Optional<MediaEvent> translated = Translation.translate(session.get(), event.get("type").getAsString(),
-                    data);
-            if (translated.isPresent()) {
-                of(session.get(), event.get("object").getAsString()).take(translated.get());
+            String element = event.get("object").getAsString();
+            String type = event.get("type").getAsString();
+            if (Translation.isPlaying(element, type, data)) {
+                of(session.get(), element).flows(element);
+                return;
             }
+            Translation.translate(session.get(), element, type, data)
+                    .ifPresent(translated -> of(session.get(), element).take(translated));
         } catch (RuntimeException e) {
             LOG.errorf(e, "An event that cannot be read: %s", event);
         }
@@ -113,15 +112,6 @@ final class EventDispatcher {
 
     private static Optional<String> session(JsonObject data) {
         JsonArray tags = data.getAsJsonArray("tags");
-        if (tags == null) {
-            return Optional.empty();
-        }
-        for (JsonElement each : tags) {
-            JsonObject tag = each.getAsJsonObject();
-            if (SESSION_TAG.equals(tag.get("key").getAsString())) {
-                return Optional.of(tag.get("value").getAsString());
-            }
-        }
-        return Optional.empty();
+        return tags == null ? Optional.empty() : Label.among(tags, Label.SESSION);
     }
 }

@@ -51,6 +51,7 @@ final class EventLane {
     /** An element is gone. @return true where none is left */
     synchronized boolean remove(String element) {
         elements.remove(element);
+        state.forget(element);
         return elements.isEmpty();
     }
 
@@ -63,6 +64,11 @@ final class EventLane {
     synchronized void take(MediaEvent event) {
         state.changes(event).forEach(this::enqueue);
         tellNext();
+    }
+
+    /** Media comes out of a player, which is told by itself to nobody. */
+    synchronized void flows(String player) {
+        state.flows(player);
     }
 
     private void enqueue(MediaEvent event) {
@@ -95,7 +101,21 @@ final class EventLane {
         if (one instanceof MediaEvent.FlowChanged first && other instanceof MediaEvent.FlowChanged second) {
             return first.kind() == second.kind() && first.incoming() == second.incoming();
         }
-        return one.getClass() == other.getClass();
+        return one.getClass() == other.getClass() && companion(one).equals(companion(other));
+    }
+
+    /** The player or recorder that an event tells of; empty where it tells of the session itself. */
+    private static String companion(MediaEvent event) {
+        if (event instanceof MediaEvent.PlayerEnded ended) {
+            return ended.player();
+        }
+        if (event instanceof MediaEvent.PlayerFailed failed) {
+            return failed.player();
+        }
+        if (event instanceof MediaEvent.RecorderChanged changed) {
+            return changed.recorder();
+        }
+        return event instanceof MediaEvent.RecorderFailed failed ? failed.recorder() : "";
     }
 
     private void tellNext() {

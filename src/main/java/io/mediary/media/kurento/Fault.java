@@ -21,6 +21,9 @@ record Fault(int index, int code, String text) {
     /** The session description cannot be used. */
     static final int INVALID_SDP = 40201;
 
+    /** A player's file is not open, or cannot be moved in. */
+    static final int SEEK_FAILED = 40700;
+
     /** What a caller is told. */
     Failure failure() {
         return Failure.of(ErrorCode.KMS_ERROR, code + ": " + text);

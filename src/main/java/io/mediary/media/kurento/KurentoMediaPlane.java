@@ -12,7 +12,6 @@ import org.kurento.client.MediaType;
 import org.kurento.client.WebRtcEndpoint;
 
 import io.mediary.config.KurentoConfig;
-import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
 import io.mediary.media.Candidate;
 import io.mediary.media.Endpoint;
@@ -27,19 +26,16 @@ import io.smallrye.mutiny.Uni;
 /** The media servers as the sessions see them: every change is one transaction. Thread-safe. */
 final class KurentoMediaPlane implements MediaPlane {
 
-    /** A rewiring that finds its former source gone: the change, a look, and the change again. */
-    private static final int ROUND_TRIPS = 3;
-
     private final Nodes nodes;
     private final Leftovers leftovers;
+    private final RoundTrips roundTrips;
     private final Duration timeout;
-    private final Duration longest;
 
-    KurentoMediaPlane(Nodes nodes, Leftovers leftovers, KurentoConfig config) {
+    KurentoMediaPlane(Nodes nodes, Leftovers leftovers, RoundTrips roundTrips, KurentoConfig config) {
         this.nodes = nodes;
         this.leftovers = leftovers;
+        this.roundTrips = roundTrips;
         this.timeout = config.requestTimeout();
-        this.longest = config.firstConnectWait().plus(config.requestTimeout().multipliedBy(ROUND_TRIPS));
     }
 
     @Override
@@ -104,19 +100,17 @@ final class KurentoMediaPlane implements MediaPlane {
     }
 
     @Override
-    public Uni<Void> release(Endpoint endpoint) {
-        return told(endpoint, line -> {
-            MediaTransaction transaction = line.transaction();
-            line.elements().element(endpoint.proxy()).release(transaction);
-            line.elements().element(endpoint.endpoint()).release(transaction);
-            return transaction.run().chain(Outcome::orFailure).invoke(() -> nodes.node(endpoint.place().node())
-                    .ifPresent(node -> node.released(endpoint.endpoint())));
-        });
+    public Uni<Void> release(Place place, List<String> elements) {
+        return elements.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : roundTrips.at(place, elements.get(0),
+                        line -> new Releasing(line::transaction, line.elements(), elements).run(line::released));
     }
 
     @Override
-    public Uni<Void> releaseAll(Place place, String sessionId) {
-        return bounded(leftovers.release(place, sessionId)).replaceWithVoid();
+    public Uni<Void> releaseAll(Place place, String sessionId, Set<String> except) {
+        return roundTrips.bounded(leftovers.release(place, new Label(Label.SESSION, sessionId), except))
+                .replaceWithVoid();
     }
 
     @Override
@@ -164,11 +158,6 @@ final class KurentoMediaPlane implements MediaPlane {
     }
 
     private <T> Uni<T> at(Endpoint endpoint, Function<Line, Uni<? extends T>> work) {
-        return bounded(nodes.lineFor(endpoint).<T>chain(work::apply).onFailure().transform(Fault::failure));
-    }
-
-    /** Most work needs fewer round trips, which have their own timeouts; this holds where elements vanish again and again. */
-    private <T> Uni<T> bounded(Uni<T> work) {
-        return work.ifNoItem().after(longest).failWith(() -> Failure.of(ErrorCode.TIMEOUT));
+        return roundTrips.at(endpoint.place(), endpoint.endpoint(), work);
     }
 }

@@ -2,6 +2,7 @@ package io.mediary.media.kurento;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import org.jboss.logging.Logger;
 import org.kurento.client.KurentoClient;
@@ -19,7 +20,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 
 /**
- * Finds what was made for a session by the session's tag, and releases it: after a creation of which nobody knows how far
+ * Finds what was made by its label, and releases it: after a creation of which nobody knows how far
  * it went. It works in a Kurento session of its own, closed afterwards, because naming an object keeps it alive for
  * whoever names it. Thread-safe.
  */
@@ -43,38 +44,39 @@ final class Leftovers {
     }
 
     /**
-     * Releases what carries the session's tag.
+     * Releases what is labelled so.
      *
+     * @param except elements that stay
      * @return how many elements were released; fails with {@code no_mediaserver}, {@code unavailable}, {@code timeout},
      *         {@code kms_error}
      */
-    Uni<Integer> release(Place place, String sessionId) {
+    Uni<Integer> release(Place place, Label label, Set<String> except) {
         return Uni.createFrom().deferred(() -> {
             Node node = nodes.node(place.node()).orElseThrow(() -> Failure.of(ErrorCode.NO_MEDIASERVER));
-            Line line = node.anyLine(sessionId).orElseThrow(() -> Failure.of(ErrorCode.UNAVAILABLE));
+            Line line = node.anyLine(label.value()).orElseThrow(() -> Failure.of(ErrorCode.UNAVAILABLE));
             String pipeline = line.pipeline().getId();
             return dialer.dial(node.url(), dialer.newContext())
-                    .chain(socket -> new Search(socket, node, pipeline, sessionId).run().eventually(socket::close))
+                    .chain(socket -> new Search(socket, node, pipeline, label, except).run().eventually(socket::close))
                     .onFailure().transform(Leftovers::failure);
         });
     }
 
     /** Does so in the background, after a while and again, until something was found or enough was tried. */
-    void releaseSoon(Place place, String sessionId) {
-        later(place, sessionId, 0);
+    void releaseSoon(Place place, Label label) {
+        later(place, label, 0);
     }
 
-    private void later(Place place, String sessionId, int attempt) {
+    private void later(Place place, Label label, int attempt) {
         if (attempt == PAUSES_MS.size()) {
             return;
         }
-        vertx.setTimer(PAUSES_MS.get(attempt), now -> release(place, sessionId).subscribe().with(released -> {
+        vertx.setTimer(PAUSES_MS.get(attempt), now -> release(place, label, Set.of()).subscribe().with(released -> {
             if (released == 0) {
-                later(place, sessionId, attempt + 1);
+                later(place, label, attempt + 1);
             }
         }, failure -> {
-            LOG.warnf("Session %s: leftovers were not looked for: %s", sessionId, failure.getMessage());
-            later(place, sessionId, attempt + 1);
+            LOG.warnf("%s: leftovers were not looked for: %s", label, failure.getMessage());
+            later(place, label, attempt + 1);
         }));
     }
 
@@ -87,15 +89,17 @@ final class Leftovers {
     private final class Search {
 
         private final Node node;
-        private final String sessionId;
+        private final Label label;
+        private final Set<String> except;
         private final Transport transport = new Transport(ids);
         private final KurentoClient client;
         private final Elements elements;
         private final String pipeline;
 
-        Search(RpcSocket socket, Node node, String pipeline, String sessionId) {
+        Search(RpcSocket socket, Node node, String pipeline, Label label, Set<String> except) {
             this.node = node;
-            this.sessionId = sessionId;
+            this.label = label;
+            this.except = except;
             this.pipeline = pipeline;
             socket.listen(event -> {
             }, transport::detach);
@@ -145,28 +149,18 @@ final class Leftovers {
         }
 
         private boolean isOurs(JsonElement tags) {
-            for (JsonElement each : tags.getAsJsonArray()) {
-                JsonObject tag = each.getAsJsonObject();
-                if (EventDispatcher.SESSION_TAG.equals(tag.get("key").getAsString())
-                        && sessionId.equals(tag.get("value").getAsString())) {
-                    return true;
-                }
-            }
-            return false;
+            return label.value().equals(Label.among(tags.getAsJsonArray(), label.key()).orElse(""));
         }
 
         private Uni<Integer> releaseAll(List<String> found) {
-            MediaTransaction release = new MediaTransaction(transport);
-            found.forEach(id -> elements.element(id).release(release));
-            return release.run().chain(Outcome::orFailure)
-                    .invoke(done -> found.forEach(node::released))
+            return new Releasing(() -> new MediaTransaction(transport), elements, found).run(node::released)
                     .replaceWith(found.size());
         }
 
-        private static List<String> elementsAmong(JsonElement children) {
+        private List<String> elementsAmong(JsonElement children) {
             List<String> ids = new ArrayList<>();
             for (JsonElement each : (JsonArray) children) {
-                if (Elements.isElement(each.getAsString())) {
+                if (Elements.isElement(each.getAsString()) && !except.contains(each.getAsString())) {
                     ids.add(each.getAsString());
                 }
             }

@@ -124,6 +124,11 @@ final class Line {
         return transcoded;
     }
 
+    /** An element was released: whichever line of this instance it lived on forgets it. */
+    void released(String element) {
+        node.released(element);
+    }
+
     MediaTransaction transaction() {
         return new MediaTransaction(transport);
     }

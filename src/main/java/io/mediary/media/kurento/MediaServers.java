@@ -21,6 +21,8 @@ import io.mediary.instance.InstanceStopping;
 import io.mediary.media.MediaEvent;
 import io.mediary.media.MediaEvents;
 import io.mediary.media.MediaPlane;
+import io.mediary.media.Players;
+import io.mediary.media.Recorders;
 import io.mediary.store.Scripts;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -66,6 +68,20 @@ public class MediaServers {
         return start().plane();
     }
 
+    /** The port to players. */
+    @Produces
+    @ApplicationScoped
+    Players players() {
+        return start().players();
+    }
+
+    /** The port to recorders. */
+    @Produces
+    @ApplicationScoped
+    Recorders recorders() {
+        return start().recorders();
+    }
+
     void start(@Observes StartupEvent event, StoreConfig store) {
         if (store.lease().compareTo(config.requestTimeout()) <= 0) {
             throw new ConfigurationException("mediary.store.lease (" + store.lease()
@@ -100,8 +116,10 @@ public class MediaServers {
             Nodes nodes = new Nodes(changed -> urls.stream()
                     .map(url -> new Node(url, dialer, config, ids, registry, target, changed)).toList(),
                     config.firstConnectWait());
-            running = new Running(dialer, nodes,
-                    new KurentoMediaPlane(nodes, new Leftovers(nodes, dialer, ids), config));
+            Leftovers leftovers = new Leftovers(nodes, dialer, ids);
+            RoundTrips roundTrips = new RoundTrips(nodes, config);
+            running = new Running(dialer, nodes, new KurentoMediaPlane(nodes, leftovers, roundTrips, config),
+                    new KurentoPlayers(roundTrips, leftovers), new KurentoRecorders(roundTrips, leftovers));
             Infrastructure.getDefaultWorkerPool().execute(() -> nodes.open(vertx, config.refreshInterval()));
         }
         return running;
@@ -115,7 +133,7 @@ public class MediaServers {
         });
     }
 
-    private record Running(Dialer dialer, Nodes nodes, MediaPlane plane) {
+    private record Running(Dialer dialer, Nodes nodes, MediaPlane plane, Players players, Recorders recorders) {
     }
 
     /** The sessions' handler needs the media plane itself: it is looked up when the first event is there. */

@@ -14,7 +14,6 @@ import org.jboss.logging.Logger;
 
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
-import io.mediary.media.Endpoint;
 import io.mediary.media.Place;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -69,15 +68,17 @@ final class Nodes {
     }
 
     /**
-     * The line that made an endpoint, if it is this instance's, else any to the same node. Fails with
+     * The line of a place, if it is this instance's, else another one to the same node. Fails with
      * {@code no_mediaserver} for a node that is not configured, with {@code unavailable} where no line is up.
+     *
+     * @param key what it is for: the same key keeps to the same line
      */
-    Uni<Line> lineFor(Endpoint endpoint) {
-        Node node = nodes.get(endpoint.place().node());
+    Uni<Line> lineFor(Place place, String key) {
+        Node node = nodes.get(place.node());
         if (node == null) {
             return Uni.createFrom().failure(Failure.of(ErrorCode.NO_MEDIASERVER));
         }
-        return reachable(() -> node.line(endpoint.place().line()).or(() -> node.anyLine(endpoint.endpoint())),
+        return reachable(() -> node.line(place.line()).or(() -> node.anyLine(key)),
                 ErrorCode.UNAVAILABLE);
     }
 

@@ -29,6 +29,7 @@ final class SessionState {
 
     private final Map<String, String> states = new HashMap<>();
     private final Map<String, Boolean> flows = new HashMap<>();
+    private final CompanionState companions = new CompanionState();
     private boolean connected;
     private boolean up;
     private boolean failed;
@@ -52,7 +53,17 @@ final class SessionState {
             failed = true;
             return first ? List.of(event) : List.of();
         }
-        return List.of(event);
+        return companions.change(event).stream().toList();
+    }
+
+    /** {@link CompanionState#flows}. */
+    void flows(String player) {
+        companions.flows(player);
+    }
+
+    /** {@link CompanionState#forget}. */
+    void forget(String element) {
+        companions.forget(element);
     }
 
     private List<MediaEvent> stateChanges(StateChanged state) {

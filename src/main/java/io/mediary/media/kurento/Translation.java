@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import org.kurento.client.ConnectionStateChangedEvent;
 import org.kurento.client.DtlsConnectionStateChangeEvent;
+import org.kurento.client.EndOfStreamEvent;
 import org.kurento.client.ErrorEvent;
 import org.kurento.client.Event;
 import org.kurento.client.IceCandidateFoundEvent;
@@ -15,11 +16,15 @@ import org.kurento.client.IceGatheringDoneEvent;
 import org.kurento.client.MediaFlowInStateChangedEvent;
 import org.kurento.client.MediaFlowOutStateChangedEvent;
 import org.kurento.client.MediaStateChangedEvent;
+import org.kurento.client.PausedEvent;
+import org.kurento.client.RecordingEvent;
+import org.kurento.client.StoppedEvent;
 
 import com.google.gson.JsonObject;
 
 import io.mediary.media.Candidate;
 import io.mediary.media.MediaEvent;
+import io.mediary.media.MediaEvent.RecorderChanged.State;
 import io.mediary.media.MediaKind;
 
 /**
@@ -36,6 +41,17 @@ final class Translation {
     static final List<Class<? extends Event>> OF_WEBRTC = List.of(IceCandidateFoundEvent.class,
             IceGatheringDoneEvent.class, IceComponentStateChangedEvent.class, DtlsConnectionStateChangeEvent.class);
 
+    /** What players are asked to tell. */
+    static final List<Class<? extends Event>> OF_PLAYERS = List.of(EndOfStreamEvent.class, ErrorEvent.class,
+            MediaFlowOutStateChangedEvent.class);
+
+    /** What recorders are asked to tell. */
+    static final List<Class<? extends Event>> OF_RECORDERS = List.of(RecordingEvent.class, PausedEvent.class,
+            StoppedEvent.class, ErrorEvent.class);
+
+    private static final String PLAYER = "PlayerEndpoint";
+    private static final String RECORDER = "RecorderEndpoint";
+
     private static final Map<String, Translator> TRANSLATORS = Map.of(
             MediaTransaction.name(IceCandidateFoundEvent.class), Translation::candidate,
             MediaTransaction.name(IceGatheringDoneEvent.class),
@@ -51,18 +67,46 @@ final class Translation {
             MediaTransaction.name(MediaFlowOutStateChangedEvent.class), (session, data) -> flow(session, data, true),
             MediaTransaction.name(ErrorEvent.class), Translation::error);
 
+    private static final Map<String, Companion> PLAYERS = Map.of(
+            MediaTransaction.name(EndOfStreamEvent.class),
+            (session, player, data) -> new MediaEvent.PlayerEnded(session, player),
+            MediaTransaction.name(ErrorEvent.class), Translation::playerError);
+
+    private static final Map<String, Companion> RECORDERS = Map.of(
+            MediaTransaction.name(RecordingEvent.class), recorder(State.RECORDING),
+            MediaTransaction.name(PausedEvent.class), recorder(State.PAUSED),
+            MediaTransaction.name(StoppedEvent.class), recorder(State.STOPPED),
+            MediaTransaction.name(ErrorEvent.class),
+            (session, recorder, data) -> new MediaEvent.RecorderFailed(session, recorder, text(data)));
+
     private Translation() {
     }
 
     /**
      * The event, unless it means nothing here.
      *
+     * @param element the id of the element that tells it
      * @param type the event's name on the wire
      * @throws RuntimeException where the data is not what Kurento sends
      */
-    static Optional<MediaEvent> translate(String session, String type, JsonObject data) {
+    static Optional<MediaEvent> translate(String session, String element, String type, JsonObject data) {
+        Map<String, Companion> companions = switch (Elements.type(element)) {
+            case PLAYER -> PLAYERS;
+            case RECORDER -> RECORDERS;
+            default -> null;
+        };
+        if (companions != null) {
+            return Optional.ofNullable(companions.get(type))
+                    .map(companion -> companion.translate(session, element, data));
+        }
         Translator translator = TRANSLATORS.get(type);
         return translator == null ? Optional.empty() : translator.translate(session, data);
+    }
+
+    /** Whether it says that media comes out of a player. */
+    static boolean isPlaying(String element, String type, JsonObject data) {
+        return PLAYER.equals(Elements.type(element))
+                && MediaTransaction.name(MediaFlowOutStateChangedEvent.class).equals(type) && isFlowing(data);
     }
 
     /** With rtcp-mux there is one component, yet each candidate is announced for two. */
@@ -96,12 +140,35 @@ final class Translation {
     private static Optional<MediaEvent> flow(String session, JsonObject data, boolean incoming) {
         MediaKind kind = MediaKind.valueOf(data.get("mediaType").getAsString());
         return Optional.of(new MediaEvent.FlowChanged(session, kind, incoming,
-                "FLOWING".equals(data.get("state").getAsString())));
+                isFlowing(data)));
+    }
+
+    private static boolean isFlowing(JsonObject data) {
+        return "FLOWING".equals(data.get("state").getAsString());
     }
 
     private static Optional<MediaEvent> error(String session, JsonObject data) {
-        return Optional.of(new MediaEvent.Failed(session,
-                data.get("type").getAsString() + ": " + data.get("description").getAsString()));
+        return Optional.of(new MediaEvent.Failed(session, text(data)));
+    }
+
+    /** Whether the file was open is known by {@link CompanionState}, but for what says that it was not. */
+    private static MediaEvent playerError(String session, String player, JsonObject data) {
+        boolean possible = !"INVALID_URI".equals(data.get("type").getAsString());
+        return new MediaEvent.PlayerFailed(session, player, text(data), possible);
+    }
+
+    private static Companion recorder(State state) {
+        return (session, recorder, data) -> new MediaEvent.RecorderChanged(session, recorder, state);
+    }
+
+    private static String text(JsonObject error) {
+        return error.get("type").getAsString() + ": " + error.get("description").getAsString();
+    }
+
+    /** Of players and recorders. */
+    private interface Companion {
+
+        MediaEvent translate(String session, String element, JsonObject data);
     }
 
     private interface Translator {

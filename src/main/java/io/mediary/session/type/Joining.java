@@ -2,7 +2,7 @@ package io.mediary.session.type;
 
 import java.util.Optional;
 
-import io.mediary.session.Session.Joined;
+import io.mediary.session.Joined;
 
 /**
  * What was found for a session to be joined to.

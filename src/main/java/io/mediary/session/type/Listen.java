@@ -4,7 +4,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -13,15 +12,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
-import io.mediary.media.Endpoint;
 import io.mediary.media.MediaKind;
 import io.mediary.media.Place;
 import io.mediary.media.Wiring;
 import io.mediary.room.Member;
 import io.mediary.room.Members;
 import io.mediary.room.Rooms;
+import io.mediary.session.Joined;
 import io.mediary.session.Session;
-import io.mediary.session.Session.Joined;
 import io.mediary.session.Sessions;
 import io.mediary.store.Message;
 import io.smallrye.mutiny.Uni;
@@ -65,9 +63,7 @@ public class Listen implements SessionType {
                     .orElseThrow(() -> Failure.of(ErrorCode.INVALID_PUBLISHER));
             String room = publisher.joined().flatMap(Joined::roomId).orElseThrow();
             return rooms.find(room, wish.caller()).map(allowed -> {
-                Joined joined = new Joined(UUID.randomUUID().toString(), Optional.empty(), Optional.empty(),
-                        Optional.of(room),
-                        Optional.of(id), publisher.endpoint().map(Endpoint::proxy), Publish.limits(allowed));
+                Joined joined = Joined.publisher(publisher, room, Publish.limits(allowed));
                 // One that listens already, to the same publisher, does not leave the room and come back.
                 return new Joining(wish.former(NAME).filter(joined::sameAs).or(() -> Optional.of(joined)),
                         publisher.place().map(Place::node));
@@ -84,6 +80,11 @@ public class Listen implements SessionType {
     @Override
     public Wiring wiring(Session session) {
         return new Wiring(Set.of(), Sources.of(session, EnumSet.allOf(MediaKind.class)));
+    }
+
+    @Override
+    public boolean recordsSource() {
+        return true;
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.mediary.session.type;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -18,9 +17,9 @@ import io.mediary.room.Members;
 import io.mediary.room.NewRoom;
 import io.mediary.room.Room;
 import io.mediary.room.Rooms;
+import io.mediary.session.Joined;
+import io.mediary.session.Limits;
 import io.mediary.session.Session;
-import io.mediary.session.Session.Joined;
-import io.mediary.session.Session.Limits;
 import io.mediary.store.Message;
 import io.smallrye.mutiny.Uni;
 
@@ -55,8 +54,7 @@ public class Publish implements SessionType {
         Optional<Joined> former = wish.former(NAME);
         Optional<String> wanted = wish.roomId().or(() -> former.flatMap(Joined::roomId));
         return wanted.map(id -> find(id, wish)).orElseGet(() -> make(wish)).map(room -> {
-            Joined joined = new Joined(UUID.randomUUID().toString(), Optional.empty(), Optional.empty(),
-                    Optional.of(room.roomId()), Optional.empty(), Optional.empty(), limits(room));
+            Joined joined = Joined.room(room.roomId(), limits(room));
             return new Joining(former.filter(joined::sameAs).or(() -> Optional.of(joined)),
                     Optional.of(room.node()));
         });

@@ -37,6 +37,11 @@ public interface SessionType {
     /** How such a session is wired: a function of its record alone. */
     Wiring wiring(Session session);
 
+    /** Whether a recorder takes what the client receives; otherwise what the client sends. */
+    default boolean recordsSource() {
+        return false;
+    }
+
     /** What {@code type_ext} and the {@code type} event say of it. */
     ObjectNode extension(Session session);
 

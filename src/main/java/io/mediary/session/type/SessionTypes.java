@@ -17,7 +17,7 @@ import io.quarkus.arc.All;
 public class SessionTypes {
 
     /** Words of the API that this backend has no type for. */
-    private static final Set<String> ELSEWHERE = Set.of("proxy", "mcu", "play");
+    private static final Set<String> ELSEWHERE = Set.of("proxy", "mcu");
 
     private final Map<String, SessionType> byName;
 

@@ -4,8 +4,8 @@ import java.util.Set;
 
 import io.mediary.media.MediaKind;
 import io.mediary.media.Wiring.Source;
+import io.mediary.session.Joined;
 import io.mediary.session.Session;
-import io.mediary.session.Session.Joined;
 
 /** What sessions receive. */
 final class Sources {

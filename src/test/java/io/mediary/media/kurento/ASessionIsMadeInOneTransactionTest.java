@@ -178,10 +178,10 @@ class ASessionIsMadeInOneTransactionTest {
     void releasingTwiceIsNoError() {
         Endpoint endpoint = instance.echo("s1", InMemoryEngine.SDP).endpoint();
         server.relay().forget();
-        await(instance.plane().release(endpoint));
+        instance.release(endpoint);
         assertThat(server.server().openObjects()).isEqualTo(1);
         assertThat(server.relay().calls()).hasSize(1);
-        await(instance.plane().release(endpoint));
+        instance.release(endpoint);
         assertThat(instance.nodes().node(endpoint.place().node()).orElseThrow().load()).isZero();
     }
 
@@ -189,7 +189,7 @@ class ASessionIsMadeInOneTransactionTest {
     void whatIsKnownByItsTagAloneIsReleased() {
         Opened kept = instance.echo("s2", InMemoryEngine.SDP);
         Opened gone = instance.echo("s1", InMemoryEngine.SDP);
-        await(instance.plane().releaseAll(gone.endpoint().place(), "s1"));
+        await(instance.plane().releaseAll(gone.endpoint().place(), "s1", Set.of()));
         assertThat(server.server().openObjects()).isEqualTo(3);
         await(instance.plane().rewire(kept.endpoint(), TestPlane.ECHO, Wiring.PARKED, Optional.empty()));
         assertThatThrownBy(() -> await(instance.plane().addCandidates(gone.endpoint(),

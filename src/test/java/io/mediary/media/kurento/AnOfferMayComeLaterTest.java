@@ -102,7 +102,7 @@ class AnOfferMayComeLaterTest {
     @Test
     void whatWasOpenedIsReleased() {
         Endpoint endpoint = open("s1", 0);
-        await(instance.plane().release(endpoint));
+        instance.release(endpoint);
         assertThat(server.server().openObjects()).isEqualTo(1);
         assertThat(instance.nodes().node(place.node()).orElseThrow().load()).isZero();
         assertThatThrownBy(() -> await(instance.plane().answer(endpoint, InMemoryEngine.SDP)))
@@ -122,7 +122,7 @@ class AnOfferMayComeLaterTest {
     @Test
     void anOpeningWithASourceThatIsGoneLeavesNothing() {
         Endpoint gone = open("s1", 0);
-        await(instance.plane().release(gone));
+        instance.release(gone);
         Wiring listening = new Wiring(Set.of(), new Wiring.Source.Element(gone.proxy(),
                 Set.of(io.mediary.media.MediaKind.VIDEO)));
         assertThatThrownBy(() -> await(instance.plane().open(place, new EndpointSpec("s2", false, 0), listening)))

@@ -59,7 +59,7 @@ class InstancesShareANodeTest {
         await().untilAsserted(() -> assertThat(maker.events()).containsExactly(new MediaEvent.GatheringDone("s1")));
         assertThat(other.events()).isEmpty();
 
-        await(other.plane().release(endpoint));
+        other.release(endpoint);
         assertThat(server.server().openObjects()).isEqualTo(1);
     }
 
@@ -71,7 +71,7 @@ class InstancesShareANodeTest {
         maker.echo("s2", InMemoryEngine.SDP);
         Node node = maker.nodes().node(ended.place().node()).orElseThrow();
         assertThat(node.load()).isEqualTo(2);
-        await(other.plane().release(ended));
+        other.release(ended);
         await().untilAsserted(() -> assertThat(node.load()).isEqualTo(1));
     }
 

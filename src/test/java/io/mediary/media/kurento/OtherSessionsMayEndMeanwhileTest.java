@@ -86,7 +86,7 @@ class OtherSessionsMayEndMeanwhileTest {
     @Test
     void bothAreGone() {
         Endpoint gone = instance.echo("gone", InMemoryEngine.SDP).endpoint();
-        await(instance.plane().release(gone));
+        instance.release(gone);
         release(publisher);
         assertThatThrownBy(
                 () -> await(instance.plane().rewire(listener, from(publisher), from(gone), Optional.empty())))
@@ -162,7 +162,7 @@ class OtherSessionsMayEndMeanwhileTest {
     }
 
     private void release(Endpoint endpoint) {
-        await(instance.plane().release(endpoint));
+        instance.release(endpoint);
         server.relay().forget();
     }
 

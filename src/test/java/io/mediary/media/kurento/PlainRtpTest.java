@@ -142,8 +142,8 @@ class PlainRtpTest {
     @Test
     void itIsReleased() {
         Endpoint endpoint = answered("s1").endpoint();
-        await(instance.plane().release(endpoint));
-        await(instance.plane().release(endpoint));
+        instance.release(endpoint);
+        instance.release(endpoint);
         assertThat(server.server().openObjects()).isEqualTo(1);
         assertThat(server.engine().openElements()).isZero();
         assertThat(instance.nodes().node(place.node()).orElseThrow().load()).isZero();

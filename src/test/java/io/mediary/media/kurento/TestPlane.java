@@ -10,12 +10,15 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.mediary.config.KurentoConfig;
+import io.mediary.media.Endpoint;
 import io.mediary.media.MediaEvent;
 import io.mediary.media.MediaEvents;
 import io.mediary.media.MediaKind;
 import io.mediary.media.MediaPlane;
 import io.mediary.media.MediaPlane.EndpointSpec;
 import io.mediary.media.MediaPlane.Opened;
+import io.mediary.media.Players;
+import io.mediary.media.Recorders;
 import io.mediary.media.Wiring;
 import io.mediary.media.Wiring.Source;
 import io.smallrye.config.PropertiesConfigSource;
@@ -31,6 +34,8 @@ final class TestPlane implements MediaEvents, AutoCloseable {
     private final Dialer dialer;
     private final Nodes nodes;
     private final MediaPlane plane;
+    private final Players players;
+    private final Recorders recorders;
     private final List<MediaEvent> events = new CopyOnWriteArrayList<>();
     private final List<String> lost = new CopyOnWriteArrayList<>();
 
@@ -40,7 +45,11 @@ final class TestPlane implements MediaEvents, AutoCloseable {
         this.nodes = new Nodes(changed -> urls.stream()
                 .map(url -> new Node(url, dialer, config, ids, registry, this, changed)).toList(),
                 config.firstConnectWait());
-        this.plane = new KurentoMediaPlane(nodes, new Leftovers(nodes, dialer, ids), config);
+        Leftovers leftovers = new Leftovers(nodes, dialer, ids);
+        RoundTrips roundTrips = new RoundTrips(nodes, config);
+        this.plane = new KurentoMediaPlane(nodes, leftovers, roundTrips, config);
+        this.players = new KurentoPlayers(roundTrips, leftovers);
+        this.recorders = new KurentoRecorders(roundTrips, leftovers);
         nodes.open(vertx, config.refreshInterval());
     }
 
@@ -66,6 +75,14 @@ final class TestPlane implements MediaEvents, AutoCloseable {
         return plane;
     }
 
+    Players players() {
+        return players;
+    }
+
+    Recorders recorders() {
+        return recorders;
+    }
+
     Nodes nodes() {
         return nodes;
     }
@@ -84,6 +101,11 @@ final class TestPlane implements MediaEvents, AutoCloseable {
     Opened echo(String session, String offer) {
         return await(plane.choose(Optional.empty())
                 .chain(place -> plane.answer(place, new EndpointSpec(session, false, 0), offer, ECHO)));
+    }
+
+    /** Releases what a session has. */
+    void release(Endpoint endpoint) {
+        await(plane.release(endpoint.place(), List.of(endpoint.proxy(), endpoint.endpoint())));
     }
 
     static <T> T await(Uni<T> uni) {

@@ -3,6 +3,7 @@ package io.mediary.media.kurento;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 import jakarta.inject.Inject;
@@ -29,7 +30,7 @@ class TheEmbeddedServerIsUsedWhereNoneIsConfiguredTest {
         Opened opened = await(plane.offer(place, new EndpointSpec("unknown", false, 0), Wiring.PARKED));
         assertThat(opened.sdp()).contains("m=audio", "m=video", "m=application").doesNotContain("a=candidate");
         await(plane.rewire(opened.endpoint(), Wiring.PARKED, TestPlane.ECHO, Optional.of(500)));
-        await(plane.release(opened.endpoint()));
+        await(plane.release(place, List.of(opened.endpoint().proxy(), opened.endpoint().endpoint())));
     }
 
     private static <T> T await(Uni<T> uni) {

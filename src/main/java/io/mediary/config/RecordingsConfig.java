@@ -1,0 +1,30 @@
+package io.mediary.config;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** Recordings: where media servers write them, and how long they are kept. */
+@ConfigMapping(prefix = "mediary.recordings")
+public interface RecordingsConfig {
+
+    /** The directory that media servers write in, as they see it. Nothing is ever recorded elsewhere. */
+    @WithDefault("${java.io.tmpdir}/mediary/recordings")
+    String directory();
+
+    /** The same directory as this instance sees it, where that differs. */
+    Optional<String> mount();
+
+    /** How long a recording is kept after its end; unset: until it is destroyed. */
+    Optional<Duration> keep();
+
+    /** How much all complete recordings may take together: the oldest go first. Unset: as much as there is room. */
+    Optional<MemorySize> keepSize();
+
+    /** How long a link of {@code get_url} works, unless its caller says. */
+    @WithDefault("1H")
+    Duration linkLife();
+}

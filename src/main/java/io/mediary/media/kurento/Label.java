@@ -1,0 +1,36 @@
+package io.mediary.media.kurento;
+
+import java.util.Optional;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+
+/**
+ * A tag of Kurento's by which an element is known without its id.
+ *
+ * @param key what it tells of the element
+ */
+record Label(String key, String value) {
+
+    /** Names the session that an element belongs to. */
+    static final String SESSION = "session";
+    /** Tells apart what one attempt made from all that the session has beside. */
+    static final String ATTEMPT = "attempt";
+
+    /** The value of a key among an element's tags. */
+    static Optional<String> among(JsonArray tags, String key) {
+        for (JsonElement each : tags) {
+            JsonObject tag = each.getAsJsonObject();
+            if (key.equals(tag.get("key").getAsString())) {
+                return Optional.of(tag.get("value").getAsString());
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return key + " " + value;
+    }
+}
