@@ -65,6 +65,11 @@ public record Recording(String recordingId, String sessionId, String userId, Str
         return !isOver() && !ending;
     }
 
+    /** Whether the present interval had begun by then. */
+    boolean isSince(long time) {
+        return since.filter(began -> began <= time).isPresent();
+    }
+
     /** How long it is, the present interval included. */
     long duration(long now) {
         return duration + since.map(began -> Math.max(0, now - began)).orElse(0L);

@@ -38,7 +38,8 @@ public class RecordingDue implements DueHandler {
             case Recordings.FINISH -> recordings.finish(id);
             case Recordings.EXPIRE -> recordings.expire(id);
             // Whoever died with the lease, or before the record was complete, had changed nothing else.
-            case Recordings.CHECK, "creating", "lease" -> recordings.check(id);
+            case Recordings.CHECK, Recordings.LATE, "creating", "lease" -> recordings.check(id, false);
+            case Recordings.DOUBT -> recordings.check(id, true);
             default -> {
                 LOG.warnf("recording %s: nobody knows what %s is", id, due.name());
                 yield Uni.createFrom().voidItem();

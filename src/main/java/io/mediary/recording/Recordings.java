@@ -1,5 +1,7 @@
 package io.mediary.recording;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +54,10 @@ public class Recordings {
     static final String LOST = "lost";
     /** Deadline: look whether the session still records. */
     static final String CHECK = "check";
+    /** Deadline: look once more, now that nobody was found to record it. */
+    static final String DOUBT = "doubt";
+    /** Deadline far off, so that the record outlives any pause of the instances: look what is to be done. */
+    static final String LATE = "late";
     /** Deadline: put the file where it is kept. */
     static final String FINISH = "finish";
     /** Deadline: it has been kept long enough. */
@@ -63,6 +69,7 @@ public class Recordings {
     private static final Duration BEGINNING = Duration.ofSeconds(60);
     /** Another instance tries again after that, should this one die while it moves the file. */
     private static final Duration FINISHING = Duration.ofMinutes(1);
+    private static final Duration BACKSTOP = Duration.ofDays(30);
     private static final int AT_A_TIME = 16;
 
     private final Records records;
@@ -97,7 +104,11 @@ public class Recordings {
 
     /** Where the media server writes a file: a {@code file:} uri. */
     public String uri(String name) {
-        return directory().resolve(name).toUri().toString();
+        try {
+            return new URI("file", "", directory().resolve(name).toString(), null).toString();
+        } catch (URISyntaxException impossible) {
+            throw new IllegalStateException("not a path of a file: " + name, impossible);
+        }
     }
 
     private Path directory() {
@@ -113,7 +124,8 @@ public class Recordings {
         Recording recording = Recording.begun(wanted, System.currentTimeMillis());
         NewRecord record = new NewRecord(Kind.RECORDING, recording.recordingId(), recording.userId(),
                 document.write(recording), Optional.empty(), Optional.empty(), List.of());
-        Change complete = Change.builder().created().deadline(new Deadline(CHECK, BEGINNING)).build();
+        Change complete = Change.builder().created().deadline(new Deadline(CHECK, BEGINNING))
+                .deadline(new Deadline(LATE, BACKSTOP)).build();
         return store.size(wanted.name())
                 .invoke(there -> {
                     if (there.isPresent()) {
@@ -134,7 +146,7 @@ public class Recordings {
     }
 
     private static Failure isTaken(NewRecording wanted) {
-        return Failure.of(ErrorCode.INVALID_VALUE, wanted.name() + " is there already");
+        return Failure.of(ErrorCode.INVALID_VALUE, "uri: there is a recording " + wanted.name() + " already");
     }
 
     /** A session leaves out what comes from now on. */
@@ -168,13 +180,15 @@ public class Recordings {
 
     /** The media server's word: nothing is written any more. */
     public Uni<Void> halted(String id, Instant at) {
-        return change(id, recording -> recording.isRunning() ? recording.halted(at.toEpochMilli()) : recording);
+        return change(id, recording -> recording.isRunning() && recording.isSince(at.toEpochMilli())
+                ? recording.halted(at.toEpochMilli())
+                : recording);
     }
 
-    /** A recording that was begun could not be made. */
+    /** A recording that was begun could not be made: its name is free again. */
     public Uni<Void> broken(String id, String why) {
         LOG.infof("recording %s cannot be made: %s", id, why);
-        return end(id, true, System.currentTimeMillis());
+        return delete(id, Recording::isRunning).replaceWithVoid();
     }
 
     /** A message: its session is paused, or goes on. */
@@ -184,15 +198,15 @@ public class Recordings {
                 return recording;
             }
             Recording told = recording.told(state, at);
-            return state == State.PAUSED && told.since().filter(since -> since <= at).isPresent()
-                    ? told.halted(at)
-                    : told;
+            return state == State.PAUSED && told.isSince(at) ? told.halted(at) : told;
         });
     }
 
     /** A message: its session is not recorded any more. */
     Uni<Void> end(String id, boolean cut, long at) {
-        return change(id, recording -> recording.isRunning() ? recording.ending(cut, at) : recording)
+        return change(id, recording -> recording.isRunning() && at >= recording.startedAt()
+                ? recording.ending(cut, at)
+                : recording)
                 .chain(() -> finish(id));
     }
 
@@ -207,16 +221,21 @@ public class Recordings {
                 .orElseGet(() -> Uni.createFrom().voidItem()));
     }
 
-    /** Looks whether its session still writes it; one that nobody writes has come to its end. */
-    Uni<Void> check(String id) {
+    /** Looks whether its session still writes it; one that nobody is found twice to write has come to its end. */
+    Uni<Void> check(String id, boolean again) {
         return find(id).flatMap(found -> found.filter(Recording::isRunning)
                 .map(recording -> sessions.get().isRecorded(recording.sessionId(), id).flatMap(recorded -> {
-                    boolean beginning = System.currentTimeMillis() - recording.startedAt() < BEGINNING.toMillis();
-                    return recorded || beginning
-                            ? change(id, UnaryOperator.identity())
-                            : end(id, true, System.currentTimeMillis());
+                    if (recorded) {
+                        return change(id, UnaryOperator.identity());
+                    }
+                    return again ? end(id, true, System.currentTimeMillis()) : doubt(id);
                 }))
-                .orElseGet(() -> Uni.createFrom().voidItem()));
+                .orElseGet(() -> finish(id)));
+    }
+
+    private Uni<Void> doubt(String id) {
+        Change later = Change.builder().deadline(new Deadline(DOUBT, BETWEEN_CHECKS)).build();
+        return held(id, recording -> Uni.createFrom().item(Optional.of(later))).replaceWithVoid();
     }
 
     /** Deletes one that has been kept long enough. */
@@ -292,16 +311,19 @@ public class Recordings {
             Recording next = step.apply(recording);
             Change.Builder change = Change.builder();
             if (next.isRunning()) {
-                change.deadline(new Deadline(CHECK, BETWEEN_CHECKS));
+                change.cancel(DOUBT).deadline(new Deadline(CHECK, BETWEEN_CHECKS))
+                        .deadline(new Deadline(LATE, BACKSTOP));
             } else if (next.ending()) {
-                change.cancel(CHECK).deadline(new Deadline(FINISH, FINISHING));
+                change.cancel(CHECK).cancel(DOUBT).deadline(new Deadline(FINISH, FINISHING))
+                        .deadline(new Deadline(LATE, BACKSTOP));
             }
             if (!next.equals(recording)) {
                 change.doc(document.write(next));
             }
             if (next.isOver() && !recording.isOver()) {
-                change.cancel(CHECK).cancel(FINISH).event(info.over(next));
-                config.keep().ifPresent(keep -> change.deadline(new Deadline(EXPIRE, keep)));
+                change.cancel(CHECK).cancel(DOUBT).cancel(FINISH).cancel(LATE).event(info.over(next));
+                config.keep().ifPresent(keep -> change.deadline(new Deadline(EXPIRE, keep))
+                        .deadline(new Deadline(LATE, keep.plus(BACKSTOP))));
             }
             return Uni.createFrom().item(Optional.of(change.build()));
         }).replaceWithVoid();

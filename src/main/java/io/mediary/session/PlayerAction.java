@@ -36,14 +36,14 @@ public class PlayerAction implements Function<PlayerAction.Input, ObjectNode> {
             "set_position", "get_actions");
 
     private final Sessions sessions;
-    private final SetType setType;
+    private final TypeSetting types;
     private final Players players;
     private final SessionDocument document;
     private final ObjectMapper json;
 
-    PlayerAction(Sessions sessions, SetType setType, Players players, SessionDocument document, ObjectMapper json) {
+    PlayerAction(Sessions sessions, TypeSetting types, Players players, SessionDocument document, ObjectMapper json) {
         this.sessions = sessions;
-        this.setType = setType;
+        this.types = types;
         this.players = players;
         this.document = document;
         this.json = json;
@@ -133,7 +133,7 @@ public class PlayerAction implements Function<PlayerAction.Input, ObjectNode> {
                 .orElseGet(() -> sessions.get(input.sessionId(), caller).map(session -> session.playing()
                         .orElseThrow(() -> Failure.of(ErrorCode.MISSING_FIELD, "uri"))
                         .uri()));
-        return file.flatMap(uri -> setType.call(SetType.Input.play(input.sessionId(), uri, input.times()), caller));
+        return file.flatMap(uri -> types.set(SetType.Input.play(input.sessionId(), uri, input.times()), caller));
     }
 
     /** A player that broke down is replaced. */
@@ -141,7 +141,7 @@ public class PlayerAction implements Function<PlayerAction.Input, ObjectNode> {
         return look(input, caller).flatMap(session -> {
             Playing playing = session.playing().orElseThrow();
             return playing.state() == Playing.State.BROKEN
-                    ? setType.call(SetType.Input.play(input.sessionId(), playing.uri(), Optional.of(playing.loops())),
+                    ? types.set(SetType.Input.play(input.sessionId(), playing.uri(), Optional.of(playing.loops())),
                             caller)
                     : steer(input, caller, this::goOn);
         });

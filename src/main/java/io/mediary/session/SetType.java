@@ -15,16 +15,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.mediary.function.Caller;
 import io.mediary.function.Command;
-import io.mediary.function.ErrorCode;
-import io.mediary.function.Failure;
 import io.mediary.function.Function;
-import io.mediary.media.Place;
-import io.mediary.session.Session.Media;
-import io.mediary.session.type.Joining;
 import io.mediary.session.type.Play;
-import io.mediary.session.type.SessionType;
-import io.mediary.session.type.SessionTypes;
-import io.mediary.session.type.Wish;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 
@@ -36,16 +28,10 @@ import io.smallrye.mutiny.Uni;
 @Command(value = "media/session/set_type", summary = "Changes the type of a session")
 public class SetType implements Function<SetType.Input, ObjectNode> {
 
-    private final Sessions sessions;
-    private final SessionTypes types;
-    private final TypeChange change;
-    private final CodecRules codecs;
+    private final TypeSetting setting;
 
-    SetType(Sessions sessions, SessionTypes types, TypeChange change, CodecRules codecs) {
-        this.sessions = sessions;
-        this.types = types;
-        this.change = change;
-        this.codecs = codecs;
+    SetType(TypeSetting setting) {
+        this.setting = setting;
     }
 
     /**
@@ -84,45 +70,6 @@ public class SetType implements Function<SetType.Input, ObjectNode> {
 
     @Override
     public Uni<ObjectNode> call(Input input, Caller caller) {
-        SessionType type = types.of(input.type());
-        return joining(input, type, caller).flatMap(joining -> sessions.change(input.sessionId(), caller,
-                (lease, session) -> changed(session, input, type, joining)));
-    }
-
-    private Uni<Joining> joining(Input input, SessionType type, Caller caller) {
-        return type.joins()
-                ? sessions.get(input.sessionId(), caller)
-                        .invoke(session -> checkCarried(session, type))
-                        .flatMap(session -> type.join(wish(input, session, caller)))
-                : Uni.createFrom().item(Joining.NONE);
-    }
-
-    private void checkCarried(Session session, SessionType type) {
-        types.carried(type.name());
-        types.carried(session.type());
-    }
-
-    private static Wish wish(Input input, Session session, Caller caller) {
-        return new Wish(caller, session.sessionId(), Optional.of(session), session.place().map(Place::node),
-                input.peerId(), input.roomId(), input.createRoom().orElse(false), input.publisherId(),
-                input.uri(), input.loops().orElse(0));
-    }
-
-    private Uni<Sessions.Step<ObjectNode>> changed(Session session, Input input, SessionType type, Joining joining) {
-        checkCarried(session, type);
-        if (joining.node().isPresent() && !joining.node().equals(session.place().map(Place::node))) {
-            throw Failure.of(ErrorCode.DIFFERENT_MEDIASERVER);
-        }
-        // What it was joined to when that was looked for it may have left since: that joining is over.
-        Optional<Joined> joined = joining.joined()
-                .map(found -> session.joined().filter(found::equals).orElseGet(found::anew));
-        Session next = session.withType(type.name(), joined);
-        Uni<Void> suited = session.answer()
-                .map(answer -> codecs.check(next, answer))
-                .orElseGet(() -> Uni.createFrom().voidItem());
-        Media media = session.media().with(input.muteAudio(), input.muteVideo(), input.muteData(), input.bitrate());
-        return suited
-                .chain(() -> change.to(session, type.name(), joined, media))
-                .map(written -> Sessions.Step.write(written.delivered().build(), type.extension(next)));
+        return setting.set(input, caller);
     }
 }

@@ -142,7 +142,7 @@ class ALineOutlivesItsSocketTest {
     void aPipelineThatVanishedIsALossToo() {
         TestPlane instance = server.instance("a");
         Endpoint endpoint = instance.echo("s1", InMemoryEngine.SDP).endpoint();
-        Line line = await(instance.nodes().lineFor(endpoint));
+        Line line = await(instance.nodes().lineFor(endpoint.place(), endpoint.endpoint()));
         String pipeline = line.pipeline().getId();
         await(line.transport().call("release", com.google.gson.JsonParser
                 .parseString(new JsonObject().put("object", pipeline).encode()).getAsJsonObject()));
@@ -158,7 +158,7 @@ class ALineOutlivesItsSocketTest {
         Endpoint endpoint = instance.echo("s1", InMemoryEngine.SDP).endpoint();
         TestPlane keeper = server.instance("b");
         keeper.echo("s2", InMemoryEngine.SDP);
-        await(await(instance.nodes().lineFor(endpoint)).transport().call("closeSession",
+        await(await(instance.nodes().lineFor(endpoint.place(), endpoint.endpoint())).transport().call("closeSession",
                 new com.google.gson.JsonObject()));
         server.relay().cut();
         await().untilAsserted(() -> assertThat(instance.events()).singleElement()
