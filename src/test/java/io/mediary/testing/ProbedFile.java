@@ -66,7 +66,7 @@ public final class ProbedFile {
     }
 
     /** From when to when nothing is heard, in seconds: what is shorter than 0.2 s does not count. */
-    List<double[]> silences() {
+    public List<double[]> silences() {
         String heard = run("ffmpeg", "-hide_banner", "-nostats", "-i", path.toString(), "-af",
                 "silencedetect=noise=-50dB:d=0.2", "-vn", "-f", "null", "-");
         List<double[]> silences = new ArrayList<>();
