@@ -60,7 +60,7 @@ public final class ProbedFile {
     }
 
     /** The time of a kind's last packet, in seconds. */
-    double last(String kind) {
+    public double last(String kind) {
         List<Double> times = times(kind);
         return times.get(times.size() - 1);
     }
