@@ -2,6 +2,9 @@
 import { Connection } from './console/connection.js';
 import { Directory } from './console/directory.js';
 import { Lists } from './console/lists.js';
+import { Recorded } from './console/recorded.js';
+import { recorderBar } from './console/recorder.js';
+import { RecordingsPage } from './console/recordings.js';
 import { RoomsPage } from './console/rooms.js';
 import { SessionPage } from './console/session.js';
 import { explain, notice } from './console/notice.js';
@@ -11,12 +14,16 @@ import { $, startTabs } from './console/page.js';
 
 const connection = new Connection();
 const directory = new Directory(connection);
-const session = new SessionPage(connection, directory);
-const rooms = new RoomsPage(connection, directory);
+const recorded = new Recorded(connection);
+const recordings = new RecordingsPage(connection, recorded);
+const recorder = (id, possible) => recorderBar(connection, recorded, id, { possible, show: (one) => recordings.open(one) });
+const session = new SessionPage(connection, directory, recorder);
+const rooms = new RoomsPage(connection, directory, recorder);
 new Lists(connection, directory, {
   choose: (type, id) => session.choose(type, id),
   watch: (publisher) => rooms.watch(publisher),
   publishInto: (room) => rooms.choose(room),
+  recorder,
 });
 startEvents(connection);
 startDevices();

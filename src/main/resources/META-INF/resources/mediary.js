@@ -1,5 +1,5 @@
 /**
- * Mediary's client for browsers: one ES module, no dependencies, no build.
+ * Mediary's client for browsers: ES modules (this one, and those in `mediary/` beside it), no dependencies, no build.
  *
  *     import { Mediary } from '/mediary.js';
  *
@@ -13,6 +13,15 @@
  *     const viewer = await mediary.session({ type: 'listen', publisher_id: session.id });
  *     other.srcObject = viewer.stream;
  *
+ *     const player = await mediary.session({ type: 'play', uri: 'https://media.example.org/film.webm', loops: 1 });
+ *     await player.player.seek(90_000);
+ *
+ *     const recording = await session.recorder.start({ format: 'webm' });
+ *     await session.recorder.stop();
+ *     mediary.recordings.addEventListener('recording_ready', async ({ detail }) => {
+ *       link.href = (await mediary.recordings.url(recording)).url;
+ *     });
+ *
  *     await viewer.close();
  *     await session.close();
  *     mediary.close();
@@ -23,39 +32,25 @@
  * it is lost: on any instance of the server, with its subscriptions, its sessions, and every event that it missed.
  */
 
+import {
+  INVALID_SESSION_ID, MediaryError, NOT_AUTHENTICATED, REGISTERED_DOWN, TIMEOUT, UNAUTHORIZED, UNAVAILABLE, UNKNOWN_COMMAND,
+} from './mediary/errors.js';
+import { Line } from './mediary/line.js';
+import { MediaSession } from './mediary/session.js';
+import { Recordings } from './mediary/recordings.js';
+import { Repeats } from './mediary/repeats.js';
+
+export { MediaryError } from './mediary/errors.js';
+export { MediaSession } from './mediary/session.js';
+export { Player } from './mediary/player.js';
+export { Recorder } from './mediary/recorder.js';
+export { Recordings } from './mediary/recordings.js';
+
 const RECONNECT = { first: 250, longest: 10_000 };
-const REMEMBERED_OBJECTS = 4096;
 const EARLY_EVENTS = 1024;
-const SEND_AGAIN = 500;
 const CLOSED_BY_CLIENT = 1000;
 const REFUSED = 1008;
-const LOST = 4000;
 const ANY = '*';
-
-/** Codes of the server's error catalogue that the client uses for what it finds out by itself. */
-const TIMEOUT = 100005;
-const REGISTERED_DOWN = 100010;
-const NOT_AUTHENTICATED = 100031;
-const INVALID_SESSION_ID = 100035;
-const UNKNOWN_COMMAND = 100042;
-const SESSION_NOT_FOUND = 100062;
-const UNAVAILABLE = 100052;
-const UNAUTHORIZED = 100030;
-const INTERNAL_ERROR = 100002;
-
-/** What the server answered instead of a result, or what kept the answer away. */
-export class MediaryError extends Error {
-  /**
-   * @param {number} code as in the server's error catalogue: 100005 where no answer came in time, 100052 where the
-   *     connection was lost before the answer (the command may have been done)
-   * @param {string} message
-   */
-  constructor(code, message) {
-    super(message);
-    this.name = 'MediaryError';
-    this.code = code;
-  }
-}
 
 /**
  * @typedef {object} ConnectOptions
@@ -99,22 +94,20 @@ export class MediaryError extends Error {
 export class Mediary extends EventTarget {
   #url;
   #options;
-  #socket = null;
+  #line = null;
   #state = 'connecting';
   #sessionId = null;
   #tid = 0;
-  #pending = new Map();
   #waiting = new Set();
   #listeners = new Set();
   #subscriptions = new Map();
-  #lastEvents = new Map();
+  #repeats = new Repeats();
   #sessions = new Map();
   #creating = 0;
   #early = [];
   #handler = null;
   #attempt = 0;
   #timer = null;
-  #silence = null;
 
   /** Use {@link Mediary.connect}. */
   constructor(url, options) {
@@ -122,6 +115,8 @@ export class Mediary extends EventTarget {
     this.#url = url;
     this.#options = { reconnect: true, answerTimeout: 5_000, ackTimeout: 180_000, silenceTimeout: 50_000, ...options };
     this.#sessionId = options.sessionId ?? null;
+    /** What was recorded. @type {Recordings} */
+    this.recordings = new Recordings((cmd, data) => this.request(`media/recording/${cmd}`, data));
   }
 
   /**
@@ -254,7 +249,7 @@ export class Mediary extends EventTarget {
 
   async #open() {
     try {
-      this.#socket = await this.#dial();
+      this.#line = await this.#dial();
       await this.#login();
     } catch (error) {
       const failure = error instanceof MediaryError ? error : new MediaryError(UNAVAILABLE, String(error));
@@ -271,24 +266,11 @@ export class Mediary extends EventTarget {
   }
 
   #dial() {
-    return new Promise((resolve, reject) => {
-      const socket = new WebSocket(this.#url);
-      const fail = (text) => reject(new MediaryError(UNAVAILABLE, text));
-      const timer = setTimeout(() => {
-        fail(`No connection to ${this.#url} in time`);
-        socket.close();
-      }, this.#options.answerTimeout * 2);
-      socket.onopen = () => {
-        clearTimeout(timer);
-        socket.onmessage = ({ data }) => this.#message(socket, data);
-        socket.onclose = ({ code, reason }) => this.#lost(socket, code, reason);
-        this.#heard(socket);
-        resolve(socket);
-      };
-      socket.onclose = ({ code }) => {
-        clearTimeout(timer);
-        fail(`No connection to ${this.#url} (${code})`);
-      };
+    return Line.dial(this.#url, this.#options, {
+      tid: () => ++this.#tid,
+      event: (event) => this.#event(event),
+      request: (request) => this.#hand(request),
+      lost: (line, code, reason) => this.#lost(line, code, reason),
     });
   }
 
@@ -314,7 +296,7 @@ export class Mediary extends EventTarget {
 
   /** The server knows nothing of the former connection any more. */
   async #renew() {
-    this.#lastEvents.clear();
+    this.#repeats.clear();
     const over = [...this.#sessions.values()];
     this.#sessions.clear();
     over.forEach((session) => session._end({ code: REGISTERED_DOWN, reason: 'Registered process stopped' }));
@@ -325,106 +307,22 @@ export class Mediary extends EventTarget {
   }
 
   #send(name, data) {
-    const socket = this.#socket;
-    if (socket?.readyState !== WebSocket.OPEN) {
-      return Promise.reject(new MediaryError(UNAVAILABLE, 'The connection is away'));
-    }
-    const words = name.split('/');
-    const tid = ++this.#tid;
-    return new Promise((resolve, reject) => {
-      const request = { name, resolve, reject, timer: null };
-      this.#pending.set(tid, request);
-      this.#await(tid, request, this.#options.answerTimeout);
-      socket.send(JSON.stringify({
-        class: words[0],
-        subclass: words.length > 2 ? words[1] : undefined,
-        cmd: words.at(-1),
-        data,
-        tid,
-      }));
-    });
+    return this.#line?.send(name, data) ?? Promise.reject(new MediaryError(UNAVAILABLE, 'The connection is away'));
   }
 
-  /** A request without answer means that the connection is dead, whatever the socket says. */
-  #await(tid, request, time) {
-    clearTimeout(request.timer);
-    request.timer = setTimeout(() => {
-      this.#pending.delete(tid);
-      request.reject(new MediaryError(TIMEOUT, `No answer to ${request.name}`));
-      this.#lost(this.#socket, LOST, 'no answer');
-    }, time);
-  }
-
-  #message(socket, text) {
-    if (socket !== this.#socket) {
-      return;
+  #hand(request) {
+    if (!this.#handler) {
+      throw new MediaryError(UNKNOWN_COMMAND, `Unknown command '${request.cmd}'`);
     }
-    this.#heard(socket);
-    const message = JSON.parse(text);
-    if (message.cmd !== undefined) {
-      this.#asked(socket, message);
-    } else if (message.ack !== undefined) {
-      const request = this.#pending.get(message.ack);
-      if (request) {
-        this.#await(message.ack, request, this.#options.ackTimeout);
-      }
-    } else {
-      this.#answered(message);
-    }
-  }
-
-  #answered({ tid, result, data }) {
-    const request = this.#pending.get(tid);
-    if (!request) {
-      return;
-    }
-    this.#pending.delete(tid);
-    clearTimeout(request.timer);
-    if (result === 'ok') {
-      request.resolve(data);
-    } else {
-      request.reject(new MediaryError(data?.code ?? INTERNAL_ERROR, data?.error ?? 'Error without a text'));
-    }
-  }
-
-  /** The server asks. */
-  #asked(socket, message) {
-    const answer = (fields) => {
-      if (socket.readyState === WebSocket.OPEN) {
-        socket.send(JSON.stringify({ ...fields, tid: message.tid }));
-      }
-    };
-    const core = message.class === 'core' && !message.subclass;
-    if (core && message.cmd === 'event') {
-      this.#event(message.data);
-      answer({ result: 'ok' });
-    } else if (core && message.cmd === 'ping') {
-      answer({ result: 'ok' });
-    } else if (core && message.cmd === 'reconnect') {
-      answer({ result: 'ok' });
-      setTimeout(() => this.#lost(socket, LOST, 'asked to reconnect'), message.data?.delay ?? 0);
-    } else {
-      this.#hand(socket, message, answer);
-    }
-  }
-
-  async #hand(socket, message, answer) {
-    const slow = setTimeout(() => socket.send(JSON.stringify({ ack: message.tid })), 500);
-    try {
-      if (!this.#handler) {
-        throw new MediaryError(UNKNOWN_COMMAND, `Unknown command '${message.cmd}'`);
-      }
-      answer({ result: 'ok', data: await this.#handler(message) });
-    } catch (error) {
-      answer({ result: 'error', data: { code: error.code ?? INTERNAL_ERROR, error: error.message } });
-    } finally {
-      clearTimeout(slow);
-    }
+    return this.#handler(request);
   }
 
   #event(event) {
-    if (this.#repeated(event)) {
+    if (this.#repeats.repeated(event)) {
       return;
+    }
+    if (event.class === 'media' && event.subclass === 'recording') {
+      call(() => this.recordings._event(event));
     }
     const session = this.#sessions.get(event.obj_id);
     if (session) {
@@ -440,34 +338,9 @@ export class Mediary extends EventTarget {
     this.dispatchEvent(new CustomEvent('event', { detail: event }));
   }
 
-  /**
-   * Events come at least once and in order for each object, so one that is not newer than the last is a repeat. What is
-   * told of all objects together (`resync`) has no such order, and does no harm twice.
-   */
-  #repeated({ obj_id, event_id }) {
-    if (obj_id === ANY) {
-      return false;
-    }
-    const last = this.#lastEvents.get(obj_id);
-    if (last !== undefined && event_id <= last) {
-      return true;
-    }
-    this.#lastEvents.delete(obj_id);
-    this.#lastEvents.set(obj_id, event_id);
-    if (this.#lastEvents.size > REMEMBERED_OBJECTS) {
-      this.#lastEvents.delete(this.#lastEvents.keys().next().value);
-    }
-    return false;
-  }
-
-  #heard(socket) {
-    clearTimeout(this.#silence);
-    this.#silence = setTimeout(() => this.#lost(socket, LOST, 'silence'), this.#options.silenceTimeout);
-  }
-
-  /** The socket is gone, or must go. */
-  #lost(socket, code, reason) {
-    if (socket === null || socket !== this.#socket || this.#state === 'closed') {
+  /** The line is gone, or must go. */
+  #lost(line, code, reason) {
+    if (line !== this.#line || this.#state === 'closed') {
       return;
     }
     const failure = new MediaryError(UNAVAILABLE, `The connection was lost (${code}${reason ? ` ${reason}` : ''})`);
@@ -504,21 +377,9 @@ export class Mediary extends EventTarget {
     }, longest * (0.5 + Math.random() / 2));
   }
 
-  #drop(failure) {
-    const socket = this.#socket;
-    this.#socket = null;
-    clearTimeout(this.#silence);
-    if (socket) {
-      socket.onmessage = null;
-      socket.onclose = null;
-      socket.close(LOST);
-    }
-    const pending = [...this.#pending.values()];
-    this.#pending.clear();
-    for (const request of pending) {
-      clearTimeout(request.timer);
-      request.reject(failure);
-    }
+  #drop(failure, code) {
+    this.#line?.close(failure, code);
+    this.#line = null;
   }
 
   #finish(failure) {
@@ -526,11 +387,8 @@ export class Mediary extends EventTarget {
       return;
     }
     clearTimeout(this.#timer);
-    if (!failure && this.#socket) {
-      this.#socket.close(CLOSED_BY_CLIENT);
-    }
     const error = failure ?? new MediaryError(UNAVAILABLE, 'The connection is closed');
-    this.#drop(error);
+    this.#drop(error, failure ? undefined : CLOSED_BY_CLIENT);
     this.#enter('closed', failure);
     this.#waiting.forEach((waiter) => waiter.reject(error));
     this.#waiting.clear();
@@ -560,355 +418,6 @@ export class Mediary extends EventTarget {
       }, this.#options.ackTimeout);
       this.#waiting.add(waiter);
     });
-  }
-}
-
-/**
- * @typedef {object} SessionOptions
- * @property {'offer' | 'answer'} [role='offer'] whether this client offers and the server (in `p2p` the other client)
- *     answers, or the other way
- * @property {MediaStream} [stream] what is sent; its tracks stay the application's own
- * @property {Array<'audio' | 'video'>} [receive=['audio', 'video']] what is asked for when offering, beside what is sent
- * @property {boolean | string} [data=false] opens a data channel (of this label)
- * @property {boolean} [trickle=true] send candidates as they are found; otherwise the SDP waits for all of them
- * @property {RTCConfiguration} [configuration] of the `RTCPeerConnection`: ICE servers
- */
-
-/**
- * A media session with its `RTCPeerConnection`. Made with {@link Mediary#session}.
- *
- * DOM events: `track` (detail: the track; it is in {@link MediaSession#stream} already), `event` (detail: each of the
- * session's {@link MediaryEvent}s), `state` (detail: the peer connection's state), `message` (detail: what came on a
- * data channel), `open` (the data channel is usable), `failure` (detail: an error that did not end the session),
- * `ended` (detail: `{code, reason}`).
- *
- * A limit of the bitrate that the server tells (`info` event `bitrate`) is set on the video that this client sends, in
- * addition to what the media server asks for by REMB.
- */
-export class MediaSession extends EventTarget {
-  #mediary;
-  #data;
-  #options;
-  #known;
-  #described;
-  #outgoing = Promise.resolve();
-  #incoming;
-  #limiting;
-
-  /** Use {@link Mediary#session}. */
-  constructor(mediary, data, options) {
-    super();
-    this.#mediary = mediary;
-    this.#data = data;
-    this.#options = { role: 'offer', receive: ['audio', 'video'], data: false, trickle: true, ...options };
-    /** The session's id. @type {string | null} */
-    this.id = null;
-    /** Its type now, whoever changed it. @type {string} */
-    this.type = data.type;
-    /** What its type joins it to: `peer_id`, `room_id`, `publisher_id`. @type {object} */
-    this.typeExt = {};
-    /** What the server sends. @type {MediaStream} */
-    this.stream = new MediaStream();
-    /** The data channel, where one was asked for. @type {RTCDataChannel | null} */
-    this.channel = null;
-    /** Why the session is over; null while it lives. @type {{code: number, reason: string} | null} */
-    this.ended = null;
-    /** @type {RTCPeerConnection} */
-    this.peer = new RTCPeerConnection(this.#options.configuration);
-    // Candidates of either side wait: ours for the session's id, the server's for its SDP.
-    this.#outgoing = new Promise((resolve) => { this.#known = resolve; });
-    this.#incoming = new Promise((resolve) => { this.#described = resolve; });
-    this.#limiting = this.#incoming;
-    this.#listen();
-  }
-
-  /**
-   * Makes it a session of another type. The peer connection goes on as it is: no new SDP, the same tracks.
-   *
-   * @param {'park' | 'echo' | 'bridge' | 'publish' | 'listen'} type
-   * @param {object} [data] the fields that the type takes: `peer_id` (bridge), `room_id`, `create_room` (publish),
-   *     `publisher_id` (listen), and those of {@link MediaSession#update}
-   * @returns {Promise<object>} the new {@link MediaSession#typeExt}; rejected with {@link MediaryError}: 300005 from and to
-   *     `p2p`, and where the two sides share no codec
-   */
-  setType(type, data = {}) {
-    return this.request('set_type', { ...data, type });
-  }
-
-  /**
-   * Mutes or un-mutes at the server what it gets from this client; what is not named stays.
-   *
-   * @param {{audio?: boolean, video?: boolean, data?: boolean}} kinds
-   */
-  async mute({ audio, video, data }) {
-    await this.update({ mute_audio: audio, mute_video: video, mute_data: data });
-  }
-
-  /**
-   * Mutes and limits at the server; what is not named stays.
-   *
-   * @param {{mute_audio?: boolean, mute_video?: boolean, mute_data?: boolean, bitrate?: number}} fields `bitrate` is what
-   *     this client may send, in kbps, 0 = no limit
-   */
-  async update(fields) {
-    await this.request('update_media', fields);
-  }
-
-  /**
-   * Sends a command of class `media/session` for this session.
-   *
-   * @param {string} cmd `get_info`, `get_stats`, `room_action` …
-   * @param {object} [data] without `session_id`
-   * @returns {Promise<any>}
-   */
-  request(cmd, data = {}) {
-    return this.#mediary.request(`media/session/${cmd}`, { ...data, session_id: this.id });
-  }
-
-  /** Ends the session; one that is over already is no error. */
-  async close() {
-    const id = this.ended ? null : this.id;
-    this._end({ code: 100011, reason: 'User stop' });
-    if (id !== null) {
-      await this.#destroy(id);
-    }
-  }
-
-  /** Negotiates; `known` is called with the id as soon as there is one. */
-  async _start(known) {
-    try {
-      this.#attach();
-      await (this.#options.role === 'answer' ? this.#answer(known) : this.#offer(known));
-      this.#alive();
-    } catch (error) {
-      this.#alive();
-      this._end({ code: error.code ?? INTERNAL_ERROR, reason: error.message });
-      if (this.id !== null) {
-        await this.#destroy(this.id).catch((second) => this.#tell('failure', second));
-      }
-      throw error;
-    }
-  }
-
-  /** Takes an event of this session. */
-  _event(event) {
-    const { type, body } = event;
-    if (type === 'candidate') {
-      const { candidate, sdpMid, sdpMLineIndex } = body;
-      this.#add({ candidate, sdpMid, sdpMLineIndex });
-    } else if (type === 'candidate_end') {
-      this.#add();
-    } else {
-      this.#change(type, body);
-    }
-    this.#tell('event', event);
-    if (type === 'destroyed') {
-      this._end({ code: body.code, reason: body.reason });
-    } else if (type === 'resync' && body.session_id === undefined) {
-      this._end({ code: SESSION_NOT_FOUND, reason: 'Session not found' });
-    }
-  }
-
-  /** The session is over. */
-  _end(why) {
-    if (this.ended) {
-      return;
-    }
-    this.ended = why;
-    this.#mediary._forget(this.id);
-    this.#known();
-    this.#described();
-    this.peer.close();
-    this.stream.getTracks().forEach((track) => this.stream.removeTrack(track));
-    this.#tell('ended', why);
-  }
-
-  /** What an event says of the session's state. */
-  #change(type, body) {
-    if (type === 'type') {
-      const { type: now, ...ext } = body;
-      this.type = now;
-      this.typeExt = ext;
-    } else if (type === 'created' || type === 'resync') {
-      this.type = body.type ?? this.type;
-      this.typeExt = body.type_ext ?? this.typeExt;
-    }
-    if (body.answer && this.#direct && this.peer.signalingState === 'have-local-offer') {
-      this.#take(body.answer).catch((error) => this.#fail(error));
-    }
-    if ((type === 'info' && body.info === 'bitrate') || (type === 'resync' && body.bitrate !== undefined)) {
-      this.#limit(body.bitrate);
-    }
-  }
-
-  #listen() {
-    const peer = this.peer;
-    peer.ontrack = ({ track }) => {
-      this.stream.addTrack(track);
-      this.#tell('track', track);
-    };
-    peer.onicecandidate = ({ candidate }) => {
-      if (this.#options.trickle && candidate?.candidate !== '') {
-        this.#queue(candidate);
-      }
-    };
-    peer.onconnectionstatechange = () => this.#tell('state', peer.connectionState);
-    peer.ondatachannel = ({ channel }) => this.#hear(channel);
-  }
-
-  /** What this client sends and wants to receive. */
-  #attach() {
-    const { stream, role, receive, data } = this.#options;
-    const sent = stream?.getTracks() ?? [];
-    sent.forEach((track) => this.peer.addTrack(track, stream));
-    if (role === 'offer') {
-      receive.filter((kind) => !sent.some((track) => track.kind === kind))
-        .forEach((kind) => this.peer.addTransceiver(kind, { direction: 'recvonly' }));
-    }
-    if (data) {
-      this.channel = this.peer.createDataChannel(typeof data === 'string' ? data : 'data');
-      this.channel.addEventListener('open', () => this.#tell('open'));
-      this.#hear(this.channel);
-    }
-  }
-
-  #hear(channel) {
-    channel.addEventListener('message', ({ data }) => this.#tell('message', data));
-  }
-
-  /** This client offers. */
-  async #offer(known) {
-    await this.peer.setLocalDescription(await this.peer.createOffer());
-    const offer = await this.#local();
-    // The server answers such an offer only when it has all our candidates, and those need the session's id.
-    const wait = !this.#direct && !(this.#options.trickle && this.#data.no_offer_trickle_ice);
-    const made = await this.#create({ ...this.#data, offer, wait_reply: wait }, known);
-    if (this.#direct) {
-      return; // The other client's answer comes as an event.
-    }
-    await this.#take(wait ? made.answer : (await this.request('get_answer')).answer);
-  }
-
-  async #take({ sdp }) {
-    await this.peer.setRemoteDescription({ type: 'answer', sdp });
-    this.#described();
-  }
-
-  /** No media server: the other side is another client. */
-  get #direct() {
-    return this.#data.type === 'p2p';
-  }
-
-  /** The server offers. */
-  async #answer(known) {
-    const { offer } = await this.#create({ ...this.#data, wait_reply: true }, known);
-    await this.peer.setRemoteDescription({ type: 'offer', sdp: offer.sdp });
-    this.#described();
-    await this.peer.setLocalDescription(await this.peer.createAnswer());
-    await this.request('set_answer', { answer: await this.#local() });
-  }
-
-  async #create(data, known) {
-    const made = await this.#mediary.request('media/session/create', data);
-    this.id = made.session_id;
-    if (made.room_id !== undefined) {
-      this.typeExt = { room_id: made.room_id };
-    }
-    known(this.id);
-    this.#known();
-    return made;
-  }
-
-  /** Why it is over says more than the error that follows from it. */
-  #alive() {
-    if (this.ended) {
-      throw new MediaryError(this.ended.code, this.ended.reason);
-    }
-  }
-
-  /** The local description as the server takes it. */
-  async #local() {
-    const { trickle } = this.#options;
-    if (!trickle && this.peer.iceGatheringState !== 'complete') {
-      await new Promise((resolve) => {
-        const check = () => this.peer.iceGatheringState === 'complete' && resolve();
-        this.peer.addEventListener('icegatheringstatechange', check);
-      });
-    }
-    return { sdp: this.peer.localDescription.sdp, sdp_type: 'webrtc', trickle_ice: trickle };
-  }
-
-  /** Sends a candidate (null: the last one was sent) after those before it. */
-  #queue(candidate) {
-    this.#outgoing = this.#outgoing.then(() => this.#candidate(candidate)).catch((error) => this.#fail(error));
-  }
-
-  async #candidate(candidate) {
-    while (!this.ended) {
-      try {
-        if (candidate === null) {
-          await this.request('set_candidate_end');
-        } else {
-          const { sdpMid, sdpMLineIndex, candidate: line } = candidate;
-          await this.request('set_candidate', { sdpMid, sdpMLineIndex, candidate: line });
-        }
-        return;
-      } catch (error) {
-        if (error.code !== UNAVAILABLE && error.code !== TIMEOUT) {
-          throw error;
-        }
-        // Lost with the connection, or the server is short of something: a candidate sent twice does no harm.
-        await new Promise((resolve) => setTimeout(resolve, SEND_AGAIN));
-        await this.#mediary._restored();
-      }
-    }
-  }
-
-  #add(candidate) {
-    this.#incoming = this.#incoming
-      .then(() => (this.ended ? undefined : this.peer.addIceCandidate(candidate)))
-      .catch((error) => this.#fail(error));
-  }
-
-  /**
-   * Limits the video that is sent, once it is negotiated.
-   *
-   * @param {number} bitrate kbps, 0 = no limit
-   */
-  #limit(bitrate) {
-    this.#limiting = this.#limiting.then(async () => {
-      for (const sender of this.peer.getSenders().filter(({ track }) => !this.ended && track?.kind === 'video')) {
-        const parameters = sender.getParameters();
-        for (const encoding of parameters.encodings) {
-          if (bitrate > 0) {
-            encoding.maxBitrate = bitrate * 1000;
-          } else {
-            delete encoding.maxBitrate;
-          }
-        }
-        await sender.setParameters(parameters);
-      }
-    }).catch((error) => this.#fail(error));
-  }
-
-  async #destroy(id) {
-    try {
-      await this.#mediary.request('media/session/destroy', { session_id: id });
-    } catch (error) {
-      if (error.code !== SESSION_NOT_FOUND) {
-        throw error;
-      }
-    }
-  }
-
-  #fail(error) {
-    if (!this.ended) {
-      this.#tell('failure', error);
-    }
-  }
-
-  #tell(type, detail) {
-    this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }
 

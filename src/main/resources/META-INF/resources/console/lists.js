@@ -8,6 +8,7 @@ import { $, element, idText, set, short } from './page.js';
  * @property {(type: string, id: string) => void} choose fills the page of one session
  * @property {(publisher: string) => void} watch
  * @property {(room: string) => void} publishInto
+ * @property {(id: string, possible: () => boolean) => object} recorder makes a bar that records a session
  */
 
 /** Rows stay where they are while they change, so that a button does not vanish under the pointer. */
@@ -44,6 +45,7 @@ export class Lists {
     for (const [id, row] of rows) {
       if (!objects.has(id)) {
         row.item.remove();
+        row.close?.();
         rows.delete(id);
       }
     }
@@ -65,12 +67,19 @@ export class Lists {
     const joined = element('span', { className: 'quiet' });
     const watch = this.#button('Add a viewer', `of ${id}`, () => this.#actions.watch(id));
     const bridge = this.#button('Bridge…', `to ${id}`, () => this.#actions.choose('bridge', id));
+    const record = this.#button('Record…', `session ${id}`, () => {
+      record.setAttribute('aria-expanded', record.getAttribute('aria-expanded') !== 'true');
+      recorder.update();
+    });
+    record.setAttribute('aria-expanded', false);
+    const recorder = this.#actions.recorder(id, () => !record.hidden && record.getAttribute('aria-expanded') === 'true');
     const end = this.#button('End', `session ${id}`, () => this.#connection.request('media/session/destroy', { session_id: id }));
     const item = element('li', { data: { session: id } },
       element('div', { className: 'row' }, type, whose, state), idText(id), joined,
-      element('div', { className: 'row actions' }, watch, bridge, end));
+      element('div', { className: 'row actions' }, watch, bridge, record, end), recorder.element);
     return {
       item,
+      close: recorder.close,
       update: ({ type: now, ext, status, media, user }) => {
         const own = this.#connection.own.has(id);
         set(type, now);
@@ -81,6 +90,7 @@ export class Lists {
         joined.hidden = !joined.textContent;
         watch.hidden = now !== 'publish';
         bridge.hidden = now === 'p2p' || own;
+        record.hidden = now === 'p2p';
         item.classList.toggle('own', own);
       },
     };

@@ -44,7 +44,7 @@ export function idText(id) {
   return element('code', { className: 'id', title: id, textContent: id });
 }
 
-/** Shows one of the pages; each has a tab `tab-NAME` and a panel `page-NAME`. */
+/** Shows one of the pages, and tells the document by the event `page`; each has a tab `tab-NAME` and a panel `page-NAME`. */
 export function showPage(name) {
   for (const tab of document.querySelectorAll('[role=tab]')) {
     const chosen = tab.id === `tab-${name}`;
@@ -55,6 +55,7 @@ export function showPage(name) {
   if (location.hash.slice(1) !== name) {
     history.replaceState(null, '', `#${name}`);
   }
+  document.dispatchEvent(new CustomEvent('page', { detail: name }));
 }
 
 /** Tabs work by click, by arrow keys and by the address. */

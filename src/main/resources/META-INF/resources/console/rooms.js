@@ -11,13 +11,16 @@ export class RoomsPage {
   #connection;
   #room;
   #publisher;
+  #recorder;
 
   /**
    * @param {import('./connection.js').Connection} connection
    * @param {import('./directory.js').Directory} directory
+   * @param {(id: string, possible: () => boolean) => object} recorder makes a bar that records a session
    */
-  constructor(connection, directory) {
+  constructor(connection, directory, recorder) {
     this.#connection = connection;
+    this.#recorder = recorder;
     const known = choices(directory, connection);
     this.#room = picker('publish-room', known.rooms);
     this.#publisher = picker('watch-publisher', () => known.publishers());
@@ -75,7 +78,7 @@ export class RoomsPage {
     notice(null);
     button.disabled = true;
     try {
-      $('tiles').append(await addTile(kind, make));
+      $('tiles').append(await addTile(kind, make, this.#recorder));
     } catch (error) {
       explain(error, () => {
         $('publish-source').value = 'generated';

@@ -4,11 +4,13 @@ import { connectionTone, joinedText, mediaText } from './state.js';
 import { explain, inWords, notice } from './notice.js';
 import { openSource } from './source.js';
 import { picker } from './picker.js';
+import { PlayerBar } from './player.js';
 import { watchStatistics } from './statistics.js';
 import { $, set, showPage } from './page.js';
 
 const USER_STOP = 100011;
 const KINDS = ['audio', 'video', 'data'];
+const ONLY_RECEIVE = ['listen', 'play'];
 
 /** Its elements are in `#page-session`. */
 export class SessionPage {
@@ -20,14 +22,20 @@ export class SessionPage {
   #busy = false;
   #muted = { audio: false, video: false, data: false };
   #pickers;
+  #player = new PlayerBar();
+  #makeRecorder;
+  #recorder = null;
+  #sourceChosen = false;
 
   /**
    * @param {import('./connection.js').Connection} connection
    * @param {import('./directory.js').Directory} directory
+   * @param {(id: string, possible: () => boolean) => object} recorder makes a bar that records a session
    */
-  constructor(connection, directory) {
+  constructor(connection, directory, recorder) {
     this.#connection = connection;
     this.#directory = directory;
+    this.#makeRecorder = recorder;
     const known = choices(directory, connection);
     this.#pickers = {
       peer: picker('peer-id', () => known.peers(this.#session?.id)),
@@ -58,8 +66,16 @@ export class SessionPage {
     KINDS.forEach((kind) => $(`mute-${kind}`).addEventListener('click', () => this.#run(() => this.#mute(kind))));
     $('limit').addEventListener('click', () => this.#run(() => this.#session.update({ bitrate: bitrate() })));
     $('listen').addEventListener('change', () => { $('remote').muted = !$('listen').checked; });
-    $('type').addEventListener('change', () => this.#show());
-    $('source').addEventListener('change', () => this.#show());
+    $('type').addEventListener('change', () => {
+      if (!this.#session && !this.#sourceChosen) {
+        $('source').value = ONLY_RECEIVE.includes($('type').value) ? 'none' : 'camera';
+      }
+      this.#show();
+    });
+    $('source').addEventListener('change', () => {
+      this.#sourceChosen = true;
+      this.#show();
+    });
     $('data').addEventListener('submit', (submit) => {
       submit.preventDefault();
       this.#session?.channel?.send($('text').value);
@@ -132,6 +148,7 @@ export class SessionPage {
       bridge: () => ({ peer_id: peer.value }),
       publish: () => ({ room_id: room.value, ...(room.value && { create_room: $('create-room').checked }) }),
       listen: () => ({ publisher_id: publisher.value }),
+      play: () => ({ uri: $('uri').value.trim() || undefined, loops: Number($('loops').value) || 0 }),
     };
     return { type, ...joined[type]?.() };
   }
@@ -146,6 +163,10 @@ export class SessionPage {
     made.addEventListener('event', () => this.#showState());
     made.addEventListener('failure', ({ detail }) => notice(`The session goes on, but: ${inWords(detail)}`));
     made.addEventListener('ended', ({ detail }) => this.#ended(made, detail));
+    this.#player.watch(made);
+    this.#recorder?.close();
+    this.#recorder = this.#makeRecorder(made.id, () => !made.ended && made.type !== 'p2p');
+    $('recorder').replaceChildren(this.#recorder.element);
     this.#stopWatching = watchStatistics(made);
     if (made.ended) {
       this.#ended(made, made.ended);
@@ -177,6 +198,7 @@ export class SessionPage {
     }
     this.#session = null;
     this.#stopWatching();
+    this.#recorder.update();
     this.#closeSource();
     $('remote').srcObject = null;
     const stopped = why.code === USER_STOP;
@@ -224,7 +246,8 @@ export class SessionPage {
     for (const id of ['source', 'camera', 'microphone', 'role', 'candidates']) {
       $(id).disabled = this.#busy || live;
     }
-    $('start').textContent = live ? 'Change type' : this.#busy ? 'Starting…' : 'Start';
+    const again = live && type === 'play' && this.#session.type === 'play';
+    $('start').textContent = again ? 'Play this' : live ? 'Change type' : this.#busy ? 'Starting…' : 'Start';
     $('start').disabled = this.#busy || (live && !carried);
     $('stop').disabled = !live;
     for (const kind of KINDS) {

@@ -11,9 +11,10 @@ const USER_STOP = 100011;
  * @param {'publisher' | 'viewer'} kind
  * @param {() => Promise<{session: import('../mediary.js').MediaSession, stream: MediaStream, close: () => void}>} make
  *     makes the session; `stream` is what the picture shows, `close` is called once when it is over
+ * @param {(id: string, possible: () => boolean) => object} recorder makes a bar that records a session
  * @returns {Promise<HTMLElement>} the tile, when the session is there; rejected as `make` is
  */
-export async function addTile(kind, make) {
+export async function addTile(kind, make, recorder) {
   const begun = performance.now();
   const { session, stream, close } = await make();
   const video = element('video', { autoplay: true, playsInline: true, muted: true });
@@ -25,10 +26,11 @@ export async function addTile(kind, make) {
   const button = element('button', { type: 'button', className: 'small', textContent: 'Stop' });
   const sound = element('input', { type: 'checkbox' });
   sound.addEventListener('change', () => { video.muted = !sound.checked; });
+  const recording = recorder(session.id, () => !session.ended);
   const tile = element('figure', { className: 'tile card', data: { kind, session: session.id } }, video,
     element('figcaption', {},
       element('span', { textContent: kind === 'viewer' ? 'Viewer' : 'Publisher' }), state, idText(session.id)),
-    element('p', { className: 'facts' }, joined, first, size),
+    element('p', { className: 'facts' }, joined, first, size), recording.element,
     element('div', { className: 'buttons' }, button,
       ...(kind === 'viewer' ? [element('label', { className: 'check' }, sound, ' Hear it')] : [])));
 
@@ -39,11 +41,16 @@ export async function addTile(kind, make) {
     set(state, session.peer.connectionState, connectionTone(session.peer.connectionState));
     set(joined, `${session.type === 'listen' || session.type === 'publish' ? '' : `${session.type} `}${joinedText(session.typeExt)}`);
   };
+  const remove = () => {
+    recording.close();
+    tile.remove();
+  };
   const over = ({ code, reason }) => {
     close();
     video.srcObject = null;
+    recording.update();
     if (code === USER_STOP) {
-      tile.remove();
+      remove();
       return;
     }
     set(state, 'ended', 'bad');
@@ -62,7 +69,7 @@ export async function addTile(kind, make) {
   });
   button.addEventListener('click', () => {
     if (session.ended) {
-      tile.remove();
+      remove();
     } else {
       session.close().catch((error) => notice(inWords(error)));
     }

@@ -59,6 +59,28 @@ public final class ProbedFile {
         return packets(kind).map(p -> p.path("pts_time").asDouble()).toList();
     }
 
+    /** The time of a kind's last packet, in seconds. */
+    public double last(String kind) {
+        List<Double> times = times(kind);
+        return times.get(times.size() - 1);
+    }
+
+    /** From when to when nothing is heard, in seconds: what is shorter than 0.2 s does not count. */
+    public List<double[]> silences() {
+        String heard = run("ffmpeg", "-hide_banner", "-nostats", "-i", path.toString(), "-af",
+                "silencedetect=noise=-50dB:d=0.2", "-vn", "-f", "null", "-");
+        List<double[]> silences = new ArrayList<>();
+        for (String line : heard.lines().filter(l -> l.contains("silence_")).toList()) {
+            double second = Double.parseDouble(line.replaceAll(".*silence_(start|end): (-?[0-9.e-]+).*", "$2"));
+            if (line.contains("silence_start")) {
+                silences.add(new double[]{second, Double.MAX_VALUE});
+            } else {
+                silences.get(silences.size() - 1)[1] = second;
+            }
+        }
+        return silences;
+    }
+
     /** Whether the first packet of video is a key frame. */
     public boolean beginsWithKeyFrame() {
         return packets("video").findFirst().orElseThrow().path("flags").asText().startsWith("K");

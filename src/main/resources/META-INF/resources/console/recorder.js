@@ -1,0 +1,111 @@
+/** What records a session: a button, and while it records the time. */
+import { elapsed, isLive } from './recorded.js';
+import { explain, notice } from './notice.js';
+import { timeText } from './amounts.js';
+import { element, set, short } from './page.js';
+
+const FORMATS = [['webm', 'WebM'], ['mp4', 'MP4']];
+
+/**
+ * @param {import('./connection.js').Connection} connection
+ * @param {import('./recorded.js').Recorded} recorded
+ * @param {string} id of the session
+ * @param {object} options
+ * @param {() => boolean} options.possible whether the session can be recorded now
+ * @param {(recording: string) => void} options.show shows a recording that is complete
+ * @returns {{element: HTMLElement, update: () => void, close: () => void}} `update`: what is possible has changed;
+ *     `close`: it is not used any more
+ */
+export function recorderBar(connection, recorded, id, { possible, show }) {
+  const closing = new AbortController();
+  const begun = new Set(); // recordings that were made while this bar was there
+  let busy = false;
+
+  const act = async (data) => {
+    busy = true;
+    notice(null);
+    update();
+    try {
+      const answer = await connection.request('media/session/recorder_action', { ...data, session_id: id });
+      if (answer?.recording_id) {
+        await recorded.read(answer.recording_id);
+      }
+    } catch (error) {
+      explain(error);
+    } finally {
+      busy = false;
+      update();
+    }
+  };
+  const button = (text, about, action) => {
+    const made = element('button', { type: 'button', className: 'small', textContent: text });
+    made.setAttribute('aria-label', about);
+    made.addEventListener('click', action);
+    return made;
+  };
+
+  const name = `session ${short(id)}`;
+  const format = element('select', { className: 'small' }, ...FORMATS.map(([value, text]) => new Option(text, value)));
+  format.setAttribute('aria-label', `Format of the recording of ${name}`);
+  const record = button('Record', `Record ${name}`, () => act({ action: 'start', format: format.value }));
+  record.classList.add('record');
+  const pause = button('Pause', '', () => act({ action: recorded.last(id)?.state === 'paused' ? 'resume' : 'pause' }));
+  const stop = button('Stop recording', `Stop recording ${name}`, () => act({ action: 'stop' }));
+  const see = button('Show', '', () => show(recorded.last(id).id));
+  const state = element('span', { className: 'badge' });
+  state.setAttribute('role', 'status');
+  const time = element('span', { className: 'time' });
+  time.setAttribute('role', 'timer');
+  const bar = element('div', { className: 'row recorder' }, record, format, state, time, pause, stop, see);
+
+  const update = () => {
+    const last = recorded.last(id);
+    const live = last !== undefined && isLive(last);
+    const running = live && last.state !== 'finishing';
+    if (live) {
+      begun.add(last.id);
+    }
+    const over = !live && begun.has(last?.id);
+    bar.dataset.state = live ? last.state : 'none';
+    record.hidden = format.hidden = running || !possible();
+    record.disabled = format.disabled = busy || live;
+    pause.hidden = stop.hidden = !running;
+    pause.disabled = stop.disabled = busy;
+    pause.textContent = last?.state === 'paused' ? 'Resume' : 'Pause';
+    pause.setAttribute('aria-label', `${pause.textContent} recording ${name}`);
+    state.hidden = !live && !over;
+    if (!state.hidden) {
+      const [text, tone] = stateText(last);
+      if (state.textContent !== text) {
+        set(state, text, tone);
+      }
+    }
+    see.hidden = !(over && last.size > 0);
+    see.setAttribute('aria-label', `Show the recording of ${name}`);
+    tick();
+    bar.hidden = [...bar.children].every((one) => one.hidden);
+  };
+  const tick = () => {
+    const last = recorded.last(id);
+    time.hidden = state.hidden || (last?.state === 'failed' && last.size === 0);
+    set(time, time.hidden ? '' : timeText(elapsed(last)));
+  };
+  recorded.addEventListener('change', update, { signal: closing.signal });
+  recorded.addEventListener('tick', tick, { signal: closing.signal });
+  update();
+  return { element: bar, update, close: () => closing.abort() };
+}
+
+/**
+ * @param {import('./recorded.js').KnownRecording} recording
+ * @returns {[string, 'good' | 'busy' | 'bad' | undefined]} its state in words, and how good that is
+ */
+export function stateText({ state, writing, duration }) {
+  return {
+    recording: writing ? ['recording', 'bad'] : [duration > 0 ? 'recording, no media' : 'waits for media', 'busy'],
+    paused: ['paused', 'busy'],
+    finishing: ['finishing', 'busy'],
+    stopped: ['recorded', 'good'],
+    failed: ['failed', 'bad'],
+  }[state] ?? [state];
+}
