@@ -13,12 +13,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** What ffprobe finds in a file, and ffmpeg when it decodes it. */
-final class ProbedFile {
+public final class ProbedFile {
 
     private final Path path;
     private final JsonNode found;
 
-    ProbedFile(Path path) {
+    /** Asks ffprobe. */
+    public ProbedFile(Path path) {
         this.path = path;
         try {
             found = new ObjectMapper().readTree(run("ffprobe", "-v", "error", "-of", "json", "-show_streams",
@@ -29,30 +30,30 @@ final class ProbedFile {
     }
 
     /** Seconds, as the file says. */
-    double duration() {
+    public double duration() {
         return found.at("/format/duration").asDouble();
     }
 
     /** `video vp8 320x240`, `audio opus`, in the order of the alphabet. */
-    List<String> streams() {
+    public List<String> streams() {
         return each("streams").map(s -> s.path("codec_type").asText() + " " + s.path("codec_name").asText()
                 + (s.has("width") ? " " + s.path("width").asText() + "x" + s.path("height").asText() : "")).sorted()
                 .toList();
     }
 
     /** The times of a kind's packets, in seconds. */
-    List<Double> times(String kind) {
+    public List<Double> times(String kind) {
         return packets(kind).map(p -> p.path("pts_time").asDouble()).toList();
     }
 
     /** The time of a kind's last packet, in seconds. */
-    double last(String kind) {
+    public double last(String kind) {
         List<Double> times = times(kind);
         return times.get(times.size() - 1);
     }
 
     /** From when to when nothing is heard, in seconds: what is shorter than 0.2 s does not count. */
-    List<double[]> silences() {
+    public List<double[]> silences() {
         String heard = run("ffmpeg", "-hide_banner", "-nostats", "-i", path.toString(), "-af",
                 "silencedetect=noise=-50dB:d=0.2", "-vn", "-f", "null", "-");
         List<double[]> silences = new ArrayList<>();
@@ -68,12 +69,12 @@ final class ProbedFile {
     }
 
     /** Whether the first packet of video is a key frame. */
-    boolean beginsWithKeyFrame() {
+    public boolean beginsWithKeyFrame() {
         return packets("video").findFirst().orElseThrow().path("flags").asText().startsWith("K");
     }
 
     /** The longest time between two packets of a kind, in seconds; negative where times fall. */
-    double longestGap(String kind) {
+    public double longestGap(String kind) {
         List<Double> times = times(kind);
         double longest = 0;
         for (int i = 1; i < times.size(); i++) {
@@ -87,13 +88,13 @@ final class ProbedFile {
     }
 
     /** All that ffmpeg complains of when it decodes every frame. */
-    String complaints() {
+    public String complaints() {
         return run("ffmpeg", "-v", "warning", "-i", path.toString(), "-fps_mode", "passthrough",
                 "-enc_time_base:v", "1:1000", "-f", "null", "-");
     }
 
     /** The colour in the middle of the picture at that second: red, green and blue. */
-    int[] colour(double second) {
+    public int[] colour(double second) {
         String hex = run("sh", "-c", "ffmpeg -v error -ss " + second + " -i " + path
                 + " -frames:v 1 -vf scale=1:1 -f rawvideo -pix_fmt rgb24 - | od -An -tu1");
         return Stream.of(hex.trim().split(" +")).mapToInt(Integer::parseInt).toArray();
