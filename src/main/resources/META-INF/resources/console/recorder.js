@@ -100,9 +100,10 @@ export function recorderBar(connection, recorded, id, { possible, show }) {
  * @param {import('./recorded.js').KnownRecording} recording
  * @returns {[string, 'good' | 'busy' | 'bad' | undefined]} its state in words, and how good that is
  */
-export function stateText({ state, writing, duration }) {
+export function stateText({ state, writing, duration, said }) {
+  const fresh = duration > 0 && said?.until > performance.now(); // It has gone on just now: more is not known yet.
   return {
-    recording: writing ? ['recording', 'bad'] : [duration > 0 ? 'recording, no media' : 'waits for media', 'busy'],
+    recording: writing || fresh ? ['recording', 'bad'] : [duration > 0 ? 'recording, no media' : 'waits for media', 'busy'],
     paused: ['paused', 'busy'],
     finishing: ['finishing', 'busy'],
     stopped: ['recorded', 'good'],
