@@ -22,7 +22,7 @@ import io.quarkus.arc.Arc;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 
 /**
- * Puts the commands of the catalogue into {@code /q/openapi}: a path each, typed from its records. It runs once, when
+ * Puts the commands of the catalogue into {@code /q/openapi}: a path each, typed from its records; and the door of recordings' files. It runs once, when
  * the document is first made, because only the running application knows which commands it serves.
  */
 @OpenApiFilter(OpenApiFilter.RunStage.RUN)
@@ -44,6 +44,7 @@ public class CommandsInOpenApi implements OASFilter {
             document.getPaths().addPathItem("/v1/" + entry.name(),
                     OASFactory.createPathItem().POST(operation(entry, schemas, errors)));
         }
+        document.getPaths().addPathItem(RecordingInOpenApi.PATH, new RecordingInOpenApi(errors, BEARER).path());
         Components components = document.getComponents() == null
                 ? OASFactory.createComponents()
                 : document.getComponents();

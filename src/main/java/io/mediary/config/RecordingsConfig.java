@@ -1,5 +1,6 @@
 package io.mediary.config;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -27,4 +28,11 @@ public interface RecordingsConfig {
     /** How long a link of {@code get_url} works, unless its caller says. */
     @WithDefault("1H")
     Duration linkLife();
+
+    /**
+     * What links of {@code get_url} begin with, as {@code https://media.example.com}: how clients reach the doors from
+     * outside. Unless set, links are relative ({@code /v1/recordings/…}): whoever got one by REST or WebSocket knows the
+     * server that it is for.
+     */
+    Optional<URI> publicUrl();
 }

@@ -1,6 +1,7 @@
 package io.mediary.embedded;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import org.jboss.logging.Logger;
 import io.mediary.config.EmbeddedConfig;
 import io.mediary.config.EmbeddedServices;
 import io.mediary.config.OpenableUris;
+import io.mediary.config.RecordingsConfig;
 import io.mediary.embedded.engine.EngineOptions;
 import io.mediary.embedded.engine.LibraryMediaEngine;
 import io.quarkus.arc.properties.IfBuildProperty;
@@ -30,14 +32,17 @@ public class EmbeddedParts implements EmbeddedServices {
     private static final Duration COLLECTOR_PERIOD = Duration.ofSeconds(240);
 
     private final EmbeddedConfig config;
+    private final RecordingsConfig recordings;
     private final Instance<Vertx> vertx;
     private final Instance<OpenableUris> uris;
     private EmbeddedRedis redis;
     private EmbeddedMediaServer mediaServer;
 
     /** Redis is asked for while Quarkus still starts, before there is a Vert.x: so that is looked up when needed. */
-    EmbeddedParts(EmbeddedConfig config, Instance<Vertx> vertx, Instance<OpenableUris> uris) {
+    EmbeddedParts(EmbeddedConfig config, Instance<Vertx> vertx, Instance<OpenableUris> uris,
+            RecordingsConfig recordings) {
         this.config = config;
+        this.recordings = recordings;
         this.vertx = vertx;
         this.uris = uris;
     }
@@ -61,8 +66,8 @@ public class EmbeddedParts implements EmbeddedServices {
         }
         if (mediaServer == null) {
             var options = new EmbeddedMediaServer.Options(config.host(), config.kurentoPort(), COLLECTOR_PERIOD);
-            var engine = new LibraryMediaEngine(
-                    new EngineOptions(config.host(), new ConfiguredGuard(uris.get())));
+            var engine = new LibraryMediaEngine(new EngineOptions(config.host(), new ConfiguredGuard(uris.get()))
+                    .withRecordings(Path.of(recordings.directory())));
             mediaServer = new EmbeddedMediaServer(vertx.get(), engine, options).start();
             LOG.infof("Embedded media server at %s", mediaServer.url());
         }

@@ -11,7 +11,8 @@ public interface Players {
 
     /**
      * Makes a player for a session. It is connected to nothing and opens nothing yet: what is wrong with the file is told by
-     * {@link MediaEvent.PlayerFailed} once it plays.
+     * {@link MediaEvent.PlayerFailed} once it plays. Where it is not known whether it was made, it is looked for and released
+     * later.
      *
      * @param uri http, https or file
      * @return the element's id

@@ -10,7 +10,8 @@ import io.smallrye.mutiny.Uni;
 public interface Recorders {
 
     /**
-     * Makes a recorder for a session. It does not record yet.
+     * Makes a recorder for a session. It does not record yet. Where it is not known whether it was made, it is looked for and
+     * released later.
      *
      * @param uri of the file, as the media server sees it
      * @return the element's id
@@ -23,6 +24,9 @@ public interface Recorders {
     /** Leaves out what comes from now on. */
     Uni<Void> pause(Place place, String recorder);
 
-    /** Completes the file and releases the recorder; one that is gone already is no error. */
+    /**
+     * Completes the file and releases the recorder; one that is gone already is no error. Where the file cannot be completed,
+     * the recorder is released nonetheless, and the failure is told then.
+     */
     Uni<Void> finish(Place place, String recorder);
 }

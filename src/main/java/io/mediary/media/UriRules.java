@@ -140,6 +140,9 @@ public final class UriRules {
         }
         try {
             InetAddress[] addresses = names.resolve(host);
+            if (addresses.length == 0) {
+                return Verdict.refused(host + " is nowhere");
+            }
             if (host.startsWith("[") && addresses[0] instanceof Inet4Address) {
                 return Verdict.refused("an address of version 4 in disguise: " + host);
             }
@@ -147,9 +150,8 @@ public final class UriRules {
                 return Verdict.allowing(addresses);
             }
             Optional<InetAddress> inner = Arrays.stream(addresses).filter(a -> !PublicAddresses.contain(a)).findAny();
-            return addresses.length == 0 || inner.isPresent()
-                    ? Verdict.refused(host + " is " + inner.map(InetAddress::getHostAddress).orElse("nowhere"))
-                    : Verdict.allowing(addresses);
+            return inner.map(found -> Verdict.refused(host + " is " + found.getHostAddress()))
+                    .orElseGet(() -> Verdict.allowing(addresses));
         } catch (UnknownHostException e) {
             return Verdict.refused("unknown host " + host);
         }

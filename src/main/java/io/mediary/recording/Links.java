@@ -7,6 +7,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -32,6 +35,8 @@ public class Links {
     public static final Duration LONGEST = Duration.ofDays(7);
 
     private static final int KEY_LENGTH = 32;
+    private static final Pattern TIME = Pattern.compile("\\d{1,15}");
+    private static final Pattern SIGNATURE = Pattern.compile("(\\d{1,15})\\.([A-Za-z0-9_-]{43})");
 
     private final Scripts scripts;
     private final Clock clock;
@@ -50,28 +55,35 @@ public class Links {
     /**
      * A link to a recording.
      *
-     * @param expiresAt when it ends, milliseconds since 1970
+     * @param startedAt when the recording began, milliseconds since 1970
+     * @param expiresAt when the link ends, milliseconds since 1970
      * @return path and query: a reference relative to the server
      */
-    public Uni<String> url(String recordingId, long expiresAt) {
+    public Uni<String> url(String recordingId, long startedAt, long expiresAt) {
         return scripts.run("link_key", List.of(Keys.LINK_KEY), List.of(newKey()))
                 .map(key -> PATH + URLEncoder.encode(recordingId, StandardCharsets.UTF_8).replace("+", "%20")
-                        + "?expires=" + expiresAt + "&signature="
-                        + new LinkSignature(key.toString()).of(recordingId, expiresAt));
+                        + "?expires=" + expiresAt + "&signature=" + startedAt + "."
+                        + new LinkSignature(key.toString()).of(recordingId, startedAt, expiresAt));
     }
 
     /**
      * Whether a link to a recording is one of ours, is unaltered and has not ended.
      *
-     * @param expiresAt as the link says, milliseconds since 1970
+     * @param expires as the link says
      * @param signature as the link says
+     * @return when the recording that it was made for began, milliseconds since 1970; empty: it is no such link
      */
-    public Uni<Boolean> verify(String recordingId, long expiresAt, String signature) {
-        if (clock.millis() >= expiresAt) {
-            return Uni.createFrom().item(false);
+    public Uni<Optional<Long>> verify(String recordingId, String expires, String signature) {
+        Matcher parts = SIGNATURE.matcher(signature);
+        if (!TIME.matcher(expires).matches() || !parts.matches() || clock.millis() >= Long.parseLong(expires)) {
+            return Uni.createFrom().item(Optional.empty());
         }
-        return scripts.command(Command.GET, Keys.LINK_KEY).map(
-                key -> key != null && new LinkSignature(key.toString()).matches(signature, recordingId, expiresAt));
+        long startedAt = Long.parseLong(parts.group(1));
+        return scripts.command(Command.GET, Keys.LINK_KEY)
+                .map(key -> Optional.ofNullable(key)
+                        .filter(known -> new LinkSignature(known.toString()).matches(parts.group(2), recordingId,
+                                startedAt, Long.parseLong(expires)))
+                        .map(known -> startedAt));
     }
 
     private String newKey() {

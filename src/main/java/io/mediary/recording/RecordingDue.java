@@ -17,9 +17,11 @@ public class RecordingDue implements DueHandler {
     private static final Logger LOG = Logger.getLogger(RecordingDue.class);
 
     private final Recordings recordings;
+    private final RecordingEnding ending;
 
-    RecordingDue(Recordings recordings) {
+    RecordingDue(Recordings recordings, RecordingEnding ending) {
         this.recordings = recordings;
+        this.ending = ending;
     }
 
     @Override
@@ -33,13 +35,13 @@ public class RecordingDue implements DueHandler {
         return switch (due.name()) {
             case Recordings.PAUSED -> recordings.told(id, State.PAUSED, at(due));
             case Recordings.RESUMED -> recordings.told(id, State.RECORDING, at(due));
-            case Recordings.STOPPED -> recordings.end(id, false, at(due));
-            case Recordings.LOST -> recordings.end(id, true, at(due));
-            case Recordings.FINISH -> recordings.finish(id);
-            case Recordings.EXPIRE -> recordings.expire(id);
+            case Recordings.STOPPED -> ending.end(id, false, at(due));
+            case Recordings.LOST -> ending.end(id, true, at(due));
+            case RecordingChanges.FINISH -> ending.finish(id);
+            case RecordingChanges.EXPIRE -> ending.expire(id);
             // Whoever died with the lease, or before the record was complete, had changed nothing else.
-            case Recordings.CHECK, Recordings.LATE, "creating", "lease" -> recordings.check(id, false);
-            case Recordings.DOUBT -> recordings.check(id, true);
+            case RecordingChanges.CHECK, RecordingChanges.LATE, "creating", "lease" -> ending.check(id, false);
+            case RecordingChanges.DOUBT -> ending.check(id, true);
             default -> {
                 LOG.warnf("recording %s: nobody knows what %s is", id, due.name());
                 yield Uni.createFrom().voidItem();

@@ -98,6 +98,50 @@ final class Page {
         await("await test.seesNothing(...args);", session, PATIENCE.toMillis());
     }
 
+    /**
+     * A change of the picture.
+     *
+     * @param colour the new one, each part 0 or 255
+     * @param at ms of the page's clock
+     */
+    record Seen(Color colour, double at) {
+    }
+
+    /** From now on the changes of the picture are noted, the first is what is seen now. */
+    void watch(String session) {
+        await("test.watch(...args);", session);
+    }
+
+    /** What was noted. */
+    List<Seen> seen(String session) {
+        return ((List<?>) await("return test.sessions[args[0]].seen;", session)).stream().map(Map.class::cast)
+                .map(seen -> new Seen(colour((List<?>) seen.get("colour")), ((Number) seen.get("at")).doubleValue()))
+                .toList();
+    }
+
+    /** Waits until the picture turns to this colour, and gives the page's time, ms, of that: not before the one given. */
+    double turns(String session, Color wanted, double notBefore) {
+        return ((Number) await("return test.turns(...args);", session, parts(wanted), notBefore, PATIENCE.toMillis()))
+                .doubleValue();
+    }
+
+    /** Sends a command of the session, and gives the page's time, ms, when the answer is there. */
+    double request(String session, String command, Map<String, ?> data) {
+        return ((Number) await(
+                "await test.sessions[args[0]].session.request(args[1], args[2]); return performance.now();", session,
+                command, data)).doubleValue();
+    }
+
+    /** Its camera shows another colour. */
+    void paint(Color next) {
+        await("test.paint(args[0]);", parts(next));
+    }
+
+    /** Waits until there is no sound any more, for a second. */
+    void hearsNothing(String session) {
+        await("await test.hearsNothing(...args);", session, PATIENCE.toMillis());
+    }
+
     /** Waits until the strongest frequency is this one. */
     void hears(String session, double wanted) {
         await("await test.hears(...args);", session, wanted, PATIENCE.toMillis());
@@ -144,6 +188,11 @@ final class Page {
 
     private static List<Integer> parts(Color colour) {
         return List.of(colour.getRed(), colour.getGreen(), colour.getBlue());
+    }
+
+    private static Color colour(List<?> parts) {
+        int[] rgb = parts.stream().mapToInt(part -> ((Number) part).intValue()).toArray();
+        return new Color(rgb[0], rgb[1], rgb[2]);
     }
 
     private static String script() {

@@ -3,7 +3,11 @@ package io.mediary.e2e;
 import static org.awaitility.Awaitility.await;
 
 import java.awt.Color;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,7 +30,10 @@ final class Stage implements BeforeAllCallback, AfterEachCallback, AfterAllCallb
 
     private static final int SESSION_NOT_FOUND = 100062;
 
+    private static final Path LOGS = Path.of("target/e2e");
+
     private final String name;
+    private final String[] settings;
     private final List<Page> pages = new ArrayList<>();
     private final List<ApiClient> clients = new ArrayList<>();
     private final List<MediaryProcess> instances = new ArrayList<>();
@@ -35,9 +42,24 @@ final class Stage implements BeforeAllCallback, AfterEachCallback, AfterAllCallb
     private Balancer balancer;
     private URI address;
 
-    /** Under this name its processes write their logs. */
-    Stage(String name) {
+    /**
+     * Under this name its processes write their logs.
+     *
+     * @param settings of all its instances: key, value, key, value
+     */
+    Stage(String name, String... settings) {
         this.name = name;
+        this.settings = settings;
+    }
+
+    /** A new directory beside the logs. */
+    static Path directory(String name) {
+        try {
+            Files.createDirectories(LOGS);
+            return Files.createTempDirectory(LOGS.toAbsolutePath(), name + "-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -74,7 +96,7 @@ final class Stage implements BeforeAllCallback, AfterEachCallback, AfterAllCallb
 
     /** Starts another instance: pages and clients from now on are at it. */
     MediaryProcess nextInstance() {
-        MediaryProcess instance = cluster.instance();
+        MediaryProcess instance = cluster.instance(settings);
         instances.add(instance);
         address = instance.http("");
         return instance;

@@ -414,6 +414,7 @@ public final class InMemoryEngine implements MediaEngine {
         private final RecordingProfile profile;
         private final RecorderListener listener;
         private volatile State state = State.STOP;
+        private volatile boolean jammed;
 
         Tape(String uri, RecordingProfile profile, RecorderListener listener) {
             this.uri = uri;
@@ -428,6 +429,11 @@ public final class InMemoryEngine implements MediaEngine {
 
         public RecorderListener listener() {
             return listener;
+        }
+
+        /** From now on the file cannot be completed. */
+        public void jam() {
+            jammed = true;
         }
 
         @Override
@@ -449,7 +455,9 @@ public final class InMemoryEngine implements MediaEngine {
             if (state != State.STOP) {
                 change(State.STOP);
             }
-            return CompletableFuture.completedFuture(null);
+            return jammed
+                    ? CompletableFuture.failedFuture(new IllegalStateException("jammed"))
+                    : CompletableFuture.completedFuture(null);
         }
 
         @Override

@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ public final class Ffmpeg implements AutoCloseable {
     private static final int PACKET = 1_200;
     private static final int LOG_LINES = 200;
     private static final Duration LONGEST = Duration.ofMinutes(10);
+    private static final Duration MADE = Duration.ofMinutes(1);
     private static final Duration ENDED = Duration.ofSeconds(10);
 
     private final Process process;
@@ -93,6 +95,26 @@ public final class Ffmpeg implements AutoCloseable {
      */
     public static ReceivedMedia receive(List<RtpStream> at) {
         return new ReceivedMedia(at);
+    }
+
+    /**
+     * Makes a file and waits for its end; what was there before is replaced.
+     *
+     * @param arguments without the file
+     * @throws IllegalStateException where that takes more than a minute, or ffmpeg fails, with what it said
+     */
+    public static void make(List<String> arguments, Path file) {
+        List<String> all = new ArrayList<>(List.of("-loglevel", "warning", "-y"));
+        all.addAll(arguments);
+        all.add(file.toString());
+        try (Ffmpeg ffmpeg = start(all, "", in -> in.transferTo(OutputStream.nullOutputStream()))) {
+            if (!ffmpeg.process.waitFor(MADE.toMillis(), TimeUnit.MILLISECONDS) || ffmpeg.process.exitValue() != 0) {
+                throw new IllegalStateException(file + " is not made:\n" + ffmpeg.log());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Starts one with a text as its standard input, and a reader of its standard output in a thread of its own. */

@@ -8,6 +8,7 @@ const HEIGHT = 240;
 const FRAMES_A_SECOND = 15;
 const NEAR = 60;
 const POLL = 40;
+const WATCH = 15;
 /** Of the strongest frequency, in dB: below is silence. */
 const AUDIBLE = -60;
 const BIN_WIDTH = 12;
@@ -169,6 +170,42 @@ const test = {
     return performance.now() - one.begun;
   },
 
+  /** Notes from now on when the picture turns to another colour; half tones are on the way to one. */
+  watch(id) {
+    const one = sessions[id];
+    clearInterval(one.watching);
+    one.seen = [];
+    one.watching = setInterval(() => {
+      const seen = one.colour()?.map((value) => (value < NEAR ? 0 : value > 255 - NEAR ? 255 : null));
+      if (seen && !seen.includes(null) && String(seen) !== String(one.seen.at(-1)?.colour)) {
+        one.seen.push({ colour: seen, at: performance.now() });
+      }
+    }, WATCH);
+  },
+
+  /** Waits until a watched picture turns to a colour, not before that time. @returns {number} when */
+  async turns(id, wanted, notBefore, patience) {
+    const turned = () => sessions[id].seen.find(({ colour, at }) => at >= notBefore && near(colour, wanted));
+    await until(patience, turned, () => `never ${wanted} but ${JSON.stringify(sessions[id].seen)}`);
+    return turned().at;
+  },
+
+  /** The camera shows another colour. */
+  paint(next) {
+    colour.splice(0, 3, ...next);
+  },
+
+  /** Waits until there is no sound for a second. */
+  async hearsNothing(id, patience) {
+    let since = performance.now();
+    await until(patience, () => {
+      if (sessions[id].frequency() !== null) {
+        since = performance.now();
+      }
+      return performance.now() - since > 1000;
+    }, () => `still ${sessions[id].frequency()} Hz`);
+  },
+
   async hears(id, wanted, patience) {
     const one = sessions[id];
     await until(patience, () => Math.abs((one.frequency() ?? 0) - wanted) < BIN_WIDTH,
@@ -210,7 +247,10 @@ const test = {
   /** Ends all sessions. */
   async leave() {
     await Promise.all(Object.values(sessions).map(({ session }) => session.close()));
-    Object.values(sessions).forEach(({ video }) => video.remove());
+    Object.values(sessions).forEach(({ video, watching }) => {
+      clearInterval(watching);
+      video.remove();
+    });
     Object.keys(sessions).forEach((id) => delete sessions[id]);
   },
 };

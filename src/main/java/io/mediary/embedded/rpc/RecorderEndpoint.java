@@ -14,7 +14,8 @@ import io.mediary.embedded.engine.recording.RecordingProfile.Form;
  */
 final class RecorderEndpoint extends MediaElement {
 
-    private static final long LONGEST_STOP_SECONDS = 10;
+    /** Less than clients wait for an answer, so that they are told. */
+    private static final long LONGEST_STOP_SECONDS = 8;
 
     private final Recorder recorder;
 
@@ -66,6 +67,7 @@ final class RecorderEndpoint extends MediaElement {
         Form form = switch (name.replaceAll("_(AUDIO|VIDEO)_ONLY$", "")) {
             case "WEBM" -> Form.WEBM;
             case "MKV" -> Form.MATROSKA;
+            case "MP4" -> Form.MP4;
             default -> throw ErrorType.NOT_IMPLEMENTED.with("The embedded media server does not record " + name);
         };
         return new RecordingProfile(form, !name.endsWith("_VIDEO_ONLY"), !name.endsWith("_AUDIO_ONLY"));

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import org.jboss.logging.Logger;
@@ -29,6 +30,7 @@ final class EventDispatcher {
     private final Executor executor;
     private final int backlog;
     private final Map<String, EventLane> sessions = new ConcurrentHashMap<>();
+    private final RecentlyGone gone = new RecentlyGone();
 
     /**
      * A dispatcher without sessions.
@@ -54,11 +56,11 @@ final class EventDispatcher {
             String element = event.get("object").getAsString();
             String type = event.get("type").getAsString();
             if (Translation.isPlaying(element, type, data)) {
-                of(session.get(), element).flows(element);
+                tell(session.get(), element, lane -> lane.flows(element));
                 return;
             }
             Translation.translate(session.get(), element, type, data)
-                    .ifPresent(translated -> of(session.get(), element).take(translated));
+                    .ifPresent(translated -> tell(session.get(), element, lane -> lane.take(translated)));
         } catch (RuntimeException e) {
             LOG.errorf(e, "An event that cannot be read: %s", event);
         }
@@ -66,13 +68,16 @@ final class EventDispatcher {
 
     /** A session has an element on this line. */
     void opened(String session, String element) {
-        of(session, element);
+        sessions.compute(session, (id, known) -> with(element, known, id));
     }
 
     /** An element was released. */
     void released(String element) {
         sessions.values().stream().filter(session -> session.elements().contains(element)).findAny()
-                .ifPresent(session -> remove(session, element));
+                .ifPresent(session -> {
+                    gone.add(element);
+                    remove(session, element);
+                });
     }
 
     /** The elements that are known to live here. */
@@ -98,12 +103,21 @@ final class EventDispatcher {
         }
     }
 
-    private EventLane of(String session, String element) {
-        return sessions.compute(session, (id, known) -> {
-            EventLane events = known == null ? new EventLane(id, target, executor, backlog) : known;
-            events.add(element);
-            return events;
-        });
+    /** What an element told before it was released is told, but brings it back into no book. */
+    private void tell(String session, String element, Consumer<EventLane> event) {
+        EventLane lane = sessions.compute(session,
+                (id, known) -> gone.contains(element) ? known : with(element, known, id));
+        EventLane told = lane == null ? new EventLane(session, target, executor, backlog) : lane;
+        event.accept(told);
+        if (gone.contains(element)) {
+            told.remove(element);
+        }
+    }
+
+    private EventLane with(String element, EventLane known, String session) {
+        EventLane events = known == null ? new EventLane(session, target, executor, backlog) : known;
+        events.add(element);
+        return events;
     }
 
     private void remove(EventLane session, String element) {

@@ -1,7 +1,5 @@
 package io.mediary.media.kurento;
 
-import java.util.List;
-import java.util.UUID;
 import java.util.function.BiConsumer;
 
 import org.kurento.client.PlayerEndpoint;
@@ -33,8 +31,7 @@ final class KurentoPlayers implements Players {
     @Override
     public Uni<String> open(Place place, String sessionId, String uri) {
         return roundTrips.at(place, sessionId, line -> {
-            Making making = new Making(place, line, leftovers, List.of(new Label(Label.SESSION, sessionId),
-                    new Label(Label.ATTEMPT, UUID.randomUUID().toString())));
+            Making making = Making.beside(sessionId, place, line, leftovers);
             making.describe(making.make(new PlayerEndpoint.Builder(line.pipeline(), uri)), Translation.OF_PLAYERS);
             return making.run(Fault::failure, Fault::failure).map(outcome -> outcome.text(PLAYER))
                     .invoke(player -> line.events().opened(sessionId, player));

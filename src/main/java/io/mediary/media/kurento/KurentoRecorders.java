@@ -1,7 +1,6 @@
 package io.mediary.media.kurento;
 
 import java.util.List;
-import java.util.UUID;
 import java.util.function.BiConsumer;
 
 import org.kurento.client.MediaProfileSpecType;
@@ -30,8 +29,7 @@ final class KurentoRecorders implements Recorders {
     @Override
     public Uni<String> open(Place place, String sessionId, String uri, RecordingProfile profile) {
         return roundTrips.at(place, sessionId, line -> {
-            Making making = new Making(place, line, leftovers, List.of(new Label(Label.SESSION, sessionId),
-                    new Label(Label.ATTEMPT, UUID.randomUUID().toString())));
+            Making making = Making.beside(sessionId, place, line, leftovers);
             making.describe(making.make(
                     new RecorderEndpoint.Builder(line.pipeline(), uri).withMediaProfile(type(profile))),
                     Translation.OF_RECORDERS);

@@ -2,6 +2,7 @@ package io.mediary.media.kurento;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 
 import org.jboss.logging.Logger;
@@ -43,6 +44,15 @@ final class Making {
         this.leftovers = leftovers;
         this.labels = labels;
         this.transaction = line.transaction();
+    }
+
+    /**
+     * For an element beside those that a session has already: labelled so that these stay when what was made here is looked
+     * for.
+     */
+    static Making beside(String sessionId, Place place, Line line, Leftovers leftovers) {
+        return new Making(place, line, leftovers, List.of(new Label(Label.SESSION, sessionId),
+                new Label(Label.ATTEMPT, UUID.randomUUID().toString())));
     }
 
     /** For more operations. */

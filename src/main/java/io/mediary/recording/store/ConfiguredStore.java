@@ -3,6 +3,7 @@ package io.mediary.recording.store;
 import java.nio.file.Path;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 
 import io.mediary.config.RecordingStorageConfig;
@@ -19,5 +20,11 @@ final class ConfiguredStore {
     static RecordingStore store(RecordingsConfig recordings, RecordingStorageConfig storage) {
         Path seen = Path.of(recordings.mount().orElse(recordings.directory())).toAbsolutePath().normalize();
         return storage.bucket().isPresent() ? new S3Store(seen, storage) : new DirectoryStore(seen);
+    }
+
+    static void close(@Disposes RecordingStore store) {
+        if (store instanceof S3Store remote) {
+            remote.close();
+        }
     }
 }

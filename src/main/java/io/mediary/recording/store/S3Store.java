@@ -45,6 +45,7 @@ public final class S3Store implements RecordingStore, AutoCloseable {
     private final Duration patience;
     private final Duration uploadPatience;
     private final Executor workers = Infrastructure.getDefaultWorkerPool();
+    private final SharedRuns<Optional<Long>> moves = new SharedRuns<>();
 
     /**
      * Connects when it is first used.
@@ -62,9 +63,11 @@ public final class S3Store implements RecordingStore, AutoCloseable {
         this.uploadPatience = config.uploadTimeout();
     }
 
+    /** {@inheritDoc} An upload goes on although its caller stops waiting; whoever calls again meanwhile joins it. */
     @Override
     public Uni<Optional<Long>> finish(String name) {
-        return local(name).flatMap(file -> file.isEmpty() ? size(name) : moved(name, file.get()));
+        return moves.joined(name,
+                () -> local(name).flatMap(file -> file.isEmpty() ? size(name) : moved(name, file.get())));
     }
 
     @Override

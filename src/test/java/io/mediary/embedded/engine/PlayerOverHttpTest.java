@@ -17,8 +17,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.mediary.embedded.engine.FileServer.Manner;
 import io.mediary.embedded.engine.playback.UriGuard;
+import io.mediary.testing.FileServer;
+import io.mediary.testing.FileServer.Manner;
 import io.mediary.testing.RequiresCommand;
 
 @RequiresCommand("ffmpeg")
@@ -69,7 +70,7 @@ class PlayerOverHttpTest {
                 await().until(() -> player.position() > 4_100);
                 assertThat(player.position()).isLessThan(6_000);
                 player.close();
-                assertThat(server.requests.get(0)).isEqualTo("/file?x=1");
+                assertThat(server.requests().get(0)).isEqualTo("/file?x=1");
                 await().until(() -> server.open() == 0);
             }
         }
@@ -98,7 +99,7 @@ class PlayerOverHttpTest {
     void aSilentServerHoldsNothingUpAndIsGivenUp() throws Exception {
         try (FileServer server = new FileServer(webm, Manner.SILENT)) {
             Player stopped = play(server.url("/a"));
-            await().until(() -> server.requests.size() == 1);
+            await().until(() -> server.requests().size() == 1);
             long begin = System.nanoTime();
             assertThat(stopped.position()).isZero();
             assertThat(stopped.seek(1)).isFalse();
@@ -148,7 +149,7 @@ class PlayerOverHttpTest {
             await().atMost(Duration.ofSeconds(15)).until(() -> heard.failures.size() == 2);
             play(directory.resolve("colours.webm").toUri().toString());
             await().atMost(Duration.ofSeconds(15)).until(() -> heard.failures.size() == 3);
-            assertThat(server.requests).isEmpty();
+            assertThat(server.requests()).isEmpty();
             assertThat(probe.packets).isEmpty();
         }
     }

@@ -2,6 +2,7 @@ package io.mediary.media.kurento;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 import io.mediary.embedded.EmbeddedMediaServer;
 import io.mediary.embedded.InMemoryEngine;
+import io.mediary.embedded.engine.MediaEngine;
 import io.mediary.store.RealRedis;
 import io.mediary.store.Scripts;
 import io.vertx.core.Vertx;
@@ -17,20 +19,28 @@ import io.vertx.core.Vertx;
 final class MediaServerFixture implements BeforeEachCallback, AfterEachCallback {
 
     private final RealRedis redis;
+    private final Supplier<? extends MediaEngine> engines;
     private final List<AutoCloseable> open = new ArrayList<>();
     private Vertx vertx;
-    private InMemoryEngine engine;
+    private MediaEngine engine;
     private EmbeddedMediaServer server;
     private Relay relay;
 
+    /** A server whose media the test makes up. */
     MediaServerFixture(RealRedis redis) {
+        this(redis, InMemoryEngine::new);
+    }
+
+    /** A server with another engine. */
+    MediaServerFixture(RealRedis redis, Supplier<? extends MediaEngine> engines) {
         this.redis = redis;
+        this.engines = engines;
     }
 
     @Override
     public void beforeEach(ExtensionContext context) {
         vertx = Vertx.vertx();
-        engine = new InMemoryEngine();
+        engine = engines.get();
         server = new EmbeddedMediaServer(vertx, engine, EmbeddedMediaServer.Options.loopback()).start();
         relay = new Relay(vertx, server.url());
     }
@@ -51,7 +61,7 @@ final class MediaServerFixture implements BeforeEachCallback, AfterEachCallback 
     }
 
     InMemoryEngine engine() {
-        return engine;
+        return (InMemoryEngine) engine;
     }
 
     EmbeddedMediaServer server() {

@@ -90,6 +90,21 @@ final class Relay implements AutoCloseable {
         return requests().stream().filter(request -> !"ping".equals(request.getString("method"))).toList();
     }
 
+    /**
+     * The operations of all transactions, in order, each with its kind of media; what is no invocation by its method.
+     */
+    List<String> operations() {
+        return calls().stream().flatMap(call -> call.getJsonObject("params").getJsonArray("operations").stream())
+                .map(JsonObject.class::cast).map(Relay::operation).toList();
+    }
+
+    private static String operation(JsonObject request) {
+        JsonObject params = request.getJsonObject("params");
+        String name = params.getString("operation", request.getString("method"));
+        String kind = params.getJsonObject("operationParams", new JsonObject()).getString("mediaType");
+        return kind == null ? name : name + " " + kind;
+    }
+
     /** Forgets what was asked. */
     void forget() {
         requests.clear();

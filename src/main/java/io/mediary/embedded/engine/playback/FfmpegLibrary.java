@@ -20,7 +20,7 @@ import org.bytedeco.javacpp.Pointer;
  * ffmpeg's library, loaded when it is first asked for, which takes a second or so. It reads through {@link ByteSource}s
  * only: no protocol of its own is ever used. Thread-safe.
  */
-final class FfmpegLibrary {
+public final class FfmpegLibrary {
 
     private static final int BUFFER = 64 * 1024;
     private static final int SEEK_SIZE = 0x10000;
@@ -43,13 +43,17 @@ final class FfmpegLibrary {
         seeker = new Seeker();
     }
 
-    /** The library; loads it the first time. */
-    static FfmpegLibrary get() {
+    /**
+     * The library; loads it the first time.
+     *
+     * @throws LinkageError where there is none for this system
+     */
+    public static FfmpegLibrary get() {
         return Loaded.LIBRARY;
     }
 
     /** The text of one of its error numbers. */
-    static String error(int number) {
+    public static String error(int number) {
         byte[] text = new byte[256];
         avutil.av_strerror(number, text, text.length);
         int end = 0;

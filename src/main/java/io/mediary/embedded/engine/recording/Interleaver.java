@@ -1,10 +1,16 @@
 package io.mediary.embedded.engine.recording;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 
-/** Puts the frames of both tracks in the order of their times: what may still be overtaken waits. */
+import io.mediary.embedded.engine.MediaKind;
+
+/** Puts the frames of both tracks in the order of their times, which never fall in one track: what may still be overtaken waits. */
 final class Interleaver {
 
     /** So much later may one kind be: its stream has just begun, or a packet had to be asked for again. */
@@ -17,21 +23,23 @@ final class Interleaver {
     private final Container file;
     private final PriorityQueue<Waiting> waiting = new PriorityQueue<>(
             Comparator.comparingLong((Waiting w) -> w.frame().millis()).thenComparingLong(Waiting::number));
+    private final Map<MediaKind, Long> newest = new EnumMap<>(MediaKind.class);
     private long number;
-    private long newest;
     private long written;
 
-    /** Writes to that file. */
-    Interleaver(Container file) {
+    /** Writes frames of these kinds to that file. */
+    Interleaver(Container file, Set<MediaKind> kinds) {
         this.file = file;
+        kinds.forEach(kind -> newest.put(kind, -1L));
     }
 
     /** Takes a frame. */
     void add(Frame frame) throws IOException {
         waiting.add(new Waiting(frame, number++));
-        newest = Math.max(newest, frame.millis());
-        while (waiting.peek() != null
-                && (newest - waiting.peek().frame().millis() > PATIENCE_MILLIS || waiting.size() > WAITING)) {
+        newest.put(frame.kind(), frame.millis());
+        long latest = Collections.max(newest.values());
+        long sure = Math.max(Collections.min(newest.values()), latest - PATIENCE_MILLIS - 1);
+        while (waiting.peek() != null && (waiting.peek().frame().millis() <= sure || waiting.size() > WAITING)) {
             write();
         }
     }

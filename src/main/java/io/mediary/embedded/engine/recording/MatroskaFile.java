@@ -10,8 +10,8 @@ import io.mediary.embedded.engine.MediaKind;
 
 /**
  * A Matroska file (RFC 9559), or WebM, which is a part of that: clusters of simple blocks, an index of the places to jump to, and at the front room
- * for what is not known yet. Tracks are announced when their first frame comes; the duration is brought up to date with each cluster, so that a
- * file that was never finished can be read up to its last frame.
+ * for what is not known yet. Nothing is written before there is a track. Tracks are announced when their first frame comes; the duration is brought up
+ * to date each second, so that a file that was never finished can be read up to its last frame.
  */
 final class MatroskaFile implements Container {
 
@@ -19,6 +19,8 @@ final class MatroskaFile implements Container {
     private static final int TRACK_ROOM = 1024;
     private static final long LONGEST_CLUSTER_MILLIS = 5_000;
     private static final long SHORTEST_CLUSTER_MILLIS = 1_000;
+    /** How old the duration at the front may be while the file grows. */
+    private static final long TOLD_MILLIS = 1_000;
     private static final long NANOS_A_TICK = 1_000_000;
     private static final int MOST_CUES = 100_000;
 
@@ -37,7 +39,8 @@ final class MatroskaFile implements Container {
     }
 
     private final FileChannel file;
-    private final MatroskaTracks tracks;
+    private final String docType;
+    private final MatroskaTracks tracks = new MatroskaTracks();
     private final List<Cue> cues = new ArrayList<>();
     private long segment;
     private long seekHead;
@@ -47,16 +50,23 @@ final class MatroskaFile implements Container {
     private long cluster = -1;
     private long clusterMillis;
     private long end;
+    private long told;
 
     /**
-     * Writes the beginning of a file.
+     * Writes nothing yet.
      *
      * @param file empty; whoever opened it closes it
      * @param docType `webm` or `matroska`
      */
-    MatroskaFile(FileChannel file, String docType) throws IOException {
+    MatroskaFile(FileChannel file, String docType) {
         this.file = file;
-        tracks = new MatroskaTracks();
+        this.docType = docType;
+    }
+
+    private void begin() throws IOException {
+        if (segment > 0) {
+            return;
+        }
         append(Ebml.element(EBML, Ebml.unsigned(0x4286, 1), Ebml.unsigned(0x42F7, 1), Ebml.unsigned(0x42F2, 4),
                 Ebml.unsigned(0x42F3, 8), Ebml.text(0x4282, docType), Ebml.unsigned(0x4287, 4),
                 Ebml.unsigned(0x4285, 2)));
@@ -77,12 +87,14 @@ final class MatroskaFile implements Container {
 
     @Override
     public void video(VideoFormat format) throws IOException {
+        begin();
         tracks.video(format);
         fill(trackRoom, TRACK_ROOM, Ebml.element(TRACKS, tracks.entries()));
     }
 
     @Override
     public void audio() throws IOException {
+        begin();
         tracks.audio();
         fill(trackRoom, TRACK_ROOM, Ebml.element(TRACKS, tracks.entries()));
     }
@@ -99,11 +111,18 @@ final class MatroskaFile implements Container {
                 .putShort((short) (frame.millis() - clusterMillis)).put((byte) (frame.key() ? KEY : 0)).put(data);
         append(block.flip());
         end = Math.max(end, frame.millis() + frame.length());
+        if (end - told >= TOLD_MILLIS) {
+            tellDuration();
+        }
     }
 
     @Override
     public void finish() throws IOException {
+        if (segment == 0) {
+            return;
+        }
         closeCluster();
+        tellDuration();
         long index = file.position();
         if (!cues.isEmpty()) {
             append(Ebml.element(CUES, cues.stream().map(this::cuePoint).toArray(byte[][]::new)));
@@ -111,6 +130,11 @@ final class MatroskaFile implements Container {
                     Ebml.element(SEEK_HEAD, seek(INFO, info), seek(TRACKS, trackRoom), seek(CUES, index)));
         }
         overwrite(segment - Long.BYTES, Ebml.longSize(file.position() - segment));
+    }
+
+    @Override
+    public void close() {
+        // The file is all that is held.
     }
 
     /** A cluster begins where one may want to jump to, and before the times in it become too long for their 16 bits. */
@@ -136,8 +160,12 @@ final class MatroskaFile implements Container {
         if (cluster >= 0) {
             long content = cluster + Integer.BYTES + Long.BYTES;
             overwrite(content - Long.BYTES, Ebml.longSize(file.position() - content));
-            overwrite(duration, ByteBuffer.allocate(Double.BYTES).putDouble(end).array());
         }
+    }
+
+    private void tellDuration() throws IOException {
+        overwrite(duration, ByteBuffer.allocate(Double.BYTES).putDouble(end).array());
+        told = end;
     }
 
     private byte[] cuePoint(Cue cue) {

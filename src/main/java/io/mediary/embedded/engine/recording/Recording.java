@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
@@ -23,6 +25,7 @@ public final class Recording {
     private final RecordingProfile profile;
     private final FileChannel channel;
     private final Container file;
+    private final SoundGaps gaps = new SoundGaps();
     private final Interleaver frames;
     private final BiConsumer<MediaKind, String> refused;
     private final AudioInput audio;
@@ -46,12 +49,22 @@ public final class Recording {
         this.refused = refused;
         channel = target.open();
         try {
-            file = new MatroskaFile(channel, profile.form().docType());
+            file = profile.form() == RecordingProfile.Form.MP4
+                    ? new Mp4File(channel, profile)
+                    : new MatroskaFile(channel, profile.form().title());
         } catch (IOException e) {
-            discard();
+            channel.close();
+            Files.deleteIfExists(target.path());
             throw e;
         }
-        frames = new Interleaver(file);
+        Set<MediaKind> kinds = EnumSet.noneOf(MediaKind.class);
+        if (profile.audio()) {
+            kinds.add(MediaKind.AUDIO);
+        }
+        if (profile.video()) {
+            kinds.add(MediaKind.VIDEO);
+        }
+        frames = new Interleaver(file, kinds);
         SenderClock sender = new SenderClock();
         Output output = new Output();
         audio = new AudioInput(sender, output);
@@ -119,7 +132,7 @@ public final class Recording {
 
     /** Completes and closes the file; one that nothing was recorded in is removed. */
     public void finish() throws IOException {
-        try (channel) {
+        try (channel; file) {
             writing(this::finishInputs);
             frames.flush();
             file.finish();
@@ -131,6 +144,7 @@ public final class Recording {
 
     /** Closes the file as it is, after a failure; one that nothing was recorded in is removed. */
     public void discard() throws IOException {
+        file.close();
         channel.close();
         if (!started) {
             Files.deleteIfExists(target.path());
@@ -184,8 +198,10 @@ public final class Recording {
                 }
                 long millis = Math.max(last.getOrDefault(kind, -1L) + 1,
                         TimeUnit.NANOSECONDS.toMillis(taken - start));
-                last.put(kind, millis);
-                frames.add(new Frame(kind, millis, key, data, lengthMillis));
+                for (Frame frame : gaps.before(new Frame(kind, millis, key, data, lengthMillis))) {
+                    last.put(frame.kind(), frame.millis());
+                    frames.add(frame);
+                }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

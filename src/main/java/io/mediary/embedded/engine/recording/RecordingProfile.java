@@ -17,20 +17,24 @@ public record RecordingProfile(Form form, boolean audio, boolean video) {
         /** WebM: VP8 and Opus. */
         WEBM("webm", Set.of("VP8")),
         /** Matroska: VP8 or H264, and Opus. */
-        MATROSKA("matroska", Set.of("VP8", "H264"));
+        MATROSKA("matroska", Set.of("VP8", "H264")),
+        /** MP4: H264 and AAC. */
+        MP4("mp4", Set.of("H264"));
 
-        private final String docType;
+        private final String title;
         private final Set<String> videoCodecs;
 
-        Form(String docType, Set<String> videoCodecs) {
-            this.docType = docType;
+        Form(String title, Set<String> videoCodecs) {
+            this.title = title;
             this.videoCodecs = videoCodecs;
         }
 
-        String docType() {
-            return docType;
+        /** How such files are called; in Matroska's own word where it is one. */
+        String title() {
+            return title;
         }
 
+        /** In capitals. */
         Set<String> videoCodecs() {
             return videoCodecs;
         }

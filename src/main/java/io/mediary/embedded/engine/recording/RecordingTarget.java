@@ -45,7 +45,7 @@ public record RecordingTarget(String uri, Optional<Path> directory) {
         if (directory.isEmpty()) {
             Files.createDirectories(parent);
             return FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE);
+                    StandardOpenOption.READ, StandardOpenOption.WRITE);
         }
         Files.createDirectories(directory.get());
         Path root = directory.get().toRealPath();
@@ -61,7 +61,7 @@ public record RecordingTarget(String uri, Optional<Path> directory) {
         Files.createDirectories(parent);
         inside(parent, root);
         return FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+                StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     }
 
     private void inside(Path path, Path root) throws IOException {

@@ -20,6 +20,7 @@ import io.mediary.embedded.engine.EngineOptions;
 import io.mediary.embedded.engine.Recorder;
 import io.mediary.embedded.engine.RtpPeer;
 import io.mediary.embedded.engine.recording.RecordingProfile.Form;
+import io.mediary.testing.ProbedFile;
 import io.mediary.testing.RequiresCommand;
 import io.mediary.testing.RtpCodec;
 

@@ -1,4 +1,4 @@
-package io.mediary.embedded.engine;
+package io.mediary.testing;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,32 +8,55 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A web server for one file on loopback, as good or as bad as a test needs it. */
-final class FileServer implements AutoCloseable {
+/** A web server for one file or a directory on loopback, as good or as bad as a test needs it. */
+public final class FileServer implements AutoCloseable {
 
     /** What it does with a request. */
-    enum Manner {
+    public enum Manner {
+        /** Answers with what was asked for. */
         RANGES,
+        /** Answers with the whole file, whatever was asked for. */
         NO_RANGES,
+        /** The same in chunks. */
         CHUNKS,
+        /** Never answers. */
         SILENT,
+        /** Answers with half the file, and no more. */
         STALLS,
+        /** Sends the client to where it must not go. */
         REDIRECTS
     }
 
-    /** The paths that were asked for. */
-    final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final ServerSocket server = new ServerSocket();
-    private final byte[] file;
+    private final Content content;
     private final Manner manner;
 
-    FileServer(byte[] file, Manner manner) throws IOException {
-        this.file = file;
+    private interface Content {
+
+        byte[] at(String path) throws IOException;
+    }
+
+    /** Serves the file at every path, from now on. */
+    public FileServer(byte[] file, Manner manner) throws IOException {
+        this(path -> file, manner);
+    }
+
+    /** Serves the files of a directory by their names, from now on; others are not found. */
+    public FileServer(Path directory, Manner manner) throws IOException {
+        this(path -> Files.readAllBytes(directory.resolve(path.substring(1))), manner);
+    }
+
+    private FileServer(Content content, Manner manner) throws IOException {
+        this.content = content;
         this.manner = manner;
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         Thread accepting = new Thread(this::accept, "file-server");
@@ -41,12 +64,18 @@ final class FileServer implements AutoCloseable {
         accepting.start();
     }
 
-    String url(String path) {
+    /** The paths that were asked for. */
+    public List<String> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** Its address with this path. */
+    public String url(String path) {
         return "http://127.0.0.1:" + server.getLocalPort() + path;
     }
 
     /** How many of its connections the client has open. */
-    long open() {
+    public long open() {
         return sockets.stream().filter(FileServer::isOpen).count();
     }
 
@@ -93,6 +122,12 @@ final class FileServer implements AutoCloseable {
             int from = head.contains("Range: bytes=")
                     ? Integer.parseInt(head.replaceAll("(?s).*Range: bytes=(\\d+)-.*", "$1"))
                     : 0;
+            byte[] file = manner == Manner.REDIRECTS ? new byte[0] : content.at(path);
+            if (head.startsWith("HEAD ") && manner != Manner.SILENT && manner != Manner.REDIRECTS) {
+                say(out, "HTTP/1.1 200 OK", "Content-Length: " + file.length, "Connection: close");
+                socket.close();
+                return;
+            }
             byte[] part = Arrays.copyOfRange(file, from, file.length);
             switch (manner) {
                 case RANGES -> {
@@ -128,6 +163,17 @@ final class FileServer implements AutoCloseable {
                 }
             }
             socket.close();
+        } catch (NoSuchFileException e) {
+            notFound(socket);
+        } catch (IOException e) {
+            // The client has gone.
+            return;
+        }
+    }
+
+    private static void notFound(Socket socket) {
+        try (socket) {
+            say(socket.getOutputStream(), "HTTP/1.1 404 Not Found", "Content-Length: 0");
         } catch (IOException e) {
             // The client has gone.
             return;

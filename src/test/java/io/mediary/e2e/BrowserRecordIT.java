@@ -1,0 +1,290 @@
+package io.mediary.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import java.awt.Color;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.mediary.testing.ApiClient;
+import io.mediary.testing.ApiClient.ErrorAnswer;
+import io.mediary.testing.ProbedFile;
+import io.mediary.testing.RequiresChromium;
+import io.mediary.testing.RequiresCommand;
+
+/** What Chromium sends is in the file: as ffprobe sees it, and without a complaint of the decoder. */
+@RequiresChromium
+@RequiresCommand({"ffmpeg", "ffprobe"})
+class BrowserRecordIT {
+
+    private static final int UNAUTHORIZED = 100030;
+    private static final int NO_ACTIVE_RECORDER = 300030;
+    private static final Duration SHORT = Duration.ofSeconds(2);
+    /** More than a browser's pictures or packets are apart, s. */
+    private static final double GAP = 1;
+
+    private static final Path FILES = Stage.directory("browser-record");
+    private static final Path RECORDINGS = FILES.resolve("recordings");
+
+    @RegisterExtension
+    static final Stage STAGE = new Stage("browser-record", "mediary.recordings.directory", RECORDINGS.toString(),
+            "mediary.uris.allow", FILES.toUri().toString());
+
+    private static ApiClient client;
+    private static Page red;
+    private static Page blue;
+
+    @BeforeAll
+    static void start() {
+        client = STAGE.client("recordist");
+        client.request("core/event/subscribe", "class", "media");
+        red = STAGE.page("red", Color.RED, 440);
+        blue = STAGE.page("blue", Color.BLUE, 1_000);
+    }
+
+    @Test
+    void tenSecondsOfABrowserAreTenSecondsOfPictureAndSound() {
+        String session = echo(red);
+        Take take = Take.start(client, session);
+        take.roll(Duration.ofSeconds(10));
+        assertThat(take.info().path("state").asText()).isEqualTo("recording");
+        assertThat(take.isReady()).isFalse();
+        take.stop();
+
+        JsonNode ready = take.ready();
+        ProbedFile file = take.fetch(STAGE.instance(), FILES);
+        assertThat(file.streams()).hasSize(2).first().isEqualTo("audio opus");
+        assertThat(file.streams().get(1)).isEqualTo("video vp8 320x240");
+        assertThat(file.duration()).isCloseTo(10, within(Take.NEAR)).isCloseTo(take.seconds(), within(Take.NEAR));
+        assertThat(file.beginsWithKeyFrame()).isTrue();
+        assertThat(file.longestGap("video")).isBetween(0.0, GAP);
+        assertThat(file.longestGap("audio")).isBetween(0.0, GAP);
+        assertThat(file.complaints()).isEmpty();
+        file.assertShows(1, Color.RED);
+        file.assertShows(9, Color.RED);
+        file.assertSounds(5, red.hertz());
+
+        assertThat(ready).isEqualTo(take.info());
+        assertThat(ready.path("recording_id").asText()).isEqualTo(take.id());
+        assertThat(ready.path("session_id").asText()).isEqualTo(session);
+        assertThat(ready.path("user_id").asText()).isEqualTo("red");
+        assertThat(ready.path("state").asText()).isEqualTo("stopped");
+        assertThat(ready.path("format").asText()).isEqualTo("webm");
+        assertThat(ready.path("size").asLong()).isEqualTo(whole(take).length);
+        assertThat(ready.path("duration").asLong() / 1_000.0).isCloseTo(file.duration(), within(Take.NEAR));
+        assertThat(ready.path("started_at").asLong()).isCloseTo(System.currentTimeMillis(),
+                within(Duration.ofMinutes(2).toMillis()));
+        assertThat(Stream.of("recording", "stopped").map(status -> take.told(status).size())).containsExactly(1, 1);
+    }
+
+    @Test
+    void timeOfAPauseIsLeftOut() {
+        Take take = Take.start(client, echo(red));
+        take.roll(SHORT);
+        take.pause();
+        await().atMost(Page.PATIENCE).until(() -> take.told("paused").size() == 1);
+        await().atMost(Page.PATIENCE).until(() -> take.info().path("state").asText().equals("paused"));
+        take.rest(SHORT);
+        take.resume();
+        take.roll(SHORT);
+        take.stop();
+
+        JsonNode ready = take.ready();
+        ProbedFile file = take.complete(STAGE.instance(), FILES);
+        assertThat(ready.path("duration").asLong() / 1_000.0).isCloseTo(file.duration(), within(Take.NEAR));
+        assertThat(file.longestGap("video")).isBetween(0.0, GAP);
+        assertThat(file.longestGap("audio")).isBetween(0.0, GAP);
+        file.assertShows(3, Color.RED);
+        file.assertSounds(3, red.hertz());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mute_video,video,audio", "mute_audio,audio,video"})
+    void mutedKindIsMissingForThatTimeAndTheOtherGoesOn(String field, String muted, String other) {
+        String session = echo(red);
+        Take take = Take.start(client, session);
+        take.roll(SHORT);
+        client.request("media/session/update_media", "session_id", session, field, true);
+        take.roll(SHORT.multipliedBy(2));
+        client.request("media/session/update_media", "session_id", session, field, false);
+        take.roll(SHORT.multipliedBy(3));
+        take.stop();
+
+        take.ready();
+        ProbedFile file = take.complete(STAGE.instance(), FILES);
+        assertThat(file.longestGap(muted)).isCloseTo(SHORT.toSeconds(), within(0.8));
+        assertThat(file.longestGap(other)).isBetween(0.0, GAP);
+    }
+
+    @Test
+    void timeWithoutMediaIsKeptWhenTheTypeChanges() {
+        String session = echo(red);
+        Take take = Take.start(client, session);
+        take.roll(SHORT);
+        red.become(session, "park", Map.of());
+        take.roll(SHORT.multipliedBy(2));
+        red.become(session, "echo", Map.of());
+        take.roll(SHORT.multipliedBy(3));
+        take.stop();
+
+        take.ready();
+        ProbedFile file = take.complete(STAGE.instance(), FILES);
+        assertThat(file.longestGap("video")).isCloseTo(SHORT.toSeconds(), within(0.8));
+        assertThat(file.longestGap("audio")).isCloseTo(SHORT.toSeconds(), within(0.8));
+        file.assertShows(5.5, Color.RED);
+        file.assertSounds(5.2, red.hertz());
+    }
+
+    @Test
+    void recorderFollowsTheSessionIntoPlayAndBack() {
+        String film = Film.OPUS.make(FILES, 3).toUri().toString();
+        String session = echo(blue);
+        Take take = Take.start(client, session);
+        take.roll(SHORT);
+        blue.become(session, "play", Map.of("uri", film));
+        take.roll(SHORT.multipliedBy(2));
+        blue.become(session, "echo", Map.of());
+        take.roll(SHORT.multipliedBy(3));
+        take.stop();
+
+        take.ready();
+        ProbedFile file = take.complete(STAGE.instance(), FILES);
+        file.assertShows(1, Color.BLUE);
+        file.assertSounds(1, blue.hertz());
+        file.assertShows(2.5, Color.RED);
+        file.assertShows(3.5, Color.GREEN);
+        file.assertSounds(3, Film.HERTZ);
+        file.assertShows(5.5, Color.BLUE);
+        file.assertSounds(5.2, blue.hertz());
+    }
+
+    @Test
+    void sessionsAreRecordedAtOnceEachInItsFile() {
+        Map<Page, Take> takes = Map.of(red, Take.start(client, echo(red)), blue, Take.start(client, echo(blue)));
+        takes.values().forEach(take -> take.roll(SHORT));
+        takes.values().forEach(Take::stop);
+        takes.forEach((page, take) -> {
+            take.ready();
+            ProbedFile file = take.complete(STAGE.instance(), FILES);
+            file.assertShows(1, page.colour());
+            file.assertSounds(1, page.hertz());
+        });
+        assertThat(takes.values().stream().map(Take::id)).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"video,audio opus", "audio,video vp8 320x240"})
+    void unwantedKindIsLeftOut(String unwanted, String stream) {
+        Take take = Take.start(client, echo(red), unwanted, false);
+        take.roll(SHORT);
+        take.stop();
+        take.ready();
+        assertThat(take.complete(STAGE.instance(), FILES).streams()).containsExactly(stream);
+    }
+
+    @Test
+    void startingAgainEndsTheFileAndBeginsTheNextNumber() {
+        String session = echo(red);
+        Take first = Take.start(client, session);
+        first.roll(SHORT);
+        first.count();
+        Take second = Take.start(client, session);
+        first.ready();
+        assertThat(second.isReady()).isFalse();
+        second.roll(SHORT);
+        second.stop();
+        second.ready();
+        assertThat(second.id()).isNotEqualTo(first.id());
+        first.complete(STAGE.instance(), FILES);
+        second.complete(STAGE.instance(), FILES);
+        assertThat(files(session)).hasSize(2).first().asString().contains("1.");
+        assertThat(files(session).get(1)).contains("2.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"destroy", "hang up"})
+    void endOfTheSessionClosesTheFile(String manner) {
+        String session = echo(red);
+        Take take = Take.start(client, session, "uri", "ends/" + manner.charAt(0) + ".webm");
+        take.roll(SHORT);
+        take.count();
+        if (manner.equals("destroy")) {
+            client.request("media/session/destroy", "session_id", session);
+        } else {
+            red.leave();
+        }
+        assertThat(take.ready().path("state").asText()).isEqualTo("stopped");
+        take.complete(STAGE.instance(), FILES);
+        assertThat(RECORDINGS.resolve("ends/" + manner.charAt(0) + ".webm")).isRegularFile();
+    }
+
+    @Test
+    void recordingWithoutMediaIsFailedAndHasNoFile() {
+        String session = red.start(Map.of("type", "park"));
+        Take take = Take.ahead(client, session, "uri", "nothing.webm");
+        assertThat(take.info().path("state").asText()).isEqualTo("recording");
+        assertThat(take.info().path("size").asLong(0)).isZero();
+        client.request("media/session/recorder_action", "session_id", session, "action", "stop");
+        await().atMost(Page.PATIENCE).until(() -> take.info().path("state").asText().equals("failed"));
+        assertThat(RECORDINGS.resolve("nothing.webm")).doesNotExist();
+        assertThat(Take.get(STAGE.instance().http("/v1/recordings/" + take.id())).statusCode()).isEqualTo(404);
+        assertThat(take.isReady()).isFalse();
+    }
+
+    @Test
+    void recorderThatIsRefusedOrNotThereIsAnError() {
+        String session = echo(red);
+        refused(UNAUTHORIZED, session, "start", "uri", "../outside.webm");
+        refused(UNAUTHORIZED, session, "start", "uri", FILES.resolve("outside.webm").toUri().toString());
+        refused(NO_ACTIVE_RECORDER, session, "pause");
+        refused(NO_ACTIVE_RECORDER, session, "stop");
+        assertThat(client.request("media/session/recorder_action", "session_id", session).path("actions"))
+                .map(JsonNode::asText).contains("start", "pause", "resume", "stop", "get_actions");
+        assertThat(FILES.resolve("outside.webm")).doesNotExist();
+        red.sees(session, Color.RED);
+    }
+
+    private static String echo(Page page) {
+        String session = page.start(Map.of("type", "echo"));
+        page.sees(session, page.colour());
+        page.hears(session, page.hertz());
+        return session;
+    }
+
+    private static byte[] whole(Take take) {
+        return Take.get(STAGE.instance().http("/v1/recordings/" + take.id())).body();
+    }
+
+    private static List<String> files(String session) {
+        try (Stream<Path> all = Files.walk(RECORDINGS)) {
+            return all.map(file -> file.getFileName().toString()).filter(name -> name.contains(session)).sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void refused(int code, String session, String action, Object... data) {
+        assertThatThrownBy(() -> client.request("media/session/recorder_action",
+                Stream.concat(Stream.of("session_id", session, "action", action), Stream.of(data)).toArray()))
+                .isInstanceOfSatisfying(ErrorAnswer.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+}

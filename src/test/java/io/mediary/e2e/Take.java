@@ -1,0 +1,194 @@
+package io.mediary.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.mediary.testing.ApiClient;
+import io.mediary.testing.ApiClient.Received;
+import io.mediary.testing.MediaryProcess;
+import io.mediary.testing.ProbedFile;
+
+/**
+ * A recording that a client makes of a session, and the time that it should hold: from when media are written, as its
+ * record says, to the command that pauses or stops it. The client has subscribed to all media events. For one thread.
+ */
+final class Take {
+
+    /** Of a recording's duration, s. */
+    static final double NEAR = 0.3;
+
+    private static final Duration POLL = Duration.ofMillis(20);
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final ApiClient client;
+    private final String session;
+    private final String id;
+    private long begun;
+    private long before;
+    private double seconds;
+
+    private Take(ApiClient client, String session, Object... data) {
+        this.client = client;
+        this.session = session;
+        id = action("start", data).path("recording_id").asText();
+    }
+
+    /** Starts it, and waits until media are written. */
+    static Take start(ApiClient client, String session, Object... data) {
+        Take take = ahead(client, session, data);
+        take.awaitMedia();
+        return take;
+    }
+
+    /** Starts it before there are media. */
+    static Take ahead(ApiClient client, String session, Object... data) {
+        return new Take(client, session, data);
+    }
+
+    /** The recording's id. */
+    String id() {
+        return id;
+    }
+
+    /** Waits until media are written (again). */
+    void awaitMedia() {
+        await("media are written").atMost(Page.PATIENCE).pollInterval(POLL).until(() -> written() > before);
+        long now = System.nanoTime();
+        begun = now - (written() - before) * 1_000_000;
+    }
+
+    /** Waits until it is that old since its media (last) began. */
+    void roll(Duration time) {
+        await().atMost(time.plus(Page.PATIENCE)).pollInterval(POLL)
+                .until(() -> System.nanoTime() - begun >= time.toNanos());
+    }
+
+    /** Waits until it was told to be paused that long ago. */
+    void rest(Duration time) {
+        List<Received> pauses = told("paused");
+        long paused = pauses.get(pauses.size() - 1).at();
+        await().atMost(time.plus(Page.PATIENCE)).pollInterval(POLL)
+                .until(() -> System.nanoTime() - paused >= time.toNanos());
+    }
+
+    /** Pauses it. */
+    void pause() {
+        count();
+        action("pause");
+        await("it is paused").atMost(Page.PATIENCE).pollInterval(POLL)
+                .until(() -> info().path("state").asText().equals("paused"));
+        before = written();
+    }
+
+    /** Goes on. */
+    void resume() {
+        action("resume");
+        awaitMedia();
+    }
+
+    /** Stops it. */
+    void stop() {
+        count();
+        action("stop");
+    }
+
+    /** Counts what was recorded until now, for an end that comes another way. */
+    void count() {
+        seconds += (System.nanoTime() - begun) / 1e9;
+    }
+
+    /** How long it should be, s. */
+    double seconds() {
+        return seconds;
+    }
+
+    /** Waits until it is said to be ready, and answers what is told of it then. */
+    JsonNode ready() {
+        await(id + " is ready").atMost(Page.PATIENCE).until(this::isReady);
+        assertThat(client.events(id)).as("told once").hasSize(1);
+        return client.events(id).get(0).body();
+    }
+
+    /** Whether it is said to be ready. */
+    boolean isReady() {
+        return client.events(id).stream().anyMatch(
+                event -> event.subclass().equals("recording") && event.type().equals("recording_ready"));
+    }
+
+    /** What {@code get_info} says of it. */
+    JsonNode info() {
+        return client.request("media/recording/get_info", "recording_id", id);
+    }
+
+    /** What was told of the recorder at the session, of one status. */
+    List<Received> told(String status) {
+        return client.events(session).stream()
+                .filter(event -> event.type().equals("status") && event.body().path("class").asText().equals("recorder")
+                        && event.body().path("recording_id").asText().equals(id)
+                        && event.body().path("status").asText().equals(status))
+                .toList();
+    }
+
+    /** Its file as that instance serves it, saved in the directory. */
+    ProbedFile fetch(MediaryProcess instance, Path directory) {
+        HttpResponse<byte[]> whole = get(instance.http("/v1/recordings/" + id));
+        assertThat(whole.statusCode()).isEqualTo(200);
+        try {
+            return new ProbedFile(Files.write(directory.resolve(id + ".fetched"), whole.body()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The same, and it is what every complete recording must be: as long as it was recorded, a key frame first, faultless. */
+    ProbedFile complete(MediaryProcess instance, Path directory) {
+        ProbedFile file = fetch(instance, directory);
+        assertThat(file.duration()).isCloseTo(seconds, within(NEAR));
+        if (!file.times("video").isEmpty()) {
+            assertThat(file.beginsWithKeyFrame()).isTrue();
+        }
+        assertThat(file.complaints()).isEmpty();
+        return file;
+    }
+
+    /** Sends a GET with headers: name, value, name, value. */
+    static HttpResponse<byte[]> get(URI uri, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(Page.PATIENCE);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return HTTP.send(request.build(), BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private long written() {
+        return info().path("duration").asLong();
+    }
+
+    private JsonNode action(String action, Object... data) {
+        return client.request("media/session/recorder_action",
+                Stream.concat(Stream.of("session_id", session, "action", action), Stream.of(data)).toArray());
+    }
+}
