@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.mediary.embedded.engine.MediaKind;
 import io.mediary.embedded.engine.recording.RecordingProfile.Form;
+import io.mediary.testing.ProbedFile;
 import io.mediary.testing.RequiresCommand;
 import io.mediary.testing.RtpCodec;
 
