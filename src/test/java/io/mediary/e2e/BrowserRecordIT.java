@@ -161,24 +161,30 @@ class BrowserRecordIT {
 
     @Test
     void recorderFollowsTheSessionIntoPlayAndBack() {
-        String film = Film.OPUS.make(FILES, 3).toUri().toString();
+        String film = Film.OPUS.make(FILES, 2).toUri().toString();
         String session = echo(blue);
         Take take = Take.start(client, session);
         take.roll(SHORT);
         blue.become(session, "play", Map.of("uri", film));
-        take.roll(SHORT.multipliedBy(2));
+        blue.sees(session, Color.RED);
+        Duration reddened = take.age();
+        blue.sees(session, Color.GREEN);
+        Duration greened = take.age();
+        take.roll(greened.plusSeconds(1));
         blue.become(session, "echo", Map.of());
-        take.roll(SHORT.multipliedBy(3));
+        blue.sees(session, Color.BLUE);
+        Duration back = take.age();
+        take.roll(back.plusSeconds(2));
         take.stop();
 
         ProbedFile file = take.complete(RECORDINGS);
         file.assertShows(1, Color.BLUE);
         file.assertSounds(1, blue.hertz());
-        file.assertShows(2.5, Color.RED);
-        file.assertShows(3.5, Color.GREEN);
-        file.assertSounds(3, Film.HERTZ);
-        file.assertShows(5.5, Color.BLUE);
-        file.assertSounds(5.2, blue.hertz());
+        file.assertShows(seconds(reddened), Color.RED);
+        file.assertShows(seconds(greened), Color.GREEN);
+        file.assertSounds(seconds(greened), Film.HERTZ);
+        file.assertShows(seconds(back) + 1, Color.BLUE);
+        file.assertSounds(seconds(back) + 1, blue.hertz());
     }
 
     @Test
@@ -288,6 +294,10 @@ class BrowserRecordIT {
         page.sees(session, page.colour());
         page.hears(session, page.hertz());
         return session;
+    }
+
+    private static double seconds(Duration time) {
+        return time.toMillis() / 1_000.0;
     }
 
     private static List<String> files(String session) {

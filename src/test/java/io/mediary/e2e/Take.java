@@ -71,10 +71,15 @@ final class Take {
         begun = now - (written() - before) * 1_000_000;
     }
 
+    /** How old it is since its media (last) began. */
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
     /** Waits until it is that old since its media (last) began. */
     void roll(Duration time) {
         await().atMost(time.plus(Page.PATIENCE)).pollInterval(POLL)
-                .until(() -> System.nanoTime() - begun >= time.toNanos());
+                .until(() -> age().compareTo(time) >= 0);
     }
 
     /** Waits until it was told to be paused that long ago. */
@@ -108,7 +113,7 @@ final class Take {
 
     /** Counts what was recorded until now, for an end that comes another way. */
     void count() {
-        seconds += (System.nanoTime() - begun) / 1e9;
+        seconds += age().toNanos() / 1e9;
     }
 
     /** How long it should be, s. */
