@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.mediary.embedded.engine.Element;
 import io.mediary.embedded.engine.MediaEngine;
@@ -19,6 +20,7 @@ import io.mediary.embedded.engine.NegotiationException.Reason;
 import io.mediary.embedded.engine.PeerListener;
 import io.mediary.embedded.engine.PeerState;
 import io.mediary.embedded.engine.Player;
+import io.mediary.embedded.engine.PlayerFailure;
 import io.mediary.embedded.engine.PlayerListener;
 import io.mediary.embedded.engine.Recorder;
 import io.mediary.embedded.engine.RecorderListener;
@@ -38,6 +40,7 @@ public final class InMemoryEngine implements MediaEngine {
     private final List<Peer> peers = new CopyOnWriteArrayList<>();
     private final List<PlainPeer> plainPeers = new CopyOnWriteArrayList<>();
     private final List<Tape> tapes = new CopyOnWriteArrayList<>();
+    private final List<FilePlayer> films = new CopyOnWriteArrayList<>();
     private volatile Runnable beforeOffer = () -> {
     };
     private volatile boolean closed;
@@ -55,6 +58,11 @@ public final class InMemoryEngine implements MediaEngine {
     /** The peers of plain RTP in the order in which they were made. */
     public List<PlainPeer> plainPeers() {
         return plainPeers;
+    }
+
+    /** The players in the order in which they were made. */
+    public List<FilePlayer> films() {
+        return films;
     }
 
     /** The recorders in the order in which they were made. */
@@ -354,18 +362,42 @@ public final class InMemoryEngine implements MediaEngine {
         }
     }
 
-    /** A player of a file that never ends. */
-    private final class FilePlayer extends Node implements Player {
+    /** A player of a file that ends when the test says so. */
+    public final class FilePlayer extends Node implements Player {
 
         private final PlayerListener listener;
+        private final AtomicInteger starts = new AtomicInteger();
         private State state = State.STOP;
 
         private FilePlayer(PlayerListener listener) {
             this.listener = listener;
+            films.add(this);
+        }
+
+        /** How often it was asked to play. */
+        public int starts() {
+            return starts.get();
+        }
+
+        /** Its media begin to flow. */
+        public void flow() {
+            listener.flowOut(MediaKind.VIDEO, true);
+        }
+
+        /** The file has come to its end. */
+        public void end() {
+            enter(State.STOP);
+            listener.endOfStream();
+        }
+
+        /** The file cannot be played, or not any further. */
+        public void fail(PlayerFailure failure) {
+            listener.failed(failure);
         }
 
         @Override
         public void play() {
+            starts.incrementAndGet();
             enter(State.START);
         }
 

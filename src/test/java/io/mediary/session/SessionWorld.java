@@ -26,7 +26,8 @@ public final class SessionWorld implements QuarkusTestResourceLifecycleManager {
         redis = new RedisProcess();
         media = new EmbeddedMediaServer(vertx, engine,
                 EmbeddedMediaServer.Options.loopback().withGarbageCollectorPeriod(Duration.ofMinutes(30))).start();
-        return Map.of("quarkus.redis.hosts", redis.url().toString(), "mediary.kurento.urls", media.url().toString());
+        return Map.of("quarkus.redis.hosts", redis.url().toString(), "mediary.kurento.urls", media.url().toString(),
+                "mediary.uris.allow", "file:///films/");
     }
 
     @Override

@@ -44,13 +44,14 @@ class TypesChangeIntoEachOtherTest extends SessionScene {
             "bridge", Set.of("S.endpoint→S.proxy" + UNMUTED, "N.proxy→S.endpoint" + ALL,
                     "N.endpoint→N.proxy" + ALL, "S.proxy→N.endpoint" + ALL),
             "publish", Set.of("S.endpoint→S.proxy" + UNMUTED),
-            "listen", Set.of("N.endpoint→N.proxy" + ALL, "N.proxy→S.endpoint" + ALL));
+            "listen", Set.of("N.endpoint→N.proxy" + ALL, "N.proxy→S.endpoint" + ALL),
+            "play", Set.of("S.player→S.endpoint" + UNMUTED));
 
     /** What is left connected among those that S has left: a bridged peer and a listener end, a publisher goes on. */
     private static final Map<String, Set<String>> LEFT = Map.of("park", Set.of(), "echo", Set.of(), "bridge", Set.of(),
-            "publish", Set.of(), "listen", Set.of("P.endpoint→P.proxy" + ALL));
+            "publish", Set.of(), "listen", Set.of("P.endpoint→P.proxy" + ALL), "play", Set.of());
 
-    private static final List<String> TYPES = List.of("park", "echo", "bridge", "publish", "listen");
+    private static final List<String> TYPES = List.of("park", "echo", "bridge", "publish", "listen", "play");
 
     private final Map<String, String> names = new HashMap<>();
     private final List<String> rooms = new ArrayList<>();
@@ -222,6 +223,8 @@ class TypesChangeIntoEachOtherTest extends SessionScene {
                         created("type", "publish", "room_id", room, "offer", offer(), "wait_reply", true));
                 yield new Part(type, ApiClient.data("publisher_id", publisher), publisher, room);
             }
+            case "play" -> new Part(type,
+                    ApiClient.data("uri", "file:///films/" + name + ".webm", "loops", 2), "", "");
             default -> new Part(type, ApiClient.data(), "", "");
         };
     }
@@ -265,7 +268,7 @@ class TypesChangeIntoEachOtherTest extends SessionScene {
         JsonNode info = info(id);
         assertThat(info.path("type").asText()).isEqualTo(part.type());
         assertThat(info.path("type_ext")).isEqualTo(part.extension());
-        for (String field : List.of("peer_id", "room_id", "publisher_id")) {
+        for (String field : List.of("peer_id", "room_id", "publisher_id", "uri", "loops")) {
             assertThat(info.path(field)).as(field).isEqualTo(part.extension().path(field));
         }
         assertThat(info.path("mute_video").asBoolean()).isTrue();

@@ -64,7 +64,7 @@ public final class MediaGraph implements AutoCloseable {
         for (JsonNode pipeline : list(server.invoke(MANAGER, "getPipelines"))) {
             for (JsonNode child : list(server.invoke(pipeline.asText(), "getChildren"))) {
                 session(child.asText()).ifPresent(session -> elements.put(child.asText(),
-                        names.getOrDefault(session, session) + (isProxy(child.asText()) ? ".proxy" : ".endpoint")));
+                        names.getOrDefault(session, session) + role(child.asText())));
             }
         }
         return elements;
@@ -80,8 +80,13 @@ public final class MediaGraph implements AutoCloseable {
                 .map(tag -> tag.path("value").asText()).findFirst().orElse("?"));
     }
 
-    private static boolean isProxy(String element) {
-        return element.endsWith(".PassThrough");
+    private static String role(String element) {
+        return switch (element.substring(element.lastIndexOf('.') + 1)) {
+            case "PassThrough" -> ".proxy";
+            case "PlayerEndpoint" -> ".player";
+            case "RecorderEndpoint" -> ".recorder";
+            default -> ".endpoint";
+        };
     }
 
     private static List<JsonNode> list(JsonNode answer) {

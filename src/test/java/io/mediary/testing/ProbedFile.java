@@ -60,13 +60,13 @@ public final class ProbedFile {
     }
 
     /** The time of a kind's last packet, in seconds. */
-    double last(String kind) {
+    public double last(String kind) {
         List<Double> times = times(kind);
         return times.get(times.size() - 1);
     }
 
     /** From when to when nothing is heard, in seconds: what is shorter than 0.2 s does not count. */
-    List<double[]> silences() {
+    public List<double[]> silences() {
         String heard = run("ffmpeg", "-hide_banner", "-nostats", "-i", path.toString(), "-af",
                 "silencedetect=noise=-50dB:d=0.2", "-vn", "-f", "null", "-");
         List<double[]> silences = new ArrayList<>();

@@ -11,6 +11,7 @@ import java.util.function.IntPredicate;
 
 import io.mediary.embedded.engine.MediaKind;
 import io.mediary.embedded.engine.rtp.MediaPacket;
+import io.mediary.testing.ProbedFile;
 
 /** A recording whose packets come at times that a test makes up, so that the times in the file can be measured. */
 final class Scene {
