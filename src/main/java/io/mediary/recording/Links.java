@@ -40,7 +40,6 @@ public class Links {
 
     private final Scripts scripts;
     private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
 
     @Inject
     Links(Scripts scripts) {
@@ -88,7 +87,7 @@ public class Links {
 
     private String newKey() {
         byte[] key = new byte[KEY_LENGTH];
-        random.nextBytes(key);
+        new SecureRandom().nextBytes(key);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(key);
     }
 }

@@ -72,6 +72,7 @@ export class Lists {
       recorder.update();
     });
     record.setAttribute('aria-expanded', false);
+    record.classList.add('opens-recorder');
     const recorder = this.#actions.recorder(id, () => !record.hidden && record.getAttribute('aria-expanded') === 'true');
     const end = this.#button('End', `session ${id}`, () => this.#connection.request('media/session/destroy', { session_id: id }));
     const item = element('li', { data: { session: id } },

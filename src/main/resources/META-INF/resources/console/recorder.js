@@ -19,6 +19,7 @@ const FORMATS = [['webm', 'WebM'], ['mp4', 'MP4']];
 export function recorderBar(connection, recorded, id, { possible, show }) {
   const closing = new AbortController();
   const begun = new Set(); // recordings that were made while this bar was there
+  const started = new Set(); // those that were started by it
   let busy = false;
 
   const act = async (data) => {
@@ -28,6 +29,7 @@ export function recorderBar(connection, recorded, id, { possible, show }) {
     try {
       const answer = await connection.request('media/session/recorder_action', { ...data, session_id: id });
       if (answer?.recording_id) {
+        started.add(answer.recording_id);
         await recorded.read(answer.recording_id);
       }
     } catch (error) {
@@ -60,6 +62,9 @@ export function recorderBar(connection, recorded, id, { possible, show }) {
 
   const update = () => {
     const last = recorded.last(id);
+    if (last?.state === 'failed' && started.delete(last.id)) {
+      notice(failureText(last));
+    }
     const live = last !== undefined && isLive(last);
     const running = live && last.state !== 'finishing';
     if (live) {
@@ -100,12 +105,19 @@ export function recorderBar(connection, recorded, id, { possible, show }) {
  * @param {import('./recorded.js').KnownRecording} recording
  * @returns {[string, 'good' | 'busy' | 'bad' | undefined]} its state in words, and how good that is
  */
-export function stateText({ state, writing, duration }) {
+export function stateText({ state, writing, duration, said }) {
+  const fresh = duration > 0 && said?.until > performance.now(); // It has gone on just now: more is not known yet.
   return {
-    recording: writing ? ['recording', 'bad'] : [duration > 0 ? 'recording, no media' : 'waits for media', 'busy'],
+    recording: writing || fresh ? ['recording', 'bad'] : [duration > 0 ? 'recording, no media' : 'waits for media', 'busy'],
     paused: ['paused', 'busy'],
     finishing: ['finishing', 'busy'],
     stopped: ['recorded', 'good'],
     failed: ['failed', 'bad'],
   }[state] ?? [state];
+}
+
+function failureText({ format, size }) {
+  const why = format === 'mp4' ? 'An MP4 file takes H.264 and AAC; what the media server cannot turn into that goes into WebM.'
+    : 'Nothing may have come from the session; else the server\'s log says why.';
+  return `The recording failed${size > 0 ? ', what there is of it is in the list' : ''}. ${why}`;
 }

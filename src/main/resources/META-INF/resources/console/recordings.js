@@ -130,7 +130,7 @@ export class RecordingsPage {
       set(state, ...stateText(one));
       set(session, `session ${short(one.session)}`);
       session.title = one.session;
-      set(size, sizeText(one.size));
+      set(size, there ? sizeText(one.size) : '');
       set(format, one.format === 'webm' ? 'WebM' : one.format.toUpperCase());
       play.textContent = player.hidden ? 'Play' : 'Close';
       play.setAttribute('aria-expanded', !player.hidden);

@@ -1,4 +1,5 @@
 /** The page of one session: any type, changed at will. */
+import { MediaryError } from '../mediary.js';
 import { choices } from './choices.js';
 import { connectionTone, joinedText, mediaText } from './state.js';
 import { explain, inWords, notice } from './notice.js';
@@ -9,6 +10,7 @@ import { watchStatistics } from './statistics.js';
 import { $, set, showPage } from './page.js';
 
 const USER_STOP = 100011;
+const UNAUTHORIZED = 100030;
 const KINDS = ['audio', 'video', 'data'];
 const ONLY_RECEIVE = ['listen', 'play'];
 
@@ -94,7 +96,7 @@ export class SessionPage {
     try {
       await action();
     } catch (error) {
-      explain(error, () => {
+      explain(inPlay(error), () => {
         $('source').value = 'generated';
         this.#run(() => this.#start());
       });
@@ -259,6 +261,13 @@ export class SessionPage {
     $('limit').disabled = this.#busy || !carried;
     $('text').disabled = $('send').disabled = !open;
   }
+}
+
+/** What it means where a file was to be played. */
+function inPlay(error) {
+  const refused = error.code === UNAUTHORIZED && $('type').value === 'play';
+  return refused ? new MediaryError(error.code, 'The server does not play from this address: it is not one of those that it '
+    + 'is allowed to open') : error;
 }
 
 /** kbit/s, 0 = no limit */

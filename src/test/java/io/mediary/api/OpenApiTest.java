@@ -83,4 +83,16 @@ class OpenApiTest {
         given().get("/q/openapi").then().statusCode(200).body(containsString("/v1/test/echo/say:"))
                 .body(not(containsString("io.mediary"))).body(containsString("openapi: 3."));
     }
+
+    @Test
+    void theFilesOfRecordingsAreAPathToo() {
+        String read = "paths.'/v1/recordings/{recording_id}'.get.";
+        document().body(read + "operationId", equalTo("recordings_get"))
+                .body(read + "responses.keySet()", hasItems("200", "206", "401", "403", "404", "409", "416"))
+                .body(read + "responses.'206'.content.keySet()", hasItems("video/webm", "audio/mp4"))
+                .body(read + "parameters.name", hasItems("recording_id", "access_token", "signature", "Range"))
+                .body(read + "security.flatten().collect{it.keySet()}.flatten()", hasItem("bearer"))
+                .body("paths.'/v1/recordings/{recording_id}'.head.operationId", equalTo("recordings_head"))
+                .body("paths.keySet()", hasItem("/v1/media/recording/get_url"));
+    }
 }

@@ -104,6 +104,7 @@ class PlayersAndOthersIT {
     void serverThatNeverAnswersHoldsNobodyUpAndIsRefusedInTheEnd() {
         String session = page.start(Map.of("type", "echo"));
         String other = page.receive(Map.of("type", "play", "uri", SERVER.url("/" + film)));
+        page.sees(other, Color.RED);
         CompletableFuture<JsonNode> start = client.send("media/session/player_action", ApiClient.data("session_id",
                 session, "action", "start", "uri", SILENT.url("/" + film)));
         await().atMost(Page.PATIENCE).until(() -> !SILENT.requests().isEmpty());

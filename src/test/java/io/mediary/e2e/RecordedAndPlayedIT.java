@@ -52,8 +52,7 @@ class RecordedAndPlayedIT {
         page.paint(Color.BLUE);
         first.roll(HALF.multipliedBy(2));
         first.stop();
-        first.ready();
-        ProbedFile original = first.complete(STAGE.instance(), FILES);
+        ProbedFile original = first.complete(RECORDINGS);
 
         String played = page.receive(Map.of("type", "park"));
         page.await("await test.connected(args[0], args[1]);", played, Page.PATIENCE.toMillis());
@@ -65,8 +64,7 @@ class RecordedAndPlayedIT {
         await().atMost(Page.PATIENCE).until(() -> client.events(played).stream()
                 .anyMatch(event -> event.body().path("status").asText().equals("end_of_stream")));
         second.stop();
-        second.ready();
-        ProbedFile copy = second.complete(STAGE.instance(), FILES);
+        ProbedFile copy = second.complete(RECORDINGS);
 
         assertThat(copy.streams()).isEqualTo(original.streams());
         assertThat(copy.duration()).isCloseTo(original.duration(), within(Take.NEAR));

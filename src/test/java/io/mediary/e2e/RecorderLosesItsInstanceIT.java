@@ -31,10 +31,11 @@ class RecorderLosesItsInstanceIT {
 
     private static final Duration SHORT = Duration.ofSeconds(2);
     private static final Path FILES = Stage.directory("recorder-loses-its-instance");
+    private static final Path RECORDINGS = FILES.resolve("recordings");
 
     @RegisterExtension
     static final Stage STAGE = new Stage("recorder-loses-its-instance", "mediary.recordings.directory",
-            FILES.resolve("recordings").toString(), "mediary.connection.resume-window", "8s");
+            RECORDINGS.toString(), "mediary.connection.resume-window", "8s");
 
     @Test
     void recordingGoesOnForThePageThatComesBackAndEndsForTheClientThatDoesNot() {
@@ -66,7 +67,7 @@ class RecorderLosesItsInstanceIT {
                 .events(listening).stream().anyMatch(event -> event.type().equals("destroyed")));
         await("its recording is over").atMost(Page.PATIENCE)
                 .until(() -> List.of("stopped", "failed").contains(theirs.info().path("state").asText()));
-        ProbedFile until = theirs.fetch(second, FILES);
+        ProbedFile until = theirs.film(RECORDINGS);
         assertThat(until.streams()).hasSize(2);
         assertThat(until.duration()).isGreaterThan(SHORT.toMillis() / 1_000.0 - Take.NEAR);
         assertThat(until.beginsWithKeyFrame()).isTrue();
@@ -76,7 +77,7 @@ class RecorderLosesItsInstanceIT {
         mine.stop();
         JsonNode ready = mine.ready();
         assertThat(ready.path("state").asText()).isEqualTo("stopped");
-        ProbedFile whole = mine.complete(second, FILES);
+        ProbedFile whole = mine.complete(RECORDINGS);
         assertThat(ready.path("duration").asLong() / 1_000.0).isCloseTo(whole.duration(),
                 within(Take.NEAR));
         whole.assertShows(1, Color.RED);

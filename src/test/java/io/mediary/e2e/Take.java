@@ -11,7 +11,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +20,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.mediary.testing.ApiClient;
 import io.mediary.testing.ApiClient.Received;
-import io.mediary.testing.MediaryProcess;
 import io.mediary.testing.ProbedFile;
 
 /**
@@ -145,20 +143,15 @@ final class Take {
                 .toList();
     }
 
-    /** Its file as that instance serves it, saved in the directory. */
-    ProbedFile fetch(MediaryProcess instance, Path directory) {
-        HttpResponse<byte[]> whole = get(instance.http("/v1/recordings/" + id));
-        assertThat(whole.statusCode()).isEqualTo(200);
-        try {
-            return new ProbedFile(Files.write(directory.resolve(id + ".fetched"), whole.body()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** Its file in the directory of recordings. */
+    ProbedFile film(Path recordings) {
+        return new ProbedFile(recordings.resolve(info().path("name").asText()));
     }
 
     /** The same, and it is what every complete recording must be: as long as it was recorded, a key frame first, faultless. */
-    ProbedFile complete(MediaryProcess instance, Path directory) {
-        ProbedFile file = fetch(instance, directory);
+    ProbedFile complete(Path recordings) {
+        assertThat(ready().path("state").asText()).isEqualTo("stopped");
+        ProbedFile file = film(recordings);
         assertThat(file.duration()).isCloseTo(seconds, within(NEAR));
         if (!file.times("video").isEmpty()) {
             assertThat(file.beginsWithKeyFrame()).isTrue();

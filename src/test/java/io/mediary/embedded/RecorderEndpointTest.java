@@ -71,15 +71,17 @@ class RecorderEndpointTest {
 
     @Test
     void profilesSayWhatIsRecorded() {
-        String[] names = {"WEBM", "WEBM_AUDIO_ONLY", "WEBM_VIDEO_ONLY", "MKV"};
+        String[] names = {"WEBM", "WEBM_AUDIO_ONLY", "WEBM_VIDEO_ONLY", "MKV", "MP4", "MP4_AUDIO_ONLY",
+                "MP4_VIDEO_ONLY"};
         for (String name : names) {
             recorder("file:///tmp/x", name);
         }
         client.create("RecorderEndpoint", "mediaPipeline", pipeline, "uri", "file:///tmp/x");
-        assertThat(IntStream.range(0, 5).mapToObj(i -> fixture.engine().tapes().get(i).profile())).containsExactly(
+        assertThat(IntStream.range(0, 8).mapToObj(i -> fixture.engine().tapes().get(i).profile())).containsExactly(
                 new RecordingProfile(Form.WEBM, true, true), new RecordingProfile(Form.WEBM, true, false),
                 new RecordingProfile(Form.WEBM, false, true), new RecordingProfile(Form.MATROSKA, true, true),
-                new RecordingProfile(Form.WEBM, true, true));
+                new RecordingProfile(Form.MP4, true, true), new RecordingProfile(Form.MP4, true, false),
+                new RecordingProfile(Form.MP4, false, true), new RecordingProfile(Form.WEBM, true, true));
     }
 
     @Test
@@ -97,7 +99,9 @@ class RecorderEndpointTest {
         listener.failed(Failure.WRITE, "file:///tmp/x", "No space left on device");
         listener.failed(Failure.CODEC, "H264", "no");
         listener.failed(Failure.OVER, "file:///tmp/x", "stopped");
-        await().until(() -> client.events("Error").size() == 3);
+        listener.failed(Failure.FULL, "file:///tmp/x", "No space left on device");
+        await().until(() -> client.events("Error").size() == 4);
+        assertThat(client.events("Error").get(3).at("/data/type").asText()).isEqualTo("RESOURCE_ERROR_NO_SPACE_LEFT");
         assertThat(client.events("Error").get(0).at("/data/type").asText()).isEqualTo("RESOURCE_ERROR_WRITE");
         assertThat(client.events("Error").get(1).at("/data/description").asText()).contains("H264");
         assertThat(client.events("MediaFlowInStateChanged")).hasSize(1);

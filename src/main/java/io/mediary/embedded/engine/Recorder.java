@@ -25,7 +25,10 @@ public interface Recorder extends Element {
     /** Leaves out what comes from now on; the file's time stands. Does nothing where nothing is recorded. */
     void pause();
 
-    /** Ends the recording. Done when the file is complete; a file without media is removed. Stopping twice does nothing. */
+    /**
+     * Ends the recording. Done when the file is complete, or could not be completed, which the listener is told; a file without media is removed. Stopping
+     * twice does nothing. Fails where the recorder is behind with a thousand commands.
+     */
     CompletionStage<Void> stop();
 
     /** What it does now. */

@@ -64,10 +64,14 @@ final class RecorderElement extends GraphElement implements Recorder {
     @Override
     public CompletionStage<Void> stop() {
         CompletableFuture<Void> complete = new CompletableFuture<>();
-        turns.execute(() -> {
-            steps.end();
-            complete.complete(null);
-        });
+        try {
+            turns.execute(() -> {
+                steps.end();
+                complete.complete(null);
+            });
+        } catch (RejectedExecutionException e) {
+            complete.completeExceptionally(e);
+        }
         return complete;
     }
 
@@ -105,8 +109,7 @@ final class RecorderElement extends GraphElement implements Recorder {
         if (!steps.accepting() || kind == MediaKind.VIDEO && dropping && !packet.keyFrame()) {
             return;
         }
-        if (waiting.incrementAndGet() > WAITING_PACKETS || !left(() -> taken(kind, packet, now))) {
-            waiting.decrementAndGet();
+        if (!taken(() -> steps.write(kind, packet, now))) {
             dropping = true;
         } else if (kind == MediaKind.VIDEO) {
             dropping = false;
@@ -117,7 +120,7 @@ final class RecorderElement extends GraphElement implements Recorder {
     void report(MediaKind kind, SenderReport report, Object stream) {
         long now = System.nanoTime();
         if (steps.accepting()) {
-            left(() -> steps.report(kind, report, stream, now));
+            taken(() -> steps.report(kind, report, stream, now));
         }
     }
 
@@ -171,9 +174,16 @@ final class RecorderElement extends GraphElement implements Recorder {
         }
     }
 
-    private void taken(MediaKind kind, MediaPacket packet, long now) {
-        waiting.decrementAndGet();
-        steps.write(kind, packet, now);
+    /** Leaves something that came in; false where too much waits already. */
+    private boolean taken(Runnable task) {
+        boolean room = waiting.incrementAndGet() <= WAITING_PACKETS && left(() -> {
+            waiting.decrementAndGet();
+            task.run();
+        });
+        if (!room) {
+            waiting.decrementAndGet();
+        }
+        return room;
     }
 
     /** Leaves something to be done in turn; false where there is no room. */

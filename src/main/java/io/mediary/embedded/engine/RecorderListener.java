@@ -10,6 +10,8 @@ public interface RecorderListener {
         OPEN,
         /** The file cannot be written any more. It ends where it is. */
         WRITE,
+        /** As WRITE: there is no room left for the file. */
+        FULL,
         /** What comes is of a codec that the file cannot hold. Other media are recorded. */
         CODEC,
         /** The recording was stopped before. */

@@ -88,14 +88,21 @@ final class RecorderSteps {
 
     private void open() {
         try {
-            recording = new Recording(target, profile,
-                    (kind, codec) -> tell(l -> l.failed(Failure.CODEC, codec, "this kind of file does not hold it")));
+            recording = new Recording(target, profile, this::refused);
             workers.take();
             accept();
         } catch (IOException e) {
             LOG.infof("a recording cannot be opened: %s", e);
             tell(l -> l.failed(Failure.OPEN, target.uri(), e.toString()));
         }
+    }
+
+    private void refused(MediaKind kind, String codec) {
+        String reason = kind == MediaKind.AUDIO
+                ? "it cannot be made into what the file holds"
+                : profile.holds(codec) ? "the file's video is of another codec" : profile.videoHeld();
+        LOG.infof("%s is not recorded in %s: %s", codec, target.uri(), reason);
+        tell(l -> l.failed(Failure.CODEC, codec, reason));
     }
 
     private void resume(long now) {
@@ -170,9 +177,7 @@ final class RecorderSteps {
         } finally {
             workers.free();
         }
-        if (last.started()) {
-            changed(State.STOP);
-        }
+        stopped();
     }
 
     /** The disk is full, or gone: what was written stays. */
@@ -187,7 +192,14 @@ final class RecorderSteps {
             workers.free();
         }
         told(failure);
-        changed(State.STOP);
+        stopped();
+    }
+
+    /** Where nothing was recorded nothing stops. */
+    private void stopped() {
+        if (state != State.STOP) {
+            changed(State.STOP);
+        }
     }
 
     private void over() {
@@ -198,7 +210,8 @@ final class RecorderSteps {
 
     private void told(IOException failure) {
         LOG.errorf(failure, "%s cannot be written", target.uri());
-        tell(l -> l.failed(Failure.WRITE, target.uri(), failure.toString()));
+        Failure kind = target.isFull(failure) ? Failure.FULL : Failure.WRITE;
+        tell(l -> l.failed(kind, target.uri(), failure.toString()));
     }
 
     /** Takes a sender report, with the time of its arrival. */

@@ -36,8 +36,10 @@ final class RecorderEvents implements RecorderListener {
             }
             case WRITE ->
                 error(10, "RESOURCE_ERROR_WRITE", "Error while writing to file \"" + path(what) + "\". " + reason);
+            case FULL -> error(14, "RESOURCE_ERROR_NO_SPACE_LEFT",
+                    "No space left for file \"" + path(what) + "\". " + reason);
             case CODEC -> error(12, "UNEXPECTED_ELEMENT_ERROR",
-                    "The embedded media server does not transcode " + what + ": " + reason);
+                    "The embedded media server does not transcode " + what + " that comes in: " + reason);
             case OVER -> error(4, "UNEXPECTED_ELEMENT_ERROR", "\"" + path(what) + "\": " + reason);
         }
     }

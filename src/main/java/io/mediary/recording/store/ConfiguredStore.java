@@ -12,7 +12,7 @@ import io.mediary.config.RecordingsConfig;
 /** The store that the settings name: the bucket, if there is one, else the directory. */
 final class ConfiguredStore {
 
-    private ConfiguredStore() {
+    ConfiguredStore() {
     }
 
     @Produces

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,15 @@ class S3StoreTest {
         assertThat(sizes).containsOnly(Optional.of((long) LARGE.length));
         assertThat(server.object("kept/twice.mp4")).hasBinaryContent(LARGE);
         assertThat(directory.resolve("twice.mp4")).doesNotExist();
+    }
+
+    @Test
+    void anUploadGoesOnWhenItsCallerStopsWaiting() throws IOException {
+        Path file = Bytes.file(directory, "left.mp4", LARGE);
+        store.finish("left.mp4").subscribe().with(size -> {
+        }).cancel();
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !Files.exists(file));
+        assertThat(server.object("kept/left.mp4")).hasBinaryContent(LARGE);
     }
 
     @Test

@@ -189,9 +189,16 @@ final class MatroskaFile implements Container {
         append(ByteBuffer.wrap(bytes));
     }
 
+    /** All or, where the disk is full, nothing: the file can be read up to there. */
     private void append(ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            file.write(bytes);
+        long before = file.position();
+        try {
+            while (bytes.hasRemaining()) {
+                file.write(bytes);
+            }
+        } catch (IOException e) {
+            file.truncate(before);
+            throw e;
         }
     }
 

@@ -87,6 +87,7 @@ final class Mp4Muxer implements AutoCloseable {
         int result = avformat.avformat_write_header(format, options);
         avutil.av_dict_free(options);
         check(result);
+        output.isWhole();
     }
 
     /**
@@ -113,6 +114,7 @@ final class Mp4Muxer implements AutoCloseable {
     /** What was appended so far becomes a fragment in the file. */
     void flush() throws IOException {
         check(avformat.av_write_frame(format, null));
+        output.isWhole();
     }
 
     /** Completes the file; it must have begun. */

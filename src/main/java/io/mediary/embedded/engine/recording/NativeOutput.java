@@ -33,6 +33,7 @@ final class NativeOutput implements AutoCloseable {
     private final long id;
     private final AVIOContext context;
     private IOException failure;
+    private long whole;
 
     /** Writes to that file, from its present position. Whoever opened it closes it. */
     NativeOutput(FileChannel file) {
@@ -57,6 +58,13 @@ final class NativeOutput implements AutoCloseable {
         }
     }
 
+    /** What is in the file now can be read: when something more cannot be written completely, it ends here. */
+    void isWhole() throws IOException {
+        avformat.avio_flush(context);
+        check();
+        whole = file.position();
+    }
+
     @Override
     public void close() {
         Callbacks.SHARED.outputs.remove(id);
@@ -78,7 +86,16 @@ final class NativeOutput implements AutoCloseable {
             return length;
         } catch (IOException e) {
             failure = e;
+            cut();
             return IO_ERROR;
+        }
+    }
+
+    private void cut() {
+        try {
+            file.truncate(whole);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
         }
     }
 

@@ -136,9 +136,10 @@ public final class Recording {
             writing(this::finishInputs);
             frames.flush();
             file.finish();
-        }
-        if (!started) {
-            Files.deleteIfExists(target.path());
+        } finally {
+            if (!started) {
+                Files.deleteIfExists(target.path());
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 package io.mediary.embedded.engine.recording;
 
+import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a recording holds.
@@ -10,6 +12,16 @@ import java.util.Set;
  * @param video whether with pictures
  */
 public record RecordingProfile(Form form, boolean audio, boolean video) {
+
+    /** Whether the file can have video of this codec. */
+    public boolean holds(String codec) {
+        return form.videoCodecs.contains(codec.toUpperCase(Locale.ROOT));
+    }
+
+    /** Which video the file can have, as a sentence for a person. */
+    public String videoHeld() {
+        return "the file (" + form.title + ") holds " + String.join(" or ", new TreeSet<>(form.videoCodecs)) + " video";
+    }
 
     /** The kinds of files. */
     public enum Form {

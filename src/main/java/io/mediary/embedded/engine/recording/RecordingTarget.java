@@ -20,6 +20,8 @@ import java.util.Optional;
 public record RecordingTarget(String uri, Optional<Path> directory) {
 
     private static final int LONGEST = 4_096;
+    /** A disk with less room than this is full. */
+    private static final long ROOM = 64 * 1024;
 
     /** The path that the uri names. */
     public Path path() throws IOException {
@@ -44,6 +46,7 @@ public record RecordingTarget(String uri, Optional<Path> directory) {
         Path parent = path.getParent();
         if (directory.isEmpty()) {
             Files.createDirectories(parent);
+            regular(path);
             return FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
                     StandardOpenOption.READ, StandardOpenOption.WRITE);
         }
@@ -60,8 +63,26 @@ public record RecordingTarget(String uri, Optional<Path> directory) {
         inside(existing, root);
         Files.createDirectories(parent);
         inside(parent, root);
+        regular(path);
         return FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
                 StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Whether it is for want of room that the file could not be written. */
+    public boolean isFull(IOException failure) {
+        try {
+            return String.valueOf(failure.getMessage()).contains("No space left")
+                    || Files.getFileStore(path()).getUsableSpace() < ROOM;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Pipes and devices, which could block for ever, are no files. */
+    private static void regular(Path path) throws IOException {
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new FileSystemException(path.toString(), null, "not a file");
+        }
     }
 
     private void inside(Path path, Path root) throws IOException {

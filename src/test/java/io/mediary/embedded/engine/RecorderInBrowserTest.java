@@ -1,0 +1,109 @@
+package io.mediary.embedded.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.mediary.embedded.engine.recording.RecordingProfile;
+import io.mediary.embedded.engine.recording.RecordingProfile.Form;
+import io.mediary.testing.ProbedFile;
+import io.mediary.testing.RequiresCommand;
+
+/** What a Chromium sends is recorded. */
+@RequiresCommand({"ffmpeg", "ffprobe"})
+class RecorderInBrowserTest {
+
+    private static final double NEAR = 0.3;
+
+    @TempDir
+    private Path directory;
+    private final List<String> told = new CopyOnWriteArrayList<>();
+    private volatile long started;
+
+    @ParameterizedTest
+    @CsvSource({"VP8, WEBM, audio opus, vp8", "H264, MP4, audio aac, h264"})
+    void tenSecondsOfABrowserAreTenSecondsOfAFile(String codec, Form form, String sound, String picture)
+            throws Exception {
+        try (Browser browser = Browser.start();
+                LibraryMediaEngine engine = new LibraryMediaEngine(EngineOptions.loopback())) {
+            BrowserCall call = BrowserCall.answered(browser, engine, "recorded", BrowserCall.options(codec, null));
+            Path file = directory.resolve("x");
+            Recorder recorder = recorder(engine, call, file, new RecordingProfile(form, true, true));
+            recorder.record();
+            await().atMost(Duration.ofSeconds(10)).until(() -> told.contains("START"));
+            await().atMost(Duration.ofSeconds(15)).pollInterval(Duration.ofMillis(20)).until(() -> recorded() >= 10);
+            double seconds = recorded();
+            recorder.stop().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            call.end();
+
+            ProbedFile probed = new ProbedFile(file);
+            assertThat(probed.streams()).hasSize(2).contains(sound).anyMatch(s -> s.startsWith("video " + picture));
+            assertThat(probed.duration()).isCloseTo(seconds, within(NEAR));
+            assertThat(probed.last("video")).isCloseTo(seconds, within(NEAR));
+            assertThat(probed.last("audio")).isCloseTo(seconds, within(NEAR));
+            assertThat(probed.beginsWithKeyFrame()).isTrue();
+            assertThat(probed.complaints()).isEmpty();
+        }
+    }
+
+    /** It sends the codec that comes first in the answer, which is in the order of its offer, and never another. */
+    @Test
+    void aBrowserThatPrefersVp8HasNoVideoInAnMp4AndThatIsTold() throws Exception {
+        try (Browser browser = Browser.start();
+                LibraryMediaEngine engine = new LibraryMediaEngine(EngineOptions.loopback())) {
+            BrowserCall call = BrowserCall.answered(browser, engine, "vp8", BrowserCall.options("VP8", null));
+            Path file = directory.resolve("x.mp4");
+            Recorder recorder = recorder(engine, call, file, new RecordingProfile(Form.MP4, false, true));
+            recorder.record();
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> told.contains("CODEC VP8: the file (mp4) holds H264 video"));
+            recorder.stop().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            call.end();
+            assertThat(file).doesNotExist();
+            assertThat(told).doesNotContain("START", "STOP");
+        }
+    }
+
+    private double recorded() {
+        return (System.nanoTime() - started) / 1e9;
+    }
+
+    private Recorder recorder(LibraryMediaEngine engine, BrowserCall call, Path file, RecordingProfile profile) {
+        Recorder recorder = engine.recorder(file.toUri().toString(), profile, new Told());
+        call.peer.connect(MediaKind.AUDIO, recorder);
+        call.peer.connect(MediaKind.VIDEO, recorder);
+        return recorder;
+    }
+
+    private final class Told implements RecorderListener {
+
+        @Override
+        public void state(Recorder.State state) {
+            if (state == Recorder.State.START) {
+                started = System.nanoTime();
+            }
+            told.add(state.name());
+        }
+
+        @Override
+        public void failed(Failure failure, String what, String reason) {
+            told.add(failure + " " + what + ": " + reason);
+        }
+
+        @Override
+        public void flowIn(MediaKind kind, boolean flowing) {
+            told.add(kind + " " + flowing);
+        }
+    }
+}
