@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.mediary.testing.ProbedFile;
 import io.mediary.embedded.engine.EngineOptions;
 import io.mediary.embedded.engine.MediaKind;
 import io.mediary.embedded.engine.Recorder;
