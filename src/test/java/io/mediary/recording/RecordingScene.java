@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import jakarta.enterprise.inject.Instance;
 
@@ -24,6 +28,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 
 import io.mediary.config.RecordingsConfig;
+import io.mediary.config.StoreConfig;
 import io.mediary.function.Caller;
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
@@ -63,26 +68,39 @@ abstract class RecordingScene {
         new JsonRules(256, 1 << 20).customize(JSON);
     }
 
+    private static final String DIRECTORY = "/var/recordings";
+    private static final String MOUNT = Path.of("target", "recordings", "scene").toAbsolutePath().toString();
+
     /** The recordings that sessions say they write. */
     final Set<String> written = ConcurrentHashMap.newKeySet();
+    private final Queue<CompletableFuture<Void>> handed = new ConcurrentLinkedQueue<>();
     final KeptFiles files = new KeptFiles();
     final RecordingInfo info = new RecordingInfo(JSON);
     final RedisRecords records;
     final Recordings recordings;
     final RecordingChanges changes;
     final RecordingEnding ending;
+    final KeptSizes sizes;
+    final RecordingRetention retention;
     final RecordingDue due;
 
     /** @param settings some of {@code mediary.recordings}: {@code "keep", "1h"} */
     RecordingScene(String... settings) {
-        var config = RealRedis.config();
+        this(RealRedis.config(), settings);
+    }
+
+    RecordingScene(StoreConfig config, String... settings) {
         Scripts scripts = new Scripts(REDIS.redis(), config);
         DueItems items = new DueItems(scripts, config);
         OwnerIndex owners = new OwnerIndex(scripts, config);
-        Courier courier = messages -> Multi.createFrom().iterable(messages)
-                .onItem().transformToUniAndConcatenate(message -> handed(owners, message)
-                        .chain(() -> items.done(List.of(message))).onFailure().recoverWithNull())
-                .collect().asList().replaceWithVoid();
+        Courier courier = messages -> {
+            CompletableFuture<Void> handled = Multi.createFrom().iterable(messages)
+                    .onItem().transformToUniAndConcatenate(message -> handed(owners, message)
+                            .chain(() -> items.done(List.of(message))).onFailure().recoverWithNull())
+                    .collect().asList().replaceWithVoid().subscribeAsCompletionStage();
+            handed.add(handled);
+            return Uni.createFrom().completionStage(handled);
+        };
         var vertx = REDIS.vertx().getDelegate();
         records = new RedisRecords(scripts, owners, new HeldLeases(scripts, vertx, config), courier, new Alone(), vertx,
                 config);
@@ -90,16 +108,26 @@ abstract class RecordingScene {
         RecordingDocument document = new RecordingDocument(JSON);
         changes = new RecordingChanges(records, document, info, kept);
         ending = new RecordingEnding(changes, files, sessions());
-        recordings = new Recordings(records, files, document, changes, ending, kept);
-        due = new RecordingDue(recordings, ending);
+        recordings = new Recordings(records, files, document, changes, ending, new RecordingDirectories(kept), kept);
+        sizes = new KeptSizes(scripts);
+        retention = new RecordingRetention(sizes, changes, ending, kept);
+        due = new RecordingDue(recordings, ending, retention);
     }
 
     private Uni<Void> handed(OwnerIndex owners, DueItems.Claimed message) {
         return message.due().kind().equals(owners.kind()) ? owners.due(message.due()) : due.due(message.due());
     }
 
+    /** Waits until all messages were handled that were sent, and those that their handlers sent. */
+    void settle() {
+        for (CompletableFuture<Void> next = handed.poll(); next != null; next = handed.poll()) {
+            await(Uni.createFrom().completionStage(next));
+        }
+    }
+
     static RecordingsConfig config(String... settings) {
-        Map<String, String> properties = new HashMap<>(Map.of("mediary.recordings.directory", "/var/recordings"));
+        Map<String, String> properties = new HashMap<>(
+                Map.of("mediary.recordings.directory", DIRECTORY, "mediary.recordings.mount", MOUNT));
         for (int i = 0; i < settings.length; i += 2) {
             properties.put("mediary.recordings." + settings[i], settings[i + 1]);
         }
@@ -131,11 +159,13 @@ abstract class RecordingScene {
     /** A session's message. */
     void told(String id, String what, long at) {
         await(due.due(new Due("rec", id, what, Long.toString(at))));
+        settle();
     }
 
     /** A deadline is due. */
     void overdue(String id, String deadline) {
         await(due.due(new Due("rec", id, deadline, "")));
+        settle();
     }
 
     void writing(String id, long at) {

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.mediary.testing.ProbedFile;
 import io.mediary.embedded.engine.EngineOptions;
 import io.mediary.embedded.engine.MediaKind;
 import io.mediary.embedded.engine.Recorder;
 import io.mediary.embedded.engine.RtpPeer;
 import io.mediary.embedded.engine.recording.RecordingProfile.Form;
+import io.mediary.testing.ProbedFile;
 import io.mediary.testing.RequiresCommand;
 import io.mediary.testing.RtpCodec;
 
