@@ -14,7 +14,7 @@
 
 /**
  * The user's recordings: `mediary.recordings`. Its methods are rejected with {@link MediaryError}: 306001 where there is
- * no such recording, or it is somebody else's.
+ * no such recording, 100030 where it is somebody else's.
  *
  * DOM events: `recording_ready` with a {@link Recording} as `detail`, when its file is complete. For those of sessions
  * that another connection made, subscribe: `mediary.subscribe({class: 'media', subclass: 'recording'})`.
