@@ -18,12 +18,10 @@ public class RecordingDue implements DueHandler {
 
     private final Recordings recordings;
     private final RecordingEnding ending;
-    private final RecordingSpace space;
 
-    RecordingDue(Recordings recordings, RecordingEnding ending, RecordingSpace space) {
+    RecordingDue(Recordings recordings, RecordingEnding ending) {
         this.recordings = recordings;
         this.ending = ending;
-        this.space = space;
     }
 
     @Override
@@ -37,13 +35,13 @@ public class RecordingDue implements DueHandler {
         return switch (due.name()) {
             case Recordings.PAUSED -> recordings.told(id, State.PAUSED, at(due));
             case Recordings.RESUMED -> recordings.told(id, State.RECORDING, at(due));
-            case Recordings.STOPPED -> ending.end(id, false, at(due)).invoke(space::look);
-            case Recordings.LOST -> ending.end(id, true, at(due)).invoke(space::look);
-            case RecordingChanges.FINISH -> ending.finish(id).invoke(space::look);
+            case Recordings.STOPPED -> ending.end(id, false, at(due));
+            case Recordings.LOST -> ending.end(id, true, at(due));
+            case RecordingChanges.FINISH -> ending.finish(id);
             case RecordingChanges.EXPIRE -> ending.expire(id);
             // Whoever died with the lease, or before the record was complete, had changed nothing else.
             case RecordingChanges.CHECK, RecordingChanges.LATE, "creating", "lease" -> ending.check(id, false);
-            case RecordingChanges.DOUBT -> ending.check(id, true).invoke(space::look);
+            case RecordingChanges.DOUBT -> ending.check(id, true);
             default -> {
                 LOG.warnf("recording %s: nobody knows what %s is", id, due.name());
                 yield Uni.createFrom().voidItem();

@@ -26,7 +26,7 @@ import io.mediary.testing.RequiresCommand;
 import io.mediary.testing.RtpCodec;
 
 /**
- * What comes by RTP is in the file: as ffprobe sees it, and without a complaint of the decoder. The senders share this machine and may be late;
+ * What comes by RTP is in the file: as ffprobe sees it, and without a complaint of the decoder. The sender shares this machine and may be late;
  * what is exact is measured in {@link RecordingTest}.
  */
 @RequiresCommand({"ffmpeg", "ffprobe"})
