@@ -16,7 +16,7 @@ const OVER = ['recording_ready', 'recording_failed'];
 
 /**
  * The user's recordings: `mediary.recordings`. Its methods are rejected with {@link MediaryError}: 306001 where there is
- * no such recording, or it is somebody else's.
+ * no such recording, 100030 where it is somebody else's.
  *
  * DOM events, with a {@link Recording} as `detail`: `recording_ready` when its file is complete, `recording_failed` when
  * there is none, or one without its end. They are not asked for by making a session: subscribe to them by
