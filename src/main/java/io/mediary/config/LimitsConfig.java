@@ -37,6 +37,13 @@ public interface LimitsConfig {
     @WithDefault("1000")
     int sessionsPerUser();
 
+    /**
+     * Recordings that one user may have, those that are over too: so that no one fills Redis, or makes lists that nobody
+     * can send. Destroyed ones do not count; 0: no bound.
+     */
+    @WithDefault("10000")
+    int recordingsPerUser();
+
     /** How deep objects and arrays of a request may be nested; deeper ones are {@code invalid_parameters}. */
     @WithDefault("32")
     int jsonDepth();

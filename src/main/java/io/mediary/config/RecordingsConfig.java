@@ -22,7 +22,10 @@ public interface RecordingsConfig {
     /** How long a recording is kept after its end; unset: until it is destroyed. */
     Optional<Duration> keep();
 
-    /** How much all complete recordings may take together: the oldest go first. Unset: as much as there is room. */
+    /**
+     * How much the files of all recordings that are over may take together: whenever one comes to its end, the oldest go
+     * until it is no more. One that is larger by itself goes too. Unset: as much as there is room.
+     */
     Optional<MemorySize> keepSize();
 
     /** How long a link of {@code get_url} works, unless its caller says. */

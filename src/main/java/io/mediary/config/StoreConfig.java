@@ -83,4 +83,10 @@ public interface StoreConfig {
      */
     @WithDefault("${mediary.limits.sessions-per-user:1000}")
     int sessionsPerUser();
+
+    /**
+     * Recordings that a user may have, {@code mediary.limits.recordings-per-user}.
+     */
+    @WithDefault("${mediary.limits.recordings-per-user:10000}")
+    int recordingsPerUser();
 }

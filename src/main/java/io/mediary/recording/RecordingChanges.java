@@ -14,6 +14,7 @@ import io.mediary.store.Change;
 import io.mediary.store.Deadline;
 import io.mediary.store.Kind;
 import io.mediary.store.Lease;
+import io.mediary.store.Message;
 import io.mediary.store.Records;
 import io.mediary.store.StaleLeaseException;
 import io.smallrye.mutiny.Uni;
@@ -32,6 +33,11 @@ public class RecordingChanges {
     static final String FINISH = "finish";
     /** Deadline: it has been kept long enough. */
     static final String EXPIRE = "expire";
+
+    /** Message to itself: it is over, and its file takes room. */
+    static final String KEPT = "kept";
+    /** Message to itself: it was deleted with its file. */
+    static final String GONE = "gone";
 
     static final Duration BETWEEN_CHECKS = Duration.ofSeconds(15);
     /** Another instance tries again after that, should this one die while it moves the file. */
@@ -73,11 +79,19 @@ public class RecordingChanges {
             }
             if (next.isOver() && !recording.isOver()) {
                 change.cancel(CHECK).cancel(DOUBT).cancel(FINISH).cancel(LATE).event(info.over(next));
+                if (next.size() > 0) {
+                    change.message(counted(next, KEPT));
+                }
                 config.keep().ifPresent(keep -> change.deadline(new Deadline(EXPIRE, keep))
                         .deadline(new Deadline(LATE, keep.plus(BACKSTOP))));
             }
             return Uni.createFrom().item(Optional.of(change.build()));
         }).replaceWithVoid();
+    }
+
+    /** What tells {@link RecordingRetention} of one that is over. */
+    static Message counted(Recording recording, String name) {
+        return new Message(Kind.RECORDING, recording.recordingId(), name, KeptSizes.Entry.of(recording).rest());
     }
 
     /** Whether there was such a recording. */

@@ -18,10 +18,12 @@ public class RecordingDue implements DueHandler {
 
     private final Recordings recordings;
     private final RecordingEnding ending;
+    private final RecordingRetention retention;
 
-    RecordingDue(Recordings recordings, RecordingEnding ending) {
+    RecordingDue(Recordings recordings, RecordingEnding ending, RecordingRetention retention) {
         this.recordings = recordings;
         this.ending = ending;
+        this.retention = retention;
     }
 
     @Override
@@ -37,6 +39,8 @@ public class RecordingDue implements DueHandler {
             case Recordings.RESUMED -> recordings.told(id, State.RECORDING, at(due));
             case Recordings.STOPPED -> ending.end(id, false, at(due));
             case Recordings.LOST -> ending.end(id, true, at(due));
+            case RecordingChanges.KEPT -> retention.kept(KeptSizes.Entry.of(id, due.payload()));
+            case RecordingChanges.GONE -> retention.gone(KeptSizes.Entry.of(id, due.payload()));
             case RecordingChanges.FINISH -> ending.finish(id);
             case RecordingChanges.EXPIRE -> ending.expire(id);
             // Whoever died with the lease, or before the record was complete, had changed nothing else.

@@ -41,7 +41,9 @@ public class RecordingEnding {
                         .call(size -> size.orElse(0L) == 0
                                 ? store.delete(recording.name())
                                 : Uni.createFrom().voidItem())
-                        .flatMap(size -> changes.change(id, it -> it.ending() ? it.over(size.orElse(0L)) : it)))
+                        .flatMap(size -> changes.change(id, it -> it.ending() && it.startedAt() == recording.startedAt()
+                                ? it.over(size.orElse(0L))
+                                : it)))
                 .orElseGet(() -> Uni.createFrom().voidItem()));
     }
 
@@ -71,7 +73,15 @@ public class RecordingEnding {
     /** The file goes first: a record without a file leads to the rest, a file without a record to nothing. */
     Uni<Boolean> delete(String id, Predicate<Recording> allowed) {
         return changes.held(id, recording -> allowed.test(recording)
-                ? store.delete(recording.name()).map(done -> Optional.of(Change.builder().end().build()))
+                ? store.delete(recording.name()).map(done -> Optional.of(deleted(recording)))
                 : Uni.createFrom().item(Optional.empty()));
+    }
+
+    /** Delivered: who deletes one may make another at once. */
+    private static Change deleted(Recording recording) {
+        Change.Builder change = Change.builder().end().delivered();
+        return recording.isOver() && recording.size() > 0
+                ? change.message(RecordingChanges.counted(recording, RecordingChanges.GONE)).build()
+                : change.build();
     }
 }

@@ -57,15 +57,17 @@ public class Recordings {
     private final RecordingDocument document;
     private final RecordingChanges changes;
     private final RecordingEnding ending;
+    private final RecordingDirectories directories;
     private final RecordingsConfig config;
 
     Recordings(Records records, RecordingStore store, RecordingDocument document, RecordingChanges changes,
-            RecordingEnding ending, RecordingsConfig config) {
+            RecordingEnding ending, RecordingDirectories directories, RecordingsConfig config) {
         this.records = records;
         this.store = store;
         this.document = document;
         this.changes = changes;
         this.ending = ending;
+        this.directories = directories;
         this.config = config;
     }
 
@@ -98,7 +100,8 @@ public class Recordings {
     /**
      * Makes the record of a recording that its session is about to write.
      *
-     * @return fails with {@code invalid_value} where there is a file of this name
+     * @return fails with {@code invalid_value} where there is a file of this name, with {@code too_many_requests} where the
+     *         user has as many recordings as is allowed
      */
     public Uni<Void> begin(NewRecording wanted) {
         Recording recording = Recording.begun(wanted, System.currentTimeMillis());
@@ -118,7 +121,7 @@ public class Recordings {
                 .flatMap(lease -> records.commit(lease, complete))
                 .onFailure(StaleLeaseException.class)
                 .transform(lost -> Failure.of(ErrorCode.UNAVAILABLE))
-                .replaceWithVoid();
+                .chain(() -> directories.make(wanted.name()));
     }
 
     private static boolean isThere(Throwable failure) {
@@ -203,12 +206,16 @@ public class Recordings {
         return changes.find(id);
     }
 
-    /** A caller's recordings, of one session or of all, the oldest first; an administrator sees all. */
-    Uni<List<Recording>> list(Optional<String> sessionId, Caller caller) {
-        Uni<List<String>> ids = caller.administrator()
+    /** Ids of a caller's recordings; an administrator sees all. */
+    Uni<List<String>> ids(Caller caller) {
+        return caller.administrator()
                 ? records.all(Kind.RECORDING)
                 : records.ofUser(Kind.RECORDING, caller.user());
-        return ids.onItem().transformToMulti(all -> Multi.createFrom().iterable(all))
+    }
+
+    /** A caller's recordings, of one session or of all, the oldest first; an administrator sees all. */
+    Uni<List<Recording>> list(Optional<String> sessionId, Caller caller) {
+        return ids(caller).onItem().transformToMulti(all -> Multi.createFrom().iterable(all))
                 .onItem().transformToUni(changes::find).merge(AT_A_TIME)
                 .onItem().transformToMultiAndConcatenate(found -> Multi.createFrom().items(found.stream()))
                 .filter(recording -> sessionId.isEmpty() || recording.sessionId().equals(sessionId.get()))

@@ -15,6 +15,12 @@ public final class Keys {
     /** The secret that signs links to recordings (string, Base64): made once, shared by all instances. */
     public static final String LINK_KEY = "mediary:link-key";
 
+    /** The recordings that are over and have a file (sorted set: id, beginning and size; when it ended). */
+    public static final String RECORDINGS_KEPT = "mediary:{recordings}:kept";
+
+    /** How many bytes those take together. */
+    public static final String RECORDINGS_BYTES = "mediary:{recordings}:bytes";
+
     private Keys() {
     }
 

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mediary.config.StoreConfig;
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Response;
@@ -29,20 +30,23 @@ public class OwnerIndex implements DueHandler {
 
     private static final Logger LOG = Logger.getLogger(OwnerIndex.class);
     private static final int MOST_REMEMBERED = 10_000;
+    private static final int AT_ONCE = 512;
     /** Longer than a creation can take from the index entry to the record. */
     private static final Duration UNSETTLED = Duration.ofSeconds(60);
 
     private final Scripts scripts;
     private final int sessionsPerUser;
+    private final int recordingsPerUser;
     private final Map<String, Long> mended = new ConcurrentHashMap<>();
 
     /** Over {@code scripts}, with the limits of {@code config}. */
     public OwnerIndex(Scripts scripts, StoreConfig config) {
         this.scripts = scripts;
         this.sessionsPerUser = config.sessionsPerUser();
+        this.recordingsPerUser = config.recordingsPerUser();
     }
 
-    /** Enters an object; fails with {@code too_many_requests} where the user has as many sessions as is allowed. */
+    /** Enters an object; fails with {@code too_many_requests} where the user has as many of its kind as is allowed. */
     Uni<Void> enter(Kind kind, String id, String user) {
         return entered(kind, id, user).onItem().transformToUni(entered -> entered
                 ? Uni.createFrom().item(true)
@@ -56,7 +60,11 @@ public class OwnerIndex implements DueHandler {
     }
 
     private Uni<Boolean> entered(Kind kind, String id, String user) {
-        String limit = String.valueOf(kind == Kind.SESSION || kind == Kind.ROOM ? sessionsPerUser : 0);
+        String limit = String.valueOf(switch (kind) {
+            case SESSION, ROOM -> sessionsPerUser;
+            case RECORDING -> recordingsPerUser;
+            case CALL -> 0;
+        });
         return scripts.run("index", Keys.user(kind, user), id, limit).map(answer -> answer.toInteger() == 1);
     }
 
@@ -100,7 +108,15 @@ public class OwnerIndex implements DueHandler {
                 });
     }
 
+    /** In portions: a connection takes only so many commands before the first answer. */
     private Uni<List<String>> gone(Kind kind, List<String> ids) {
+        return Multi.createFrom().iterable(ids).group().intoLists().of(AT_ONCE)
+                .onItem().transformToUniAndConcatenate(portion -> goneOf(kind, portion))
+                .onItem().<String>transformToIterable(gone -> gone)
+                .collect().asList();
+    }
+
+    private Uni<List<String>> goneOf(Kind kind, List<String> ids) {
         List<Scripts.Call> calls = ids.stream()
                 .map(id -> new Scripts.Call("lives", List.of(Keys.record(kind, id)), List.of())).toList();
         return scripts.together(calls).map(answers -> {

@@ -14,7 +14,7 @@ public interface Records {
 
     /**
      * Writes the owner's index entry, then makes the record under a lease: two round trips. Fails with
-     * {@code too_many_requests} where the user has as many sessions as is allowed, with {@code not_authenticated} where
+     * {@code too_many_requests} where the user has as many of its kind as is allowed, with {@code not_authenticated} where
      * the connection is gone or of another epoch.
      */
     Uni<Lease> create(NewRecord record);

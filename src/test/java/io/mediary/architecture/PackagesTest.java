@@ -36,7 +36,7 @@ class PackagesTest {
             Map.entry("media.kurento", Set.of("media", "store", "instance", "event")),
             Map.entry("connection", Set.of("event", "store", "instance")),
             Map.entry("room", Set.of("media", "event", "connection", "store")),
-            Map.entry("recording", Set.of("media", "event", "store")),
+            Map.entry("recording", Set.of("media", "event", "connection", "store")),
             Map.entry("session", Set.of("media", "event", "connection", "store", "room", "recording")),
             Map.entry("call", Set.of("session", "connection", "event", "store")),
             Map.entry("sip", Set.of("session", "connection", "event", "store", "call")),

@@ -38,8 +38,11 @@ class ContractWithAuthenticationTest {
                 .path("data.session_id");
         String room = call("ann", "room/create", "{\"class\": \"sfu\", \"access\": \"user\"}").extract()
                 .path("data.room_id");
+        String tape = call("ann", "session/recorder_action",
+                "{\"session_id\": \"" + session + "\", \"action\": \"start\"}").extract()
+                .path("data.recording_id");
         try (RawSocket socket = RawSocket.open(http)) {
-            int asDocumented = new Replay(socket).with("$ANNS", session).with("$CLOSED", room)
+            int asDocumented = new Replay(socket).with("$ANNS", session).with("$CLOSED", room).with("$TAPE", tape)
                     .with("$TOKEN", token("ben")).play("sample with authentication");
             assertThat(asDocumented).isGreaterThan(8);
         }
