@@ -126,7 +126,8 @@ abstract class RecordingScene {
     }
 
     static RecordingsConfig config(String... settings) {
-        Map<String, String> properties = new HashMap<>(Map.of("mediary.recordings.directory", DIRECTORY, "mediary.recordings.mount", MOUNT));
+        Map<String, String> properties = new HashMap<>(
+                Map.of("mediary.recordings.directory", DIRECTORY, "mediary.recordings.mount", MOUNT));
         for (int i = 0; i < settings.length; i += 2) {
             properties.put("mediary.recordings." + settings[i], settings[i + 1]);
         }
