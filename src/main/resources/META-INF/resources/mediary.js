@@ -16,11 +16,12 @@
  *     const player = await mediary.session({ type: 'play', uri: 'https://media.example.org/film.webm', loops: 1 });
  *     await player.player.seek(90_000);
  *
- *     const recording = await session.recorder.start({ format: 'webm' });
- *     await session.recorder.stop();
+ *     await mediary.subscribe({ class: 'media', subclass: 'recording' });
  *     mediary.recordings.addEventListener('recording_ready', async ({ detail }) => {
- *       link.href = (await mediary.recordings.url(recording)).url;
+ *       link.href = (await mediary.recordings.url(detail.recording_id)).url;
  *     });
+ *     await session.recorder.start({ format: 'webm' });
+ *     await session.recorder.stop();
  *
  *     await viewer.close();
  *     await session.close();

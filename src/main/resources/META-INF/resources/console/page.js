@@ -34,6 +34,19 @@ export function element(tag, { data, ...properties } = {}, ...children) {
   return made;
 }
 
+/**
+ * Keeps the keyboard's place over something that disables the button it is at.
+ *
+ * @param {() => Promise<void>} action
+ */
+export async function keepingFocus(action) {
+  const focused = document.activeElement;
+  await action();
+  if (document.activeElement === document.body && !focused.disabled && !focused.hidden) {
+    focused.focus();
+  }
+}
+
 /** Enough of an id to tell it from others; ids that somebody chose are short already. */
 export function short(id) {
   return /^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(id) ? id.slice(0, 8) : id;

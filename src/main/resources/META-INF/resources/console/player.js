@@ -1,7 +1,7 @@
 /** The bar that steers what a session plays. */
 import { inWords } from './notice.js';
 import { timeText } from './amounts.js';
-import { $, set } from './page.js';
+import { $, keepingFocus, set } from './page.js';
 
 const POLL = 1000;
 const NO_ACTIVE_PLAYER = 300031;
@@ -28,8 +28,8 @@ export class PlayerBar {
 
   constructor() {
     const seek = $('player-seek');
-    $('player-toggle').addEventListener('click', () => this.#toggle());
-    $('player-stop').addEventListener('click', () => this.#act((player) => player.stop(), 'stopped'));
+    $('player-toggle').addEventListener('click', () => keepingFocus(() => this.#toggle()));
+    $('player-stop').addEventListener('click', () => this.#act((player) => player.stop(), 'stopped').then(() => $('player-toggle').focus()));
     seek.addEventListener('input', () => {
       this.#dragging = true;
       this.#showTime(Number(seek.value));

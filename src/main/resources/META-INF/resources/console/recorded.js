@@ -85,7 +85,11 @@ export class Recorded extends EventTarget {
 
   /** @returns {KnownRecording | undefined} the last one of a session */
   last(session) {
-    return this.newest.find((one) => one.session === session);
+    let last;
+    for (const one of this.recordings.values()) {
+      last = one.session === session && !(one.started < last?.started) ? one : last;
+    }
+    return last;
   }
 
   /** @returns {KnownRecording[]} the newest first */
@@ -148,7 +152,7 @@ export class Recorded extends EventTarget {
 
   /** A file may become complete, or be lost, without an event for it. */
   #tick() {
-    const live = this.newest.filter(isLive);
+    const live = [...this.recordings.values()].filter(isLive);
     if (live.length === 0 || document.visibilityState !== 'visible') {
       return;
     }

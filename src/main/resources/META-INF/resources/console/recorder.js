@@ -21,9 +21,11 @@ export function recorderBar(connection, recorded, id, { possible, show }) {
   const begun = new Set(); // recordings that were made while this bar was there
   const started = new Set(); // those that were started by it
   let busy = false;
+  let here = false; // The keyboard is, though the button that it was at has gone.
 
   const act = async (data) => {
     busy = true;
+    here = bar.contains(document.activeElement);
     notice(null);
     update();
     try {
@@ -89,6 +91,19 @@ export function recorderBar(connection, recorded, id, { possible, show }) {
     see.setAttribute('aria-label', `Show the recording of ${name}`);
     tick();
     bar.hidden = [...bar.children].every((one) => one.hidden);
+    if (here && !busy) {
+      keepFocus();
+    }
+  };
+  const keepFocus = () => {
+    const usable = [...bar.querySelectorAll('button')].filter((one) => !one.hidden && !one.disabled);
+    const focused = document.activeElement;
+    if (focused !== document.body && !bar.contains(focused)) {
+      here = false;
+    } else if (usable.length > 0) {
+      here = false;
+      (usable.includes(focused) ? focused : usable[0]).focus();
+    }
   };
   const tick = () => {
     const last = recorded.last(id);

@@ -3,7 +3,7 @@ import { elapsed, isLive } from './recorded.js';
 import { stateText } from './recorder.js';
 import { explain, notice } from './notice.js';
 import { momentText, sizeText, timeText } from './amounts.js';
-import { $, element, set, short, showPage } from './page.js';
+import { $, element, keepingFocus, set, short, showPage } from './page.js';
 
 const SHOWN = 50;
 
@@ -186,11 +186,11 @@ export class RecordingsPage {
 
 function button(text, does, action) {
   const made = element('button', { type: 'button', className: 'small', textContent: text, data: { does } });
-  made.addEventListener('click', async () => {
+  made.addEventListener('click', () => keepingFocus(async () => {
     made.disabled = true;
     await run(action);
     made.disabled = false;
-  });
+  }));
   return made;
 }
 

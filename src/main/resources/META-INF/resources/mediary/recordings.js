@@ -1,5 +1,7 @@
 /** What was recorded. */
 
+const OVER = ['recording_ready', 'recording_failed'];
+
 /**
  * @typedef {object} Recording
  * @property {string} recording_id
@@ -16,8 +18,9 @@
  * The user's recordings: `mediary.recordings`. Its methods are rejected with {@link MediaryError}: 306001 where there is
  * no such recording, or it is somebody else's.
  *
- * DOM events: `recording_ready` with a {@link Recording} as `detail`, when its file is complete. For those of sessions
- * that another connection made, subscribe: `mediary.subscribe({class: 'media', subclass: 'recording'})`.
+ * DOM events, with a {@link Recording} as `detail`: `recording_ready` when its file is complete, `recording_failed` when
+ * there is none, or one without its end. They are not asked for by making a session: subscribe to them by
+ * `mediary.subscribe({class: 'media', subclass: 'recording'})`.
  */
 export class Recordings extends EventTarget {
   #request;
@@ -57,8 +60,8 @@ export class Recordings extends EventTarget {
 
   /** Takes an event of subclass `recording`. */
   _event({ type, body }) {
-    if (type === 'recording_ready') {
-      this.dispatchEvent(new CustomEvent('recording_ready', { detail: body }));
+    if (OVER.includes(type)) {
+      this.dispatchEvent(new CustomEvent(type, { detail: body }));
     }
   }
 }

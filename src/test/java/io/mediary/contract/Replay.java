@@ -23,6 +23,7 @@ final class Replay {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final RawSocket socket;
+    private final HttpReplay http = new HttpReplay();
     private final Map<String, String> variables = new HashMap<>();
     private final List<JsonNode> early = new ArrayList<>();
 
@@ -46,6 +47,15 @@ final class Replay {
     int play(String blocks) throws IOException, InterruptedException {
         int asDocumented = 0;
         for (Sample sample : Sample.of(Path.of("docs/api.md"), blocks)) {
+            if (sample.isHttp()) {
+                if (sample.sent()) {
+                    http.send(sample.json(), variables);
+                } else {
+                    http.check(sample.json());
+                    asDocumented++;
+                }
+                continue;
+            }
             if (sample.sent()) {
                 socket.send(sample.filled(variables));
                 continue;

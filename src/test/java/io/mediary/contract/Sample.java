@@ -16,7 +16,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * A line of a sample in the documentation.
  *
  * @param sent true: the client sends it
- * @param json its JSON
+ * @param json its JSON, or what stands for a request or answer of HTTP
  */
 record Sample(boolean sent, String json) {
 
@@ -44,6 +44,11 @@ record Sample(boolean sent, String json) {
     /** The message with the values of its variables. */
     String filled(Map<String, String> variables) throws IOException {
         return fill(JSON.readTree(json), variables).toString();
+    }
+
+    /** Whether it goes by HTTP ({@link HttpReplay}), and not over the WebSocket. */
+    boolean isHttp() {
+        return !json.startsWith("{");
     }
 
     /** Whether it is a request, not an answer. */

@@ -3,7 +3,9 @@ package io.mediary.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +18,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,12 +29,14 @@ import io.mediary.testing.ApiClient;
 import io.mediary.testing.ApiClient.Received;
 import io.mediary.testing.CuttingProxy;
 import io.mediary.testing.CuttingProxy.Side;
+import io.mediary.testing.RequiresCommand;
 
 /**
  * An instance is killed (SIGKILL) at each step of a command: before a script or a media transaction happens, and after
  * it has happened but before its answer arrives. Another instance leaves nothing of it behind, and the client, which
  * resumes there, knows how it stands.
  */
+@RequiresCommand("ffmpeg")
 class CrashStepsIT {
 
     private static final Duration BOUND = Duration.ofSeconds(30);
@@ -41,6 +46,9 @@ class CrashStepsIT {
     private static final String[] QUICK = {"mediary.store.heartbeat", "500ms", "mediary.store.lease", "6s",
             "mediary.store.creating", "4s", "mediary.store.claim", "4s", "mediary.kurento.request-timeout", "3s"};
 
+    @TempDir
+    private static Path directory;
+    private static String film;
     private static Cluster cluster;
     private static Cluster.Watched survivor;
     private static CompletableFuture<Cluster.Watched> next;
@@ -48,7 +56,8 @@ class CrashStepsIT {
     @BeforeAll
     static void start() {
         cluster = new Cluster("crash-steps");
-        survivor = cluster.watched(QUICK);
+        film = Film.OPUS.make(directory).toUri().toString();
+        survivor = instance();
         try (ApiClient client = ApiClient.login(survivor.instance().socket(), "warm-up")) {
             String id = answered(client, offered(client));
             client.request("media/session/destroy", "session_id", id);
@@ -68,7 +77,10 @@ class CrashStepsIT {
                 steps("set_answer", "acquire", KURENTO, "commit"),
                 steps("destroy", "acquire", KURENTO, "commit", "unindex"),
                 steps("bridge", "acquire", KURENTO, "commit"), again("bridge", "acquire", KURENTO, "commit"),
-                steps("publish", "commit", "room_join"), again("publish", "commit")).flatMap(List::stream);
+                steps("publish", "commit", "room_join"), again("publish", "commit"),
+                steps("play", "acquire", KURENTO, "commit"), again("play", KURENTO), steps("play", 3, KURENTO),
+                steps("record", "acquire", "create", KURENTO, "commit"), again("record", KURENTO, "commit"),
+                steps("record", 3, KURENTO)).flatMap(List::stream);
     }
 
     private static List<Arguments> steps(String command, String... steps) {
@@ -167,6 +179,16 @@ class CrashStepsIT {
                 yield () -> client.send("media/session/set_type",
                         ApiClient.data("session_id", one, "type", "bridge", "peer_id", other));
             }
+            case "play" -> {
+                String id = answered(client, offered(client));
+                yield () -> client.send("media/session/set_type",
+                        ApiClient.data("session_id", id, "type", "play", "uri", film));
+            }
+            case "record" -> {
+                String id = answered(client, offered(client));
+                yield () -> client.send("media/session/recorder_action",
+                        ApiClient.data("session_id", id, "action", "start"));
+            }
             case "publish" -> () -> client.send("media/session/create",
                     ApiClient.data("type", "publish", "offer", Sdp.offer(), "wait_reply", true));
             default -> {
@@ -200,7 +222,14 @@ class CrashStepsIT {
 
     /** Starts the next victim while this one is looked at. */
     private static void prepare() {
-        next = CompletableFuture.supplyAsync(() -> cluster.watched(QUICK));
+        next = CompletableFuture.supplyAsync(CrashStepsIT::instance);
+    }
+
+    private static Cluster.Watched instance() {
+        List<String> settings = new ArrayList<>(List.of(QUICK));
+        settings.addAll(List.of("mediary.uris.allow", directory.toUri().toString(), "mediary.recordings.directory",
+                directory.resolve("recordings").toString()));
+        return cluster.watched(settings.toArray(String[]::new));
     }
 
     private static Set<String> ids(List<Received> events, String type) {

@@ -18,8 +18,9 @@ import io.mediary.testing.ApiClient;
 import io.mediary.testing.ProbedFile;
 import io.mediary.testing.RequiresChromium;
 import io.mediary.testing.RequiresCommand;
+import io.mediary.testing.RtpCodec;
 
-/** What was recorded can be played, and a recording of that is like the first. */
+/** What was recorded of a browser or a phone can be played, and a recording of that is like the first. */
 @RequiresChromium
 @RequiresCommand({"ffmpeg", "ffprobe"})
 class RecordedAndPlayedIT {
@@ -27,6 +28,9 @@ class RecordedAndPlayedIT {
     private static final Path FILES = Stage.directory("recorded-and-played");
     private static final Path RECORDINGS = FILES.resolve("recordings");
     private static final Duration HALF = Duration.ofSeconds(2);
+
+    /** The phone's ffmpeg shares this machine: what it should have sent before may come in a burst, s. */
+    private static final double LATE = 1.5;
 
     @RegisterExtension
     static final Stage STAGE = new Stage("recorded-and-played", "mediary.recordings.directory", RECORDINGS.toString(),
@@ -74,6 +78,30 @@ class RecordedAndPlayedIT {
             file.assertShows(3.4, Color.BLUE);
             file.assertSounds(1, page.hertz());
             file.assertSounds(3, page.hertz());
+        }
+    }
+
+    @Test
+    void phoneIsRecordedAndSeesItsRecording() {
+        try (Phone phone = Phone.offers(client, Map.of("type", "echo"), Color.GREEN, 620, RtpCodec.PCMU,
+                RtpCodec.VP8)) {
+            phone.received().awaitColour(Color.GREEN);
+            Take take = Take.start(client, phone.session(), "uri", "phone.webm");
+            take.roll(HALF.multipliedBy(2));
+            take.stop();
+            assertThat(take.ready().path("state").asText()).isEqualTo("stopped");
+            ProbedFile file = take.film(RECORDINGS);
+            assertThat(file.streams()).containsExactly("audio opus", "video vp8 320x240");
+            assertThat(file.duration()).isCloseTo(take.seconds(), within(LATE));
+            assertThat(file.beginsWithKeyFrame()).isTrue();
+            assertThat(file.complaints()).isEmpty();
+            file.assertShows(2, Color.GREEN);
+            file.assertSounds(1.5, 620);
+
+            client.request("media/session/player_action", "session_id", phone.session(), "action", "start", "uri",
+                    RECORDINGS.resolve("phone.webm").toUri().toString());
+            phone.received().awaitColour(Color.GREEN);
+            phone.received().awaitTone(620);
         }
     }
 }

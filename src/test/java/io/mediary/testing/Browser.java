@@ -79,6 +79,12 @@ public final class Browser implements AutoCloseable {
         driver.switchTo().window(page);
     }
 
+    /** Files that pages download go here, without a question. */
+    public void downloadTo(Path directory) {
+        driver.executeCdpCommand("Browser.setDownloadBehavior",
+                Map.of("behavior", "allow", "downloadPath", directory.toAbsolutePath().toString()));
+    }
+
     /** Runs JavaScript at once. */
     public Object run(String script, Object... arguments) {
         return driver.executeScript(script, arguments);

@@ -125,6 +125,11 @@ public final class ProbedFile {
         assertThat(tone(second)).as("the sound at %s s", second).hasValueCloseTo(hertz, within(HERTZ_NEAR));
     }
 
+    /** Fails where something is heard in the half second from that second on. */
+    public void assertSilent(double second) {
+        assertThat(tone(second)).as("the sound at %s s", second).isEmpty();
+    }
+
     /** The strongest frequency in the half second from that second on, in Hz, to 2 Hz; empty: silence. */
     public OptionalDouble tone(double second) {
         byte[] sound = output("ffmpeg", "-v", "error", "-ss", String.valueOf(second), "-t", "0.5", "-i",

@@ -2,8 +2,12 @@ package io.mediary.recording.store;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 import io.mediary.config.RecordingStorageConfig;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -15,12 +19,16 @@ import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 
-/** Makes the SDK's client as the settings say: every call bounded, files in parts, on Quarkus' own workers. */
-final class S3Client {
+/**
+ * The SDK's client as the settings say: every call bounded, files in parts, on Quarkus' own workers. Connects when it is
+ * first used. Thread-safe.
+ */
+final class S3Client implements AutoCloseable {
 
     /** What S3 demands of every part but the last. */
     private static final long SMALLEST_PART = 5L * 1024 * 1024;
@@ -29,22 +37,25 @@ final class S3Client {
     /** Unless a socket is really idle, a call's own time bounds it. */
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
 
-    private S3Client() {
-    }
+    private static final int LOOPS = 2;
+    private static final int QUIET_SECONDS = 1;
+    private static final int CLOSING_SECONDS = 5;
 
-    /**
-     * A client that its caller closes.
-     *
-     * @throws ConfigurationException where the settings contradict each other
-     */
-    static S3AsyncClient of(RecordingStorageConfig config) {
+    private final EventLoopGroup loops;
+    private final S3AsyncClient calls;
+
+    /** @throws ConfigurationException where the settings contradict each other */
+    S3Client(RecordingStorageConfig config) {
         long part = config.partSize().asLongValue();
         if (part < SMALLEST_PART) {
             throw new ConfigurationException("S3 takes no parts below 5 MiB: mediary.recordings.s3.part-size",
                     Set.of("mediary.recordings.s3.part-size"));
         }
+        AwsCredentialsProvider credentials = credentials(config);
+        // Ours, because the SDK waits for two seconds of silence when it closes its own: a stop need not.
+        this.loops = new NioEventLoopGroup(LOOPS, new DefaultThreadFactory("s3", true));
         S3AsyncClientBuilder builder = S3AsyncClient.builder().region(Region.of(config.region()))
-                .credentialsProvider(credentials(config))
+                .credentialsProvider(credentials)
                 .forcePathStyle(config.pathStyle().orElse(config.endpoint().isPresent()))
                 // Newer checksums only where S3 asks for them: many compatible stores do not know them.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
@@ -53,6 +64,7 @@ final class S3Client {
                 .multipartConfiguration(parts -> parts.thresholdInBytes(part).minimumPartSizeInBytes(part)
                         .apiCallBufferSizeInBytes(PARTS_AT_ONCE * part))
                 .httpClientBuilder(NettyNioAsyncHttpClient.builder().maxConcurrency(config.connections())
+                        .eventLoopGroup(SdkEventLoopGroup.create(loops))
                         .connectionTimeout(config.connectTimeout())
                         .connectionAcquisitionTimeout(config.timeout())
                         .tlsNegotiationTimeout(config.timeout())
@@ -63,7 +75,19 @@ final class S3Client {
                         SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR,
                         Infrastructure.getDefaultWorkerPool()));
         config.endpoint().ifPresent(builder::endpointOverride);
-        return builder.build();
+        this.calls = builder.build();
+    }
+
+    /** What is called. */
+    S3AsyncClient calls() {
+        return calls;
+    }
+
+    /** Ends its connections; calls under way fail. */
+    @Override
+    public void close() {
+        calls.close();
+        loops.shutdownGracefully(QUIET_SECONDS, CLOSING_SECONDS, TimeUnit.SECONDS);
     }
 
     private static AwsCredentialsProvider credentials(RecordingStorageConfig config) {

@@ -22,7 +22,6 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.buffer.Buffer;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
-import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -39,7 +38,7 @@ public final class S3Store implements RecordingStore, AutoCloseable {
     private static final int PIECE = 1024 * 1024;
 
     private final RecordingDirectory directory;
-    private final S3AsyncClient client;
+    private final S3Client client;
     private final String bucket;
     private final String prefix;
     private final Duration patience;
@@ -55,7 +54,7 @@ public final class S3Store implements RecordingStore, AutoCloseable {
      */
     public S3Store(Path directory, RecordingStorageConfig config) {
         this.directory = new RecordingDirectory(directory);
-        this.client = S3Client.of(config);
+        this.client = new S3Client(config);
         this.bucket = config.bucket().orElseThrow();
         this.prefix = config.prefix().filter(text -> !text.isEmpty())
                 .map(text -> text.endsWith("/") ? text : text + "/").orElse("");
@@ -72,14 +71,14 @@ public final class S3Store implements RecordingStore, AutoCloseable {
 
     @Override
     public Uni<Optional<Long>> size(String name) {
-        return called("looking for", name, patience, () -> client
+        return called("looking for", name, patience, () -> client.calls()
                 .headObject(request -> request.bucket(bucket).key(key(name))).handle(S3Store::found));
     }
 
     @Override
     public Uni<Void> delete(String name) {
         return called("deleting", name, patience,
-                () -> client.deleteObject(request -> request.bucket(bucket).key(key(name))))
+                () -> client.calls().deleteObject(request -> request.bucket(bucket).key(key(name))))
                 .chain(() -> deleteLocal(name));
     }
 
@@ -99,7 +98,7 @@ public final class S3Store implements RecordingStore, AutoCloseable {
             return Uni.createFrom().item(Optional.of(0L));
         }
         return called("uploading", name, uploadPatience,
-                () -> client.putObject(request -> request.bucket(bucket).key(key(name)),
+                () -> client.calls().putObject(request -> request.bucket(bucket).key(key(name)),
                         AsyncRequestBody.fromFile(file.path())))
                 .chain(() -> size(name)).invoke(kept -> {
                     if (!kept.equals(Optional.of(file.size()))) {
@@ -110,7 +109,7 @@ public final class S3Store implements RecordingStore, AutoCloseable {
     }
 
     private Uni<Buffer> piece(String name, long from, int length) {
-        return called("reading", name, patience, () -> client.getObject(request -> request.bucket(bucket)
+        return called("reading", name, patience, () -> client.calls().getObject(request -> request.bucket(bucket)
                 .key(key(name)).range("bytes=" + from + "-" + (from + length - 1)), AsyncResponseTransformer.toBytes())
                 .thenApply(bytes -> Buffer.buffer(bytes.asByteArrayUnsafe())));
     }

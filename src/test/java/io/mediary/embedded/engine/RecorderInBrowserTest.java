@@ -15,9 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.mediary.embedded.engine.recording.ProbedFile;
 import io.mediary.embedded.engine.recording.RecordingProfile;
 import io.mediary.embedded.engine.recording.RecordingProfile.Form;
+import io.mediary.testing.ProbedFile;
 import io.mediary.testing.RequiresCommand;
 
 /** What a Chromium sends is recorded. */

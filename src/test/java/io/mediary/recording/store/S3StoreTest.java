@@ -27,7 +27,6 @@ import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.mutiny.Uni;
-import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** Against a real S3-compatible server. */
 class S3StoreTest {
@@ -212,9 +211,9 @@ class S3StoreTest {
     @Test
     void settingsThatContradictEachOtherEndTheStart() {
         RecordingStorageConfig small = server.config("part-size", "1M");
-        assertThatThrownBy(() -> S3Client.of(small)).isInstanceOf(ConfigurationException.class);
+        assertThatThrownBy(() -> new S3Client(small)).isInstanceOf(ConfigurationException.class);
         RecordingStorageConfig half = server.config("secret-key", "");
-        assertThatThrownBy(() -> S3Client.of(half)).isInstanceOf(ConfigurationException.class);
+        assertThatThrownBy(() -> new S3Client(half)).isInstanceOf(ConfigurationException.class);
     }
 
     /** As its caller does: what fails is tried again. */
@@ -223,8 +222,8 @@ class S3StoreTest {
     }
 
     private static List<?> uploadsUnderWay() {
-        try (S3AsyncClient client = S3Client.of(server.config())) {
-            return client.listMultipartUploads(request -> request.bucket(S3Server.BUCKET)).join().uploads();
+        try (S3Client client = new S3Client(server.config())) {
+            return client.calls().listMultipartUploads(request -> request.bucket(S3Server.BUCKET)).join().uploads();
         }
     }
 

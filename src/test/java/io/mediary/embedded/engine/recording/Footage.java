@@ -6,6 +6,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -66,6 +67,29 @@ final class Footage {
         RtpPacket packet = packets.get(number);
         int ahead = (short) (packet.sequence() - packets.get(0).sequence());
         return MediaPacket.of(packet, codec, 0x10000L + ahead, stream, -1);
+    }
+
+    /** The same for one of an endless loop: when it is due. */
+    long millisOf(int number) {
+        return 1_000L * (number / size()) * loopTicks() / codec.clockRate() + millis(number % size());
+    }
+
+    /** One of an endless loop, as it is sent. */
+    byte[] packetOf(int number) {
+        RtpPacket packet = packets.get(number % size());
+        int loop = number / size();
+        int span = (short) (packets.get(size() - 1).sequence() - packets.get(0).sequence()) + 1;
+        byte[] bytes = packet.buffer().clone();
+        ByteBuffer.wrap(bytes).putShort(2, (short) (packet.sequence() + loop * span)).putInt(4,
+                (int) (packet.timestamp() + (long) loop * loopTicks()));
+        return bytes;
+    }
+
+    /** Up to the next picture, or packet of sound, after the last. */
+    private int loopTicks() {
+        int length = (int) (packets.get(size() - 1).timestamp() - packets.get(0).timestamp());
+        return length
+                + codec.clockRate() / (codec.upperName().equals("VP8") || codec.upperName().equals("H264") ? 15 : 50);
     }
 
     private double seconds() {

@@ -120,7 +120,6 @@ class Mp4RecordingTest {
     @Test
     void videoThatComesLateIsInTheFile() throws IOException {
         scene.come(MediaKind.AUDIO, sound, i -> true, t -> t);
-        scene.come(MediaKind.AUDIO, sound, i -> false, t -> t);
         scene.come(MediaKind.VIDEO, picture, i -> picture.millis(i) < 1_000, t -> t + 3_500);
         scene.play();
         Path dead = directory.resolve("dead.mp4");

@@ -3,6 +3,7 @@ package io.mediary.embedded.engine.recording;
 import static org.awaitility.Awaitility.await;
 
 import java.awt.Color;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +22,6 @@ import io.mediary.embedded.engine.Recorder;
 import io.mediary.embedded.engine.RecorderListener;
 import io.mediary.embedded.engine.RtpPeer;
 import io.mediary.embedded.engine.recording.RecordingProfile.Form;
-import io.mediary.testing.Ffmpeg;
 import io.mediary.testing.RtpCodec;
 import io.mediary.testing.RtpStream;
 
@@ -31,7 +31,7 @@ final class Studio implements AutoCloseable {
     final LibraryMediaEngine engine;
     final Element proxy;
     final List<String> events = new CopyOnWriteArrayList<>();
-    private final List<Ffmpeg> senders = new ArrayList<>();
+    private final List<Projector> senders = new ArrayList<>();
     private volatile long started;
 
     Studio(EngineOptions options) {
@@ -40,11 +40,11 @@ final class Studio implements AutoCloseable {
     }
 
     /** A client that sends; it is there when its media have come. */
-    RtpPeer client(Color colour, RtpCodec... codecs) throws NegotiationException {
+    RtpPeer client(Color colour, RtpCodec... codecs) throws NegotiationException, IOException {
         Flowing flowing = new Flowing();
         RtpPeer peer = engine.rtpPeer(flowing);
         String answer = peer.processOffer(RtpStream.sdp(Stream.of(codecs).map(RtpStream::free).toList()));
-        senders.add(Ffmpeg.send(440, colour, RtpStream.in(answer)));
+        senders.add(new Projector(colour, RtpStream.in(answer)));
         await().atMost(Duration.ofSeconds(30)).until(() -> flowing.kinds.size() == codecs.length);
         return peer;
     }
@@ -91,7 +91,7 @@ final class Studio implements AutoCloseable {
 
     @Override
     public void close() {
-        senders.forEach(Ffmpeg::close);
+        senders.forEach(Projector::close);
         engine.close();
     }
 
