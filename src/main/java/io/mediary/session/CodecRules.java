@@ -11,10 +11,12 @@ import io.mediary.function.Failure;
 import io.mediary.media.MediaKind;
 import io.mediary.media.MediaPlane;
 import io.mediary.media.Place;
+import io.mediary.media.RecordingProfile;
 import io.mediary.session.sdp.Codecs;
 import io.mediary.session.sdp.Description;
 import io.mediary.session.sdp.SdpText;
 import io.mediary.session.type.Publish;
+import io.mediary.session.type.SessionTypes;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -26,10 +28,12 @@ public class CodecRules {
 
     private final MediaPlane plane;
     private final Sessions sessions;
+    private final SessionTypes types;
 
-    CodecRules(MediaPlane plane, Sessions sessions) {
+    CodecRules(MediaPlane plane, Sessions sessions, SessionTypes types) {
         this.plane = plane;
         this.sessions = sessions;
+        this.types = types;
     }
 
     /**
@@ -62,6 +66,24 @@ public class CodecRules {
         return partner(session).flatMap(partner -> partner.filter(other -> isDeaf(session, own, other)).isPresent()
                 ? Uni.createFrom().failure(Failure.of(ErrorCode.INCOMPATIBLE_SESSION))
                 : Uni.createFrom().voidItem());
+    }
+
+    /**
+     * Looks whether what a session's client sends can go into a file. A media server that does not transcode video needs the
+     * format's own codec; what a session receives may be of any codec that comes.
+     *
+     * @throws Failure {@code incompatible_session}
+     */
+    void checkRecordable(Session session, RecordingProfile profile) {
+        boolean asItComes = profile.kinds().contains(MediaKind.VIDEO) && !types.of(session.type()).recordsSource()
+                && !transcoded(session).contains(MediaKind.VIDEO);
+        String codec = profile.format() == RecordingProfile.Format.MP4 ? "h264" : "vp8";
+        if (asItComes && session.answer()
+                .flatMap(answer -> codecs(answer).video().stream().findFirst())
+                .filter(sent -> !sent.equals(codec))
+                .isPresent()) {
+            throw Failure.of(ErrorCode.INCOMPATIBLE_SESSION);
+        }
     }
 
     /** A publisher sends what it negotiated; a listener needs to understand what is sent. */

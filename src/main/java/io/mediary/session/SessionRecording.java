@@ -35,16 +35,18 @@ public class SessionRecording implements Recorded {
     private final Recordings recordings;
     private final Sessions sessions;
     private final SessionTypes types;
+    private final CodecRules codecs;
     private final SessionWiring wiring;
     private final SessionEvents events;
     private final SessionDocument document;
 
     SessionRecording(Recorders recorders, Recordings recordings, Sessions sessions, SessionTypes types,
-            SessionWiring wiring, SessionEvents events, SessionDocument document) {
+            CodecRules codecs, SessionWiring wiring, SessionEvents events, SessionDocument document) {
         this.recorders = recorders;
         this.recordings = recordings;
         this.sessions = sessions;
         this.types = types;
+        this.codecs = codecs;
         this.wiring = wiring;
         this.events = events;
         this.document = document;
@@ -69,6 +71,7 @@ public class SessionRecording implements Recorded {
                 .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
         return wanted.flatMap(name -> sessions.change(sessionId, caller, (lease, session) -> {
             types.carried(session.type());
+            codecs.checkRecordable(session, profile);
             NewRecording recording = new NewRecording(sessionId, session.userId(),
                     name.orElseGet(() -> numbered(session, profile)), profile);
             return recordings.begin(recording).chain(() -> begun(session, recording));

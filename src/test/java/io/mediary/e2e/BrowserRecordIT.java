@@ -2,6 +2,7 @@ package io.mediary.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
@@ -225,6 +226,17 @@ class BrowserRecordIT {
         file.assertShows(1, Color.RED);
         file.assertSounds(1, red.hertz());
         client.request("media/room/destroy", "room_id", "films");
+    }
+
+    @Test
+    void pictureOfAnotherCodecThanTheFilesIsRefused() {
+        String session = echo(red);
+        assertThat(catchThrowableOfType(() -> Take.start(client, session, "format", "mp4"),
+                ApiClient.ErrorAnswer.class).code()).isEqualTo(300005);
+        Take take = Take.start(client, session, "format", "mp4", "video", false);
+        take.roll(SHORT);
+        take.stop();
+        assertThat(take.complete(RECORDINGS).streams()).containsExactly("audio aac");
     }
 
     @Test
