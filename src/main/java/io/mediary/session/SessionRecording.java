@@ -105,12 +105,29 @@ public class SessionRecording implements Recorded {
                 .map(done -> Sessions.Step.write(change.event(events.recorder(next, id, "recording")).build(), id));
     }
 
+    /** Completes the file of the present recording, if there is one: what that means for others goes with the change. */
     private Uni<Void> finished(Session session, Change.Builder change) {
         return session.recorder()
-                .map(former -> recorders.finish(session.place().orElseThrow(), former.element())
-                        .invoke(() -> change.message(recordings.stopped(former.recordingId()))
-                                .event(events.recorder(session, former.recordingId(), "stopped"))))
+                .map(recorder -> completed(session, recorder)
+                        .invoke(whole -> change
+                                .message(whole
+                                        ? recordings.stopped(recorder.recordingId())
+                                        : recordings.lost(recorder.recordingId()))
+                                .event(events.recorder(session, recorder.recordingId(), whole ? "stopped" : "failed")))
+                        .replaceWithVoid())
                 .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
+    /** Whether the media server could complete the file: the recorder is gone in any case. */
+    private Uni<Boolean> completed(Session session, Recorder recorder) {
+        return recorders.finish(session.place().orElseThrow(), recorder.element())
+                .replaceWith(true)
+                .onFailure(failure -> failure instanceof Failure known && known.code() == ErrorCode.KMS_ERROR)
+                .recoverWithItem(failure -> {
+                    LOG.warnf("session %s: recording %s has no end: %s", session.sessionId(), recorder.recordingId(),
+                            failure.getMessage());
+                    return false;
+                });
     }
 
     /** Completes the file; fails with {@code no_active_recorder}. */
@@ -172,7 +189,7 @@ public class SessionRecording implements Recorded {
                     .event(events.recorder(session, recording, "failed"))
                     .message(recordings.lost(recording))
                     .build();
-            return recorders.finish(session.place().orElseThrow(), element)
+            return completed(session, recorder.get())
                     .map(done -> Sessions.Step.write(change, Optional.of(recording)));
         }).replaceWithVoid();
     }

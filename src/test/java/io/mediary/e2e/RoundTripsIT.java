@@ -3,6 +3,7 @@ package io.mediary.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -11,19 +12,25 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.mediary.testing.ApiClient;
 import io.mediary.testing.CuttingProxy;
+import io.mediary.testing.RequiresCommand;
 
 /** What a command costs between the instance and what it depends on, counted on the wire. */
+@RequiresCommand("ffmpeg")
 class RoundTripsIT {
 
     /** The media server's own news, and the tidying after the answer. */
     private static final Predicate<String> NOT_OF_THE_COMMAND = Set.of("append", "found", "unindex", "unwatch",
             "connection_unsubscribe", "connection_save", "done", "watch")::contains;
 
+    @TempDir
+    private static Path directory;
+    private static String film;
     private static Cluster cluster;
     private static Cluster.Watched watched;
     private static ApiClient client;
@@ -31,7 +38,9 @@ class RoundTripsIT {
     @BeforeAll
     static void start() {
         cluster = new Cluster("round-trips");
-        watched = cluster.watched();
+        film = Film.OPUS.make(directory, 1).toUri().toString();
+        watched = cluster.watched("mediary.uris.allow", directory.toUri().toString(),
+                "mediary.recordings.directory", directory.resolve("recordings").toString());
         client = ApiClient.login(watched.instance().socket(), "counter");
         everyScriptOnce();
     }
@@ -115,6 +124,29 @@ class RoundTripsIT {
         client.request("media/session/set_candidate", Sdp.candidate(id, 9));
         assertThat(redis(id, System.nanoTime())).containsExactly("offer");
         assertThat(sequentialKurentoTrips(System.nanoTime())).isLessThanOrEqualTo(1);
+        client.request("media/session/destroy", "session_id", id);
+    }
+
+    /** The session is read once more, for what may be played depends on it; the player is made, wired, started. */
+    @Test
+    void playingTakesOneReadAndThreeToTheMediaServer() {
+        String id = settledSession();
+
+        assertThat(redisTripsOf(id, "set_type", "type", "play", "uri", film))
+                .containsExactly("hmget", "acquire", "commit");
+        assertThat(sequentialKurentoTrips(System.nanoTime())).isEqualTo(3);
+        client.request("media/session/destroy", "session_id", id);
+    }
+
+    /** The recording's record is made under the session's lease; the recorder is made, wired, started. */
+    @Test
+    void recordingTakesARecordMoreAndThreeToTheMediaServer() {
+        String id = settledSession();
+
+        assertThat(redisTripsOf(id, "recorder_action", "action", "start"))
+                .containsExactly("acquire", "create", "commit");
+        assertThat(sequentialKurentoTrips(System.nanoTime())).isEqualTo(3);
+        client.request("media/session/recorder_action", "session_id", id, "action", "stop");
         client.request("media/session/destroy", "session_id", id);
     }
 
