@@ -108,13 +108,6 @@ class NothingOfASessionStaysBehindTest {
     }
 
     @Test
-    void whatTheMediaServerDoesNotRecordIsRefusedAndLeavesNothing() {
-        assertThatThrownBy(() -> await(instance.recorders().open(place, "s1", "file:///tmp/z.mp4",
-                new RecordingProfile(Format.MP4, Set.of(MediaKind.VIDEO))))).hasMessageContaining("MP4_VIDEO_ONLY");
-        assertThat(server.server().openObjects()).isEqualTo(5);
-    }
-
-    @Test
     void anotherInstanceCanDoItToo() {
         TestPlane other = server.instance("b");
         await(other.plane().choose(Optional.empty()));
