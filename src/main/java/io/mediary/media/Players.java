@@ -34,6 +34,9 @@ public interface Players {
     /** What it plays; all zero as long as the file is not open. */
     Uni<PlayerInfo> info(Place place, String player);
 
+    /** Whether it plays: neither held nor at its beginning. */
+    Uni<Boolean> isPlaying(Place place, String player);
+
     /** Where it is, ms from the beginning. */
     Uni<Long> position(Place place, String player);
 

@@ -70,23 +70,31 @@ public class Playback {
                 .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
-    /** The media server's word: a file has come to its end. It is played again, or that is told. */
+    /**
+     * The media server's word: a file has come to its end. It is played again, or that is told. A player that plays by now
+     * has been started since: that end is no news.
+     */
     Uni<Void> ended(String id, String player) {
         return sessions.change(id, (lease, session) -> {
             if (session.answer().isEmpty() || !isOn(session, player)) {
                 return Uni.createFrom().item(Sessions.Step.nothing(true));
             }
-            Playing playing = session.playing().orElseThrow();
-            Playing next = playing.ended();
-            Session changed = session.withPlaying(next);
-            if (!next.isOn()) {
-                return Uni.createFrom().item(Sessions.Step.write(Change.builder().doc(document.write(changed))
-                        .event(events.player(session, "end_of_stream")).build(), true));
-            }
-            return start(session).map(again -> next.equals(playing)
-                    ? Sessions.Step.nothing(true)
-                    : Sessions.Step.write(Change.builder().doc(document.write(changed)).build(), true));
+            return players.isPlaying(session.place().orElseThrow(), player)
+                    .flatMap(again -> again ? Uni.createFrom().item(Sessions.Step.nothing(true)) : next(session));
         }).replaceWithVoid();
+    }
+
+    private Uni<Sessions.Step<Boolean>> next(Session session) {
+        Playing playing = session.playing().orElseThrow();
+        Playing next = playing.ended();
+        Session changed = session.withPlaying(next);
+        if (!next.isOn()) {
+            return Uni.createFrom().item(Sessions.Step.write(Change.builder().doc(document.write(changed))
+                    .event(events.player(session, "end_of_stream")).build(), true));
+        }
+        return start(session).map(again -> next.equals(playing)
+                ? Sessions.Step.nothing(true)
+                : Sessions.Step.write(Change.builder().doc(document.write(changed)).build(), true));
     }
 
     /**

@@ -3,6 +3,7 @@ package io.mediary.media.kurento;
 import java.util.function.BiConsumer;
 
 import org.kurento.client.PlayerEndpoint;
+import org.kurento.client.UriEndpointState;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -64,6 +65,12 @@ final class KurentoPlayers implements Players {
     @Override
     public Uni<PlayerInfo> info(Place place, String player) {
         return ask(place, player, PlayerEndpoint::getVideoInfo).map(KurentoPlayers::info);
+    }
+
+    @Override
+    public Uni<Boolean> isPlaying(Place place, String player) {
+        return ask(place, player, PlayerEndpoint::getState)
+                .map(state -> UriEndpointState.START.name().equals(state.getAsString()));
     }
 
     @Override
