@@ -90,6 +90,9 @@ class Reception {
     }
     this.context.drawImage(this.video, 0, 0, videoWidth, videoHeight / 2, 0, 0, 16, 16);
     const points = this.context.getImageData(0, 0, 16, 16).data;
+    if (points[3] === 0) {
+      return null; // the size is known before the first picture, and then nothing is drawn
+    }
     const sum = [0, 0, 0];
     points.forEach((value, i) => { if (i % 4 < 3) sum[i % 4] += value; });
     return sum.map((value) => Math.round(value / (points.length / 4)));
