@@ -30,6 +30,8 @@ public class DeadlineClock {
 
     private static final Logger LOG = Logger.getLogger(DeadlineClock.class);
     private static final Duration OTHERS = Duration.ofSeconds(1);
+    /** Between attempts while Redis is away. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     private final DueItems due;
     private final DueWork work;
@@ -39,6 +41,7 @@ public class DeadlineClock {
     private final Vertx vertx;
     private volatile boolean stopped;
     private volatile int tick;
+    private volatile int failures;
 
     DeadlineClock(DueItems due, DueWork work, Heartbeat heartbeat, Identity identity, StoreConfig config,
             Vertx vertx) {
@@ -61,7 +64,8 @@ public class DeadlineClock {
     private void again() {
         long poll = config.poll().toMillis();
         if (!stopped) {
-            vertx.setTimer(Math.max(1, poll * ThreadLocalRandom.current().nextInt(80, 121) / 100), timer -> look());
+            long pause = Math.min(poll << failures, Math.max(poll, LONGEST_PAUSE.toMillis()));
+            vertx.setTimer(Math.max(1, pause * ThreadLocalRandom.current().nextInt(80, 121) / 100), timer -> look());
         }
     }
 
@@ -87,10 +91,12 @@ public class DeadlineClock {
                         .map(parts -> Stream.concat(parts.get(0).stream(), parts.get(1).stream()).toList())
                 : due.claim(mine, Duration.ZERO);
         claimed.subscribe().with(claims -> {
+            failures = 0;
             claims.forEach(work::act);
             again();
         }, failure -> {
             LOG.debugf("deadlines cannot be read: %s", failure.getMessage());
+            failures = Math.min(failures + 1, 10);
             again();
         });
     }
