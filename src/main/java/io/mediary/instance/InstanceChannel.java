@@ -35,7 +35,7 @@ public class InstanceChannel {
     private static final Logger LOG = Logger.getLogger(InstanceChannel.class);
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-    private static final Duration ECHO = Duration.ofMillis(500);
+    private static final Duration ECHO = Duration.ofMillis(250);
     private static final String BEAT = "beat";
 
     private final Scripts scripts;
