@@ -38,6 +38,7 @@ public class Heartbeat implements LiveInstances {
     private final Event<InstanceGone> gone;
     private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile InstanceView view = InstanceView.NONE;
+    private volatile boolean answered;
 
     Heartbeat(Scripts scripts, Identity identity, StoreConfig config, Vertx vertx, Event<InstanceStopping> stopping,
             Event<InstanceGone> gone) {
@@ -85,6 +86,11 @@ public class Heartbeat implements LiveInstances {
         return view.answering();
     }
 
+    /** Whether Redis has answered the last heartbeat. */
+    boolean isAnswered() {
+        return answered;
+    }
+
     /** Beats no more, and says nothing: as if it were dead. */
     void fallSilent() {
         stopped.set(true);
@@ -94,12 +100,14 @@ public class Heartbeat implements LiveInstances {
         scripts.run("heartbeat", Keys.INSTANCES, identity.id())
                 .subscribe()
                 .with(this::seen, failure -> {
+                    answered = false;
                     LOG.warnf("no heartbeat: %s", failure.getMessage());
                     again();
                 });
     }
 
     private void seen(Response answer) {
+        answered = true;
         Map<String, Long> beats = new HashMap<>();
         for (int i = 2; i + 1 < answer.size(); i += 2) {
             beats.put(answer.get(i).toString(), answer.get(i + 1).toLong());

@@ -15,12 +15,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 
 import org.jboss.logging.Logger;
 
 import io.mediary.config.StoreConfig;
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
+import io.mediary.signal.Signals;
+import io.mediary.signal.Step;
+import io.mediary.signal.Steps;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Command;
@@ -43,11 +47,21 @@ public class Scripts {
 
     private final Redis redis;
     private final Duration timeout;
+    private final Steps steps;
+    private final Signals signals;
     private final String prelude;
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
 
     /** Over a Redis client; the scripts are read when they are first used. */
     public Scripts(Redis redis, StoreConfig config) {
+        this(redis, config, Steps.UNWATCHED, Signals.NONE);
+    }
+
+    /** As the other one, each call watched and each event counted. */
+    @Inject
+    public Scripts(Redis redis, StoreConfig config, Steps steps, Signals signals) {
+        this.steps = steps;
+        this.signals = signals;
         this.redis = redis;
         this.timeout = config.timeout();
         this.prelude = "local WINDOW = " + config.resumeWindow().toMillis() + "\nlocal LOG_LENGTH = "
@@ -93,6 +107,18 @@ public class Scripts {
     /** Runs a plain command. */
     public Uni<Response> command(Command command, String... args) {
         return bounded(redis.send(request(command, args)), command.toString());
+    }
+
+    /** Some events stand in a log now, by a script of this instance. */
+    public void published(int events) {
+        if (events > 0) {
+            signals.count("mediary.events.published", events);
+        }
+    }
+
+    /** What watches this store's steps. */
+    Steps steps() {
+        return steps;
     }
 
     /**
@@ -144,7 +170,8 @@ public class Scripts {
     }
 
     private <T> Uni<T> bounded(Uni<T> answer, String what) {
-        return answer.ifNoItem().after(timeout).fail().onFailure().transform(failure -> failure(failure, what));
+        return steps.watched(Step.REDIS, what, () -> answer.ifNoItem().after(timeout).fail().onFailure()
+                .transform(failure -> failure(failure, what)));
     }
 
     private static Throwable failure(Throwable failure, String what) {
