@@ -1,5 +1,6 @@
 package io.mediary.connection;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -218,8 +219,15 @@ public final class ClientConnection implements Receiver, LocalConnection {
     }
 
     @Override
+    public void reconnect(Duration in) {
+        request(new ClientRequest("core", Optional.empty(), "reconnect",
+                JsonNodeFactory.instance.objectNode().put("delay", in.toMillis())), answer -> {
+                });
+    }
+
+    @Override
     public void restart() {
-        loop.execute(() -> socket.close(CloseCode.RESTART, "the instance stops"));
+        loop.execute(() -> socket.closeWhenAnswered(CloseCode.RESTART, "the instance stops"));
     }
 
     private void depart(CloseCode code, String reason) {
