@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import io.mediary.event.Delivered;
 import io.mediary.event.LogPosition;
@@ -87,7 +86,7 @@ public final class ClientConnection implements Receiver, LocalConnection {
 
     /** The socket is open; call on its event loop. */
     public void opened() {
-        timers.ping(this::ping);
+        timers.ping(() -> request(ClientRequest.ping(), ClientRequests.NOBODY));
         handshake.ifPresent(this::expire);
     }
 
@@ -220,9 +219,7 @@ public final class ClientConnection implements Receiver, LocalConnection {
 
     @Override
     public void reconnect(Duration in) {
-        request(new ClientRequest("core", Optional.empty(), "reconnect",
-                JsonNodeFactory.instance.objectNode().put("delay", in.toMillis())), answer -> {
-                });
+        request(ClientRequest.reconnect(in), ClientRequests.NOBODY);
     }
 
     @Override
@@ -322,12 +319,6 @@ public final class ClientConnection implements Receiver, LocalConnection {
             parts.positions().removed(this);
             parts.admissions().leave(this, had.get().ref(), clean);
         }
-    }
-
-    private void ping() {
-        request(new ClientRequest("core", Optional.empty(), "ping",
-                JsonNodeFactory.instance.objectNode().put("time", System.currentTimeMillis())), answer -> {
-                });
     }
 
     /** A token ends: so does the right to the socket; the client comes again with a new one. */
