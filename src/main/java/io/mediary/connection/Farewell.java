@@ -48,7 +48,7 @@ class Farewell implements Withdrawal {
                 .invoke(tick -> tell(late(told), Duration.ZERO, told))
                 .select().first(tick -> connections.size() > 0)
                 .collect().last().replaceWithVoid()
-                .ifNoItem().after(within.minus(LOOK)).recoverWithUni(() -> {
+                .ifNoItem().after(within.multipliedBy(9).dividedBy(10)).recoverWithUni(() -> {
                     cut();
                     return Uni.createFrom().voidItem();
                 });

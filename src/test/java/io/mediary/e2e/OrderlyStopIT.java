@@ -18,8 +18,10 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,7 +114,7 @@ class OrderlyStopIT {
         try (ApiClient slow = ApiClient.login(second.socket(), "alice");
                 ApiClient asking = ApiClient.login(first.socket(), "alice")) {
             slow.answering(false);
-            HttpResponse<java.util.stream.Stream<String>> stream = http.send(
+            HttpResponse<Stream<String>> stream = http.send(
                     HttpRequest.newBuilder(first.http("/v1/events?class=chat")).build(),
                     HttpResponse.BodyHandlers.ofLines());
             CompletableFuture<JsonNode> bySocket = asking.send("core/session/cmd", ask(slow, "by_socket"));
@@ -126,9 +128,10 @@ class OrderlyStopIT {
             await("new streams are refused").atMost(PATIENCE).until(() -> status(first, "/v1/events") == 503);
             assertThatThrownBy(() -> ApiClient.login(first.socket(), "bob")).hasRootCauseMessage(
                     "Unexpected HTTP response status code 503");
-            await("the stream ends and says when to come again").atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(stream.body().toList()).last(org.assertj.core.api.InstanceOfAssertFactories.STRING)
-                            .isEmpty());
+            assertThat(stream.body().filter(line -> line.startsWith("retry: ")).map(line -> line.substring(7)).toList())
+                    .as("the stream ends and says when to come again")
+                    .satisfiesExactly(usually -> assertThat(usually).isEqualTo("2000"),
+                            now -> assertThat(Integer.parseInt(now)).isBetween(100, 1000));
             await("new commands by REST are refused in the end").atMost(PATIENCE).until(() -> http
                     .send(post(first, "core/-/ping", ApiClient.data()), HttpResponse.BodyHandlers.ofString())
                     .statusCode() == 503);
@@ -140,7 +143,7 @@ class OrderlyStopIT {
             bySocket.join();
             HttpResponse<String> answer = byRest.join();
             assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(asking.closed().get(30, java.util.concurrent.TimeUnit.SECONDS)).isEqualTo(RESTART);
+            assertThat(asking.closed().get(30, TimeUnit.SECONDS)).isEqualTo(RESTART);
             first.ends(PATIENCE);
         }
     }
