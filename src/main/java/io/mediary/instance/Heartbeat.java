@@ -55,6 +55,11 @@ public class Heartbeat implements LiveInstances {
     }
 
     void stop(@Observes ShutdownEvent event) {
+        stop();
+    }
+
+    /** Has all here let go of what others can take over, and tells the others that this instance is gone. Blocks; once. */
+    void stop() {
         if (stopped.compareAndSet(false, true)) {
             stopping.fire(new InstanceStopping());
             scripts.command(Command.ZREM, Keys.INSTANCES, identity.id())

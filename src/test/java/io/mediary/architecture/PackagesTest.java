@@ -41,7 +41,7 @@ class PackagesTest {
             Map.entry("session", Set.of("media", "event", "connection", "store", "room", "recording")),
             Map.entry("call", Set.of("session", "connection", "event", "store")),
             Map.entry("sip", Set.of("session", "connection", "event", "store", "call")),
-            Map.entry("api", Set.of("connection", "event", "recording")),
+            Map.entry("api", Set.of("connection", "event", "recording", "instance")),
             Map.entry("embedded", Set.of()));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
