@@ -58,10 +58,11 @@ public final class TestInstance {
     }
 
     /** Acts on what is due, and on the messages that it commits. */
-    public void tick(DueHandler... handlers) {
+    public DeadlineClock tick(DueHandler... handlers) {
         handle(handlers);
         clock = new DeadlineClock(new DueItems(scripts, config), work, heartbeat, identity, config, vertx);
         clock.start(null);
+        return clock;
     }
 
     /** Acts on the messages that it commits, and looks for nothing else. */
