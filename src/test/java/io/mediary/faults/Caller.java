@@ -1,5 +1,7 @@
 package io.mediary.faults;
 
+import static org.awaitility.Awaitility.await;
+
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -25,6 +27,8 @@ import io.mediary.testing.ApiClient;
 final class Caller implements AutoCloseable {
 
     private static final int INVALID_SESSION_ID = 100035;
+    /** Timeout, unavailable, no media server. */
+    private static final Set<Integer> AWAY = Set.of(100005, 100052, 300001);
     private static final long FIRST_PAUSE = 200;
     private static final long LONGEST_PAUSE = 3_000;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -119,6 +123,25 @@ final class Caller implements AutoCloseable {
             return send(command, data).join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    /** The same, again and again while the plant, which may have more to do than it can, is away or too slow. */
+    JsonNode patiently(String command, Object... data) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                return request(command, data);
+            } catch (Line.ErrorAnswer error) {
+                if (!AWAY.contains(error.code()) || System.nanoTime() > end) {
+                    throw error;
+                }
+            } catch (Line.NoAnswer away) {
+                if (System.nanoTime() > end) {
+                    throw away;
+                }
+                await().atMost(PATIENCE).until(this::isReady);
+            }
         }
     }
 

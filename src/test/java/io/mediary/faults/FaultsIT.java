@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
@@ -29,7 +30,9 @@ class FaultsIT {
 
     private static final Scale SCALE = Scale.ofThisRun();
     private static final Duration REDIS_PAUSE = Duration.ofSeconds(10);
-    private static final long ADOPTION = 6_000;
+    /** Six seconds from the last heartbeat, and what a busy machine adds. */
+    private static final long DEALT_WITH = 8_000;
+    private static final int SHOWN = 12;
 
     private static final List<Caller> CALLERS = new ArrayList<>();
     private static Plant plant;
@@ -63,11 +66,16 @@ class FaultsIT {
 
     @AfterAll
     static void stop() {
-        load.close();
-        viewer.close();
-        log.close();
         CALLERS.forEach(Caller::close);
-        plant.close();
+        Stream.of(load, viewer, log, plant).filter(Objects::nonNull).forEach(FaultsIT::close);
+    }
+
+    private static void close(AutoCloseable one) {
+        try {
+            one.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @TestFactory
@@ -137,7 +145,7 @@ class FaultsIT {
         String url = dead.url().toString();
         return DynamicTest.dynamicTest(name, () -> {
             complete();
-            report(trial.run(name, url, done(fault), mends), url);
+            report(trial.run(name, url, () -> trial.ended(url, fault), mends), url);
         });
     }
 
@@ -151,14 +159,15 @@ class FaultsIT {
 
     private static void report(Row row, String dead) {
         row.print();
-        trial.findings().forEach(finding -> System.out.println("  " + finding));
+        trial.findings().stream().limit(SHOWN).forEach(finding -> System.out.println("  " + finding));
+        System.out.println("  findings: " + trial.findings().size());
         SoftAssertions all = new SoftAssertions();
         all.assertThat(row.lost()).as("sessions lost").isZero();
         all.assertThat(row.ended()).as("sessions of the dead media server").matches(n -> dead.isEmpty() == (n == 0));
         all.assertThat(row.eventsLost()).as("events lost").isZero();
         all.assertThat(row.eventsDoubled()).as("events doubled").isZero();
         all.assertThat(row.mediaEvents()).as("instances without media events").isZero();
-        row.adopted().ifPresent(time -> all.assertThat(time).as("adoption, ms").isBetween(0L, ADOPTION));
+        row.adopted().ifPresent(time -> all.assertThat(time).as("dealt with after, ms").isBetween(0L, DEALT_WITH));
         all.assertThat(row.objects()).as("objects left over").isZero();
         all.assertThat(row.keys()).as("keys left over").isZero();
         all.assertAll();

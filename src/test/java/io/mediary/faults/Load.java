@@ -101,7 +101,7 @@ final class Load implements AutoCloseable {
 
     private static void fill(Share share, int sessions) {
         if (share.group.isEmpty()) {
-            share.caller.request("core/event/subscribe", "class", "chat", "obj_id", HALL);
+            share.caller.patiently("core/event/subscribe", "class", "chat", "obj_id", HALL);
         }
         Set<String> living = share.caller.living().keySet();
         if (share.group.isEmpty() || !living.containsAll(share.group)) {
@@ -132,7 +132,7 @@ final class Load implements AutoCloseable {
     private static void end(Caller caller, String session) {
         try {
             caller.leaves(session);
-            caller.request("media/session/destroy", "session_id", session);
+            caller.patiently("media/session/destroy", "session_id", session);
         } catch (Line.ErrorAnswer over) {
             if (over.code() != SESSION_NOT_FOUND) {
                 throw over;
@@ -144,7 +144,7 @@ final class Load implements AutoCloseable {
         List<Object> data = new ArrayList<>(List.of("type", type, "wait_reply", true, "offer",
                 ApiClient.data("sdp", OFFER, "sdp_type", "rtp")));
         data.addAll(List.of(more));
-        return caller.request("media/session/create", data.toArray()).path("session_id").asText();
+        return caller.patiently("media/session/create", data.toArray()).path("session_id").asText();
     }
 
     /** Begins, or goes on. */

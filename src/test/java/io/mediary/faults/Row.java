@@ -21,7 +21,8 @@ import java.util.OptionalLong;
  * @param eventsDoubled what happened once and was told under two ids
  * @param mediaEvents instances whose media events do not arrive any more
  * @param interrupted ms at most without a new picture in the browser
- * @param adopted ms until the last Kurento session had a living owner; empty: none was to be adopted, -1: never
+ * @param adopted ms until the last Kurento session had a living owner, or the last session of a dead media server had
+ *            ended; empty: nothing of that kind was to be done, -1: never
  * @param objects media objects too many or too few
  * @param keys what is left over in Redis
  * @param failures commands that were not answered with ok: each reason, how often
@@ -33,7 +34,7 @@ record Row(String fault, int sessions, double rate, int lost, int ended, int eve
 
     private static final Path TABLE = Path.of("target/faults/table.md");
     private static final List<String> HEAD = List.of(
-            "| fault | sessions | commands/s | sessions lost | events lost | doubled | media events missing | picture away | adopted after | objects, keys left | commands not done | slowest command |",
+            "| fault | sessions | commands/s | sessions lost | events lost | doubled | media events missing | picture away | adopted (ended) after | objects, keys left | commands not done | slowest command |",
             "|---|---|---|---|---|---|---|---|---|---|---|---|");
 
     /** Appends it to the table in {@code target/faults/table.md}, and prints it. */

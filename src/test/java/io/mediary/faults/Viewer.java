@@ -38,7 +38,8 @@ final class Viewer implements AutoCloseable {
         browser.await(script(), NAME, sessions);
         String connection = (String) browser.await("return viewer.connection();");
         log.follow(NAME, () -> connection);
-        await("pictures come").atMost(PATIENCE).until(() -> sessions().size() == sessions && interrupted() < 1_000);
+        await("pictures come").atMost(PATIENCE)
+                .until(() -> Boolean.TRUE.equals(browser.await("return viewer.flows();")));
     }
 
     /** Its sessions that live by what it was told. */

@@ -57,13 +57,13 @@ final class Witness implements AutoCloseable {
         }
         String offer = RtpStream.sdp(List.of(new RtpStream(RtpCodec.PCMU, RtpCodec.PCMU.payloadType(), "127.0.0.1",
                 socket.getLocalPort())));
-        JsonNode made = post(instance, "create", "type", "park", "wait_reply", true, "offer",
+        JsonNode made = patiently(instance, "create", "type", "park", "wait_reply", true, "offer",
                 ApiClient.data("sdp", offer, "sdp_type", "rtp"));
         session = made.path("session_id").asText();
         to = RtpStream.in(made.at("/answer/sdp").asText()).get(0);
         speaking = true;
         clock.scheduleAtFixedRate(this::speak, 0, 40, TimeUnit.MILLISECONDS);
-        await("sound flows").atMost(PATIENCE).until(() -> flow(instance).equals("up"));
+        await("sound flows").atMost(PATIENCE).ignoreExceptions().until(() -> flow(instance).equals("up"));
     }
 
     String session() {
@@ -93,7 +93,7 @@ final class Witness implements AutoCloseable {
 
     /** Ends the session at any instance. */
     void leave(URI instance) {
-        post(instance, "destroy", "session_id", session);
+        patiently(instance, "destroy", "session_id", session);
         close();
     }
 
@@ -120,6 +120,11 @@ final class Witness implements AutoCloseable {
         } catch (IOException e) {
             return; // its media server is dead, or it has ended
         }
+    }
+
+    private JsonNode patiently(URI instance, String command, Object... data) {
+        return await(command).atMost(PATIENCE).ignoreExceptions().until(() -> post(instance, command, data),
+                answer -> true);
     }
 
     private JsonNode post(URI instance, String command, Object... data) {

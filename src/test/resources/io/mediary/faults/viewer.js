@@ -75,6 +75,7 @@ class Slot {
       if (decoded !== former && decoded > 0) {
         this.longest = Math.max(this.longest, now - this.last);
         this.last = now;
+        this.seen = true;
       }
       former = decoded;
     }
@@ -100,6 +101,7 @@ window.viewer = {
   connected: () => mediary.state === 'connected',
   sessions: () => kept.map(({ session }) => session?.id ?? '').filter((id) => id),
   reset: () => kept.forEach((slot) => slot.reset()),
+  flows: () => kept.every((slot) => slot.seen && performance.now() - slot.last < 1000),
   interrupted: () => Math.max(...kept.map((slot) => slot.interrupted())),
   ends: () => kept.flatMap(({ ends }) => ends),
   events: () => events.splice(0),
