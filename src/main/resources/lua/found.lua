@@ -1,10 +1,15 @@
 -- A candidate of the media server. KEYS: the record. ARGV: kind, id, object, user ('': the owner), JSON, how many may wait.
--- Returns none (the object has ended); or logged, parked or full, and the doc.
+-- Returns none (the object has ended); or logged, parked, full or again, and the doc.
 local record = KEYS[1]
 local kind, id = ARGV[1], ARGV[2]
 if not living(record) then
     return { 'none' }
 end
+-- The same again: told already, by a call whose answer was lost.
+if redis.call('HGET', record, 'told') == ARGV[5] then
+    return { 'again', redis.call('HGET', record, 'doc') }
+end
+redis.call('HSET', record, 'told', ARGV[5])
 local user = ARGV[4] ~= '' and ARGV[4] or redis.call('HGET', record, 'user')
 if redis.call('HGET', record, 'described') then
     log(ARGV[3], user, ARGV[5])

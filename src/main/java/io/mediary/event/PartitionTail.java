@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
 import io.mediary.event.PartitionLog.Batch;
+import io.mediary.signal.Signals;
 import io.vertx.core.Vertx;
 
 /**
@@ -33,6 +34,7 @@ final class PartitionTail {
     private final int partition;
     private final PartitionLog log;
     private final Vertx vertx;
+    private final Signals signals;
     private final Finding finding;
     private final Set<Seat> seats = ConcurrentHashMap.newKeySet();
     private LogPosition position = LogPosition.START;
@@ -43,10 +45,11 @@ final class PartitionTail {
     private int generation;
 
     /** {@code finding} hears that the log is not as it was. */
-    PartitionTail(int partition, PartitionLog log, Vertx vertx, Finding finding) {
+    PartitionTail(int partition, PartitionLog log, Vertx vertx, Signals signals, Finding finding) {
         this.partition = partition;
         this.log = log;
         this.vertx = vertx;
+        this.signals = signals;
         this.finding = finding;
     }
 
@@ -143,10 +146,18 @@ final class PartitionTail {
         }
     }
 
+    private void count(String name, int events) {
+        if (events > 0) {
+            signals.count(name, events);
+        }
+    }
+
     private void handOut(Seat seat, Seat.Taken taken) {
         try {
             taken.missed().forEach(subscription -> seat.receiver().missed(subscription, partition, taken.from()));
             taken.events().forEach(seat.receiver()::receive);
+            count("mediary.events.delivered", taken.events().size());
+            count("mediary.events.replayed", taken.replayed());
         } catch (RuntimeException broken) {
             LOG.errorf(broken, "%s does not take its events", seat.receiver().id());
         }

@@ -17,10 +17,14 @@ import java.util.function.Supplier;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 
 import io.mediary.config.StoreConfig;
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
+import io.mediary.signal.Signals;
+import io.mediary.signal.Step;
+import io.mediary.signal.Steps;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.mutiny.redis.client.Command;
@@ -42,12 +46,22 @@ public class Scripts {
 
     private final Redis redis;
     private final Duration timeout;
+    private final Steps steps;
+    private final Signals signals;
     private final String prelude;
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
     private final Outage outage;
 
     /** Over a Redis client; the scripts are read when they are first used. */
     public Scripts(Redis redis, StoreConfig config) {
+        this(redis, config, Steps.UNWATCHED, Signals.NONE);
+    }
+
+    /** As the other one, each call watched and each event counted. */
+    @Inject
+    public Scripts(Redis redis, StoreConfig config, Steps steps, Signals signals) {
+        this.steps = steps;
+        this.signals = signals;
         this.redis = redis;
         this.timeout = config.timeout();
         this.prelude = "local WINDOW = " + config.resumeWindow().toMillis() + "\nlocal LOG_LENGTH = "
@@ -110,6 +124,18 @@ public class Scripts {
     /** Runs a plain command. */
     public Uni<Response> command(Command command, String... args) {
         return bounded(lent(connection -> connection.send(request(command, args))), command.toString());
+    }
+
+    /** Some events stand in a log now, by a script of this instance. */
+    public void published(int events) {
+        if (events > 0) {
+            signals.count("mediary.events.published", events);
+        }
+    }
+
+    /** What watches this store's steps. */
+    Steps steps() {
+        return steps;
     }
 
     /**
@@ -191,7 +217,7 @@ public class Scripts {
     }
 
     private <T> Uni<T> bounded(Uni<T> answer, String what) {
-        return answer.ifNoItem().after(timeout).fail().onFailure()
+        return steps.watched(Step.REDIS, what, () -> answer.ifNoItem().after(timeout).fail().onFailure()
                 .transform(failure -> RedisTrouble.failure(failure, what)).onItemOrFailure()
                 .invoke((item, failure) -> {
                     if (failure instanceof Failure known && known.code() == ErrorCode.UNAVAILABLE) {
@@ -199,7 +225,7 @@ public class Scripts {
                     } else {
                         outage.answered();
                     }
-                });
+                }));
     }
 
     private Script read(String name) {

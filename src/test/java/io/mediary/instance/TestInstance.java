@@ -10,6 +10,7 @@ import jakarta.enterprise.event.NotificationOptions;
 import jakarta.enterprise.util.TypeLiteral;
 
 import io.mediary.config.StoreConfig;
+import io.mediary.signal.Steps;
 import io.mediary.store.Courier;
 import io.mediary.store.DueHandler;
 import io.mediary.store.DueItems;
@@ -63,15 +64,16 @@ public final class TestInstance {
     }
 
     /** Acts on what is due, and on the messages that it commits. */
-    public void tick(DueHandler... handlers) {
+    public DeadlineClock tick(DueHandler... handlers) {
         handle(handlers);
         clock = new DeadlineClock(new DueItems(scripts, config), work, heartbeat, identity, config, vertx);
         clock.start(null);
+        return clock;
     }
 
     /** Acts on the messages that it commits, and looks for nothing else. */
     public void handle(DueHandler... handlers) {
-        work = new DueWork(new DueItems(scripts, config), heartbeat, config, vertx, List.of(handlers));
+        work = new DueWork(new DueItems(scripts, config), heartbeat, config, vertx, List.of(handlers), Steps.UNWATCHED);
     }
 
     /** The records as this instance sees them; without {@link #handle} or {@link #tick} it leaves its messages lying. */

@@ -120,8 +120,9 @@ class AClusterServesEveryPartitionTest {
         RedisCluster.Move move = cluster.move(slot, from, to);
         long before = System.nanoTime();
         TwoInstances.Side side = new TwoInstances(redis, VERTX, RealRedis.config()).one;
-        assertThatThrownBy(() -> await(side.scripts.run("publish", Keys.log(partition), "o", "", "{}"))).isInstanceOfSatisfying(Failure.class,
-                failure -> assertThat(failure.code()).isEqualTo(ErrorCode.UNAVAILABLE));
+        assertThatThrownBy(() -> await(side.scripts.run("publish", Keys.log(partition), "o", "", "{}")))
+                .isInstanceOfSatisfying(Failure.class,
+                        failure -> assertThat(failure.code()).isEqualTo(ErrorCode.UNAVAILABLE));
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isBetween(Duration.ofMillis(1900),
                 Duration.ofMillis(3000));
         assertThat(move.keys(10)).isPositive();

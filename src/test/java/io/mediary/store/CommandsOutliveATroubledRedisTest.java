@@ -57,7 +57,7 @@ class CommandsOutliveATroubledRedisTest {
         Scripts scripts = over(RedisClients.standalone(vertx, server.port()));
         await().atMost(PATIENCE).ignoreExceptions().until(() -> publish(scripts));
         server.pause();
-        List<CompletableFuture<?>> calls = IntStream.range(0, 400).<CompletableFuture<?>> mapToObj(i -> i % 2 == 0
+        List<CompletableFuture<?>> calls = IntStream.range(0, 400).<CompletableFuture<?>>mapToObj(i -> i % 2 == 0
                 ? scripts.run("publish", LOG, "o", "", "{}").subscribeAsCompletionStage()
                 : scripts.together(List.of(new Scripts.Call("lives", List.of(LOG), List.of())))
                         .subscribeAsCompletionStage())
@@ -81,7 +81,7 @@ class CommandsOutliveATroubledRedisTest {
         await().atMost(PATIENCE).ignoreExceptions().until(() -> publish(scripts));
         for (int round = 0; round < 3; round++) {
             server.pause();
-            List<CompletableFuture<?>> calls = IntStream.range(0, 60).<CompletableFuture<?>> mapToObj(
+            List<CompletableFuture<?>> calls = IntStream.range(0, 60).<CompletableFuture<?>>mapToObj(
                     i -> scripts.together(List.of(new Scripts.Call("lives", List.of(LOG), List.of())))
                             .subscribeAsCompletionStage())
                     .toList();

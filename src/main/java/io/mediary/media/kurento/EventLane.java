@@ -1,6 +1,5 @@
 package io.mediary.media.kurento;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -21,7 +20,6 @@ import io.smallrye.mutiny.Uni;
 final class EventLane {
 
     private static final Logger LOG = Logger.getLogger(EventLane.class);
-    private static final Duration HANDLING = Duration.ofSeconds(30);
 
     private final String session;
     private final MediaEvents target;
@@ -128,7 +126,7 @@ final class EventLane {
     }
 
     private void tell(MediaEvent event) {
-        Uni.createFrom().deferred(() -> target.on(event)).ifNoItem().after(HANDLING).fail().subscribe()
+        Uni.createFrom().deferred(() -> target.on(event)).subscribe()
                 .with(done -> told(), failure -> {
                     LOG.errorf(failure, "A media event was not handled: %s", event);
                     told();
