@@ -106,7 +106,7 @@ public class DeadlineClock {
     }
 
     /** Rendezvous hashing: the instance with the highest weight for the partition. */
-    private static String named(int partition, List<String> live) {
+    static String named(int partition, List<String> live) {
         String named = live.get(0);
         long highest = -1;
         for (String instance : live) {

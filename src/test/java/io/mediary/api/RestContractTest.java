@@ -215,7 +215,7 @@ class RestContractTest {
         post(SAY, "{}").statusCode(400);
         given().get("/q/metrics").then().statusCode(200)
                 .body(containsString(
-                        "mediary_calls_seconds_count{command=\"test/echo/say\",result=\"missing_field\"}"));
+                        "mediary_commands_seconds_count{command=\"test/echo/say\",result=\"missing_field\"}"));
     }
 
     @Test
