@@ -46,7 +46,7 @@ class AnInstanceTellsWhatItDoesTest {
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 
     @TestHTTPResource("/v1/ws")
-    URI socket;
+    URI door;
     @Inject
     InMemorySpanExporter exporter;
     @Inject
@@ -88,7 +88,7 @@ class AnInstanceTellsWhatItDoesTest {
     @Test
     void everyNumberIsInTheDocumentation() throws IOException {
         destroy(create("park", ""));
-        try (ApiClient client = ApiClient.login(socket, "tester")) {
+        try (ApiClient client = ApiClient.login(socket(), "tester")) {
             client.request("core/event/get_subscriptions");
             assertThat(metrics()).contains("mediary_commands_seconds_bucket",
                     "mediary_redis_calls_seconds_count{call=\"commit\"",
@@ -115,8 +115,10 @@ class AnInstanceTellsWhatItDoesTest {
             }
             return passes;
         });
-        try (ApiClient client = ApiClient.login(socket, "tester")) {
+        try (ApiClient client = ApiClient.login(socket(), "tester")) {
             List<String> sessions = Stream.iterate(0, n -> n + 1).limit(8).map(n -> "session-" + n).toList();
+            client.request("test/trail/log", "session_id", "the-first");
+            lines.clear();
             CompletableFuture.allOf(sessions.stream()
                     .map(session -> client.send("test/trail/log", ApiClient.data("session_id", session)))
                     .toArray(CompletableFuture[]::new)).join();
@@ -127,6 +129,8 @@ class AnInstanceTellsWhatItDoesTest {
                         .containsEntry("command", "test/trail/log").containsKeys("traceId", "spanId");
             });
             assertThat(lines.stream().map(line -> line.get("session"))).containsExactlyInAnyOrderElementsOf(sessions);
+            assertThat(lines.stream().map(line -> line.get("traceId")).distinct()).as("a trace for each command")
+                    .hasSize(sessions.size());
         } finally {
             handler.setFilter(fields);
         }
@@ -138,6 +142,10 @@ class AnInstanceTellsWhatItDoesTest {
                 .body("checks.find { it.name == 'mediary' }.data.redis", containsString("ok, since 20"))
                 .body("checks.find { it.name == 'mediary' }.data.'media servers'", containsString("ok, since 20"))
                 .body("checks.find { it.name == 'mediary' }.status", equalTo("UP")));
+    }
+
+    private URI socket() {
+        return URI.create("ws" + door.toString().substring("http".length()));
     }
 
     private static String create(String type, String traceparent) {

@@ -1,6 +1,8 @@
 package io.mediary.signal;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.constraints.NotNull;
@@ -44,7 +46,7 @@ public class LogAfterHops implements Function<LogAfterHops.Input, Void> {
         return records.acquire(Kind.ROOM, SHARED)
                 .flatMap(lease -> lease.map(Uni.createFrom()::item)
                         .orElseGet(() -> records.create(new NewRecord(Kind.ROOM, SHARED, "tester", "{}",
-                                java.util.Optional.empty(), java.util.Optional.empty(), java.util.List.of()))))
+                                Optional.empty(), Optional.empty(), List.of()))))
                 .onItem().delayIt().by(Duration.ofMillis(30))
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .call(records::release)
