@@ -39,6 +39,7 @@ public class Heartbeat implements LiveInstances {
     private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile InstanceView view = InstanceView.NONE;
     private volatile boolean answered;
+    private volatile long seen;
 
     Heartbeat(Scripts scripts, Identity identity, StoreConfig config, Vertx vertx, Event<InstanceStopping> stopping,
             Event<InstanceGone> gone) {
@@ -55,6 +56,11 @@ public class Heartbeat implements LiveInstances {
     }
 
     void stop(@Observes ShutdownEvent event) {
+        stop();
+    }
+
+    /** Has all here let go of what others can take over, and tells the others that this instance is gone. Blocks; once. */
+    void stop() {
         if (stopped.compareAndSet(false, true)) {
             stopping.fire(new InstanceStopping());
             scripts.command(Command.ZREM, Keys.INSTANCES, identity.id())
@@ -81,9 +87,9 @@ public class Heartbeat implements LiveInstances {
         return live.contains(identity.id()) ? live : List.of(identity.id());
     }
 
-    /** How long Redis has answered without a gap. */
+    /** How long Redis has answered without a gap: not at all where it has missed a heartbeat and we have not heard since. */
     Duration answering() {
-        return view.answering();
+        return System.nanoTime() - seen > 2 * interval.toNanos() ? Duration.ZERO : view.answering();
     }
 
     /** Whether Redis has answered the last heartbeat. */
@@ -113,6 +119,7 @@ public class Heartbeat implements LiveInstances {
             beats.put(answer.get(i).toString(), answer.get(i + 1).toLong());
         }
         InstanceView former = view;
+        seen = System.nanoTime();
         view = former.next(beats, answer.get(0).toLong(), answer.get(1).toInteger() == 1, interval);
         view.dead().stream().filter(instance -> !former.dead().contains(instance)).forEach(instance -> {
             LOG.infof("instance %s is gone", instance);
