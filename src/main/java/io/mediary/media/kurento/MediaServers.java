@@ -21,6 +21,7 @@ import io.mediary.instance.InstanceStopping;
 import io.mediary.media.MediaEvent;
 import io.mediary.media.MediaEvents;
 import io.mediary.media.MediaPlane;
+import io.mediary.media.MediaSnapshot;
 import io.mediary.media.Players;
 import io.mediary.media.Recorders;
 import io.mediary.store.Scripts;
@@ -142,6 +143,11 @@ public class MediaServers {
         @Override
         public Uni<Void> on(MediaEvent event) {
             return events.get().on(event);
+        }
+
+        @Override
+        public Uni<Void> found(MediaSnapshot snapshot) {
+            return events.get().found(snapshot);
         }
 
         @Override

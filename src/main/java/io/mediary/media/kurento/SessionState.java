@@ -11,6 +11,7 @@ import io.mediary.media.MediaEvent.ConnectionChanged;
 import io.mediary.media.MediaEvent.Failed;
 import io.mediary.media.MediaEvent.FlowChanged;
 import io.mediary.media.MediaEvent.StateChanged;
+import io.mediary.media.StateProgress;
 
 /**
  * What was last told of a session, so that only changes are told again, and whether its client is connected: no single
@@ -21,11 +22,6 @@ final class SessionState {
     static final String ICE = "ice";
     static final String DTLS = "dtls";
     static final String MEDIA = "media";
-
-    /** States that confirm an earlier one and come again and again beside it. */
-    private static final Map<String, List<String>> PROGRESS = Map.of(
-            ICE, List.of("gathering", "connecting", "connected", "ready"),
-            DTLS, List.of("new", "connecting", "connected"));
 
     private final Map<String, String> states = new HashMap<>();
     private final Map<String, Boolean> flows = new HashMap<>();
@@ -68,7 +64,7 @@ final class SessionState {
 
     private List<MediaEvent> stateChanges(StateChanged state) {
         String before = states.get(state.subject());
-        if (state.state().equals(before) || isStepBack(state.subject(), before, state.state())) {
+        if (state.state().equals(before) || StateProgress.isStepBack(state.subject(), before, state.state())) {
             return List.of();
         }
         states.put(state.subject(), state.state());
@@ -76,12 +72,6 @@ final class SessionState {
         changes.add(state);
         connection(state.sessionId()).ifPresent(changes::add);
         return changes;
-    }
-
-    /** Both directions of DTLS, and ICE with each new pair, run through the same states once more. */
-    private static boolean isStepBack(String subject, String before, String now) {
-        List<String> progress = PROGRESS.getOrDefault(subject, List.of());
-        return before != null && progress.contains(now) && progress.indexOf(now) < progress.indexOf(before);
     }
 
     /** A client that leaves shows as closed DTLS at once, one that vanishes as media that ceased; Kurento's connection state stays. */

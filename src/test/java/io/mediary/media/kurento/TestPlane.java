@@ -17,6 +17,7 @@ import io.mediary.media.MediaKind;
 import io.mediary.media.MediaPlane;
 import io.mediary.media.MediaPlane.EndpointSpec;
 import io.mediary.media.MediaPlane.Opened;
+import io.mediary.media.MediaSnapshot;
 import io.mediary.media.Players;
 import io.mediary.media.Recorders;
 import io.mediary.media.Wiring;
@@ -37,6 +38,7 @@ final class TestPlane implements MediaEvents, AutoCloseable {
     private final Players players;
     private final Recorders recorders;
     private final List<MediaEvent> events = new CopyOnWriteArrayList<>();
+    private final List<MediaSnapshot> snapshots = new CopyOnWriteArrayList<>();
     private final List<String> lost = new CopyOnWriteArrayList<>();
 
     private TestPlane(Vertx vertx, KurentoConfig config, NodeRegistry registry, String instance, List<URI> urls) {
@@ -92,6 +94,11 @@ final class TestPlane implements MediaEvents, AutoCloseable {
         return events;
     }
 
+    /** What was found of sessions whose events may have been missed. */
+    List<MediaSnapshot> snapshots() {
+        return snapshots;
+    }
+
     /** The nodes that were told to be lost. */
     List<String> lost() {
         return lost;
@@ -115,6 +122,12 @@ final class TestPlane implements MediaEvents, AutoCloseable {
     @Override
     public Uni<Void> on(MediaEvent event) {
         events.add(event);
+        return Uni.createFrom().voidItem();
+    }
+
+    @Override
+    public Uni<Void> found(MediaSnapshot snapshot) {
+        snapshots.add(snapshot);
         return Uni.createFrom().voidItem();
     }
 
