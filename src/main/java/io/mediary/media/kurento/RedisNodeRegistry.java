@@ -7,6 +7,7 @@ import java.util.List;
 import io.mediary.store.Keys;
 import io.mediary.store.Scripts;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.redis.client.Command;
 
 /**
  * The registry in Redis. {@code mediary:node:ID} (hash): url, serverId, pipeline, and while a loss is being told,
@@ -58,9 +59,9 @@ final class RedisNodeRegistry implements NodeRegistry {
 
     @Override
     public Uni<Boolean> hold(String node, KurentoSession session) {
-        return scripts
-                .run("kurento-index", List.of(Keys.kurentoOf(instance)),
-                        List.of("add", session.id(), millis(KURENTO_SESSION_TTL)))
+        return scripts.command(Command.SADD, Keys.KURENTO_OWNERS, instance)
+                .chain(() -> scripts.run("kurento-index", List.of(Keys.kurentoOf(instance)),
+                        List.of("add", session.id(), millis(KURENTO_SESSION_TTL))))
                 .chain(() -> scripts.run("kurento-hold", Keys.kurento(session.id()), node, instance,
                         Long.toString(session.epoch()), session.serverId(), millis(KURENTO_SESSION_TTL)))
                 .map(answer -> answer.toBoolean());

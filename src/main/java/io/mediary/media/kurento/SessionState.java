@@ -11,6 +11,8 @@ import io.mediary.media.MediaEvent.ConnectionChanged;
 import io.mediary.media.MediaEvent.Failed;
 import io.mediary.media.MediaEvent.FlowChanged;
 import io.mediary.media.MediaEvent.StateChanged;
+import io.mediary.media.MediaKind;
+import io.mediary.media.MediaSnapshot;
 import io.mediary.media.StateProgress;
 
 /**
@@ -27,7 +29,8 @@ final class SessionState {
     private final Map<String, Boolean> flows = new HashMap<>();
     private final CompanionState companions = new CompanionState();
     private boolean connected;
-    private boolean up;
+    /** Empty: what was told last is not known, so the next word is told in any case. */
+    private Optional<Boolean> up = Optional.of(false);
     private boolean failed;
 
     /** What is to be told: the event if it is a change, and what follows from it. */
@@ -40,7 +43,7 @@ final class SessionState {
             return stateChanges(state);
         }
         if (event instanceof FlowChanged flow) {
-            Boolean before = flows.put(flow.kind() + (flow.incoming() ? " in" : " out"), flow.flowing());
+            Boolean before = flows.put(name(flow.kind(), flow.incoming()), flow.flowing());
             boolean change = before == null ? flow.flowing() : before != flow.flowing();
             return change ? List.of(event) : List.of();
         }
@@ -50,6 +53,24 @@ final class SessionState {
             return first ? List.of(event) : List.of();
         }
         return companions.change(event).stream().toList();
+    }
+
+    /**
+     * What was seen counts as told. A client of which no media comes may have fallen silent or never have sent any: whether it was told to be
+     * connected then is not known here.
+     */
+    void seen(MediaSnapshot snapshot) {
+        states.putAll(snapshot.states());
+        connected = snapshot.connected();
+        up = "disconnected".equals(states.get(MEDIA)) ? Optional.empty() : Optional.of(connected);
+        flows.clear();
+        snapshot.flows().forEach(flow -> flows.put(name(flow.kind(), flow.incoming()), true));
+        failed = false;
+        companions.seen(snapshot);
+    }
+
+    private static String name(MediaKind kind, boolean incoming) {
+        return kind + (incoming ? " in" : " out");
     }
 
     /** {@link CompanionState#flows}. */
@@ -78,10 +99,10 @@ final class SessionState {
     private Optional<MediaEvent> connection(String session) {
         boolean now = connected && !"disconnected".equals(states.get(MEDIA)) && !"closed".equals(states.get(DTLS))
                 && !"failed".equals(states.get(DTLS));
-        if (now == up) {
+        if (up.isPresent() && up.get() == now) {
             return Optional.empty();
         }
-        up = now;
+        up = Optional.of(now);
         return Optional.of(new ConnectionChanged(session, now));
     }
 }
