@@ -1,12 +1,10 @@
 package io.mediary.instance;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -75,7 +73,7 @@ public class DeadlineClock {
         List<Partition> mine = new ArrayList<>();
         List<Partition> others = new ArrayList<>();
         for (int number = 0; number < Partition.COUNT; number++) {
-            boolean named = named(number, live).equals(identity.id());
+            boolean named = Rendezvous.named(String.valueOf(number), live).equals(identity.id());
             (named ? mine : others).add(new Partition(number));
         }
         if (work.isFull()) {
@@ -93,20 +91,5 @@ public class DeadlineClock {
             LOG.debugf("deadlines cannot be read: %s", failure.getMessage());
             again();
         });
-    }
-
-    /** Rendezvous hashing: the instance with the highest weight for the partition. */
-    private static String named(int partition, List<String> live) {
-        String named = live.get(0);
-        long highest = -1;
-        for (String instance : live) {
-            CRC32 weight = new CRC32();
-            weight.update((partition + ":" + instance).getBytes(StandardCharsets.UTF_8));
-            if (weight.getValue() > highest) {
-                highest = weight.getValue();
-                named = instance;
-            }
-        }
-        return named;
     }
 }

@@ -10,7 +10,8 @@ import java.util.Set;
  * none of it. Immutable.
  *
  * @param sessionId whose elements they are
- * @param connected the endpoint has its connection to the client; whether the client has fallen silent since is in {@code states}
+ * @param connected whether the endpoint has its connection to the client; whether the client has fallen silent since is in {@code states}. Empty: the
+ *        endpoint was not looked at, and states, flows and candidates say nothing
  * @param states the endpoint's states by subject, as {@link MediaEvent.StateChanged} tells them: {@code ice}, {@code dtls}, {@code media}; a subject of
  *        which nothing can be said is not there. {@code media} is {@code disconnected} also where media never came from the client
  * @param flows what flows now
@@ -18,7 +19,7 @@ import java.util.Set;
  * @param playing for each player whether it plays or is held; false: it stands at its beginning
  * @param recorders for each recorder what it does
  */
-public record MediaSnapshot(String sessionId, boolean connected, Map<String, String> states, Set<Flow> flows,
+public record MediaSnapshot(String sessionId, Optional<Boolean> connected, Map<String, String> states, Set<Flow> flows,
         Optional<List<Candidate>> candidates, Map<String, Boolean> playing,
         Map<String, MediaEvent.RecorderChanged.State> recorders) {
 

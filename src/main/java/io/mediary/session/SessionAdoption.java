@@ -47,10 +47,12 @@ public class SessionAdoption {
     private List<MediaEvent> missed(MediaSnapshot snapshot, Stored stored) {
         Session session = document.read(stored.doc());
         List<MediaEvent> missed = new ArrayList<>();
-        candidates(snapshot, stored.state(), missed);
-        states(snapshot, stored.state(), missed);
-        connection(snapshot, stored.state()).ifPresent(missed::add);
-        flows(snapshot, stored.state(), missed);
+        snapshot.connected().ifPresent(connected -> {
+            candidates(snapshot, stored.state(), missed);
+            states(snapshot, stored.state(), missed);
+            connection(snapshot, connected, stored.state()).ifPresent(missed::add);
+            flows(snapshot, stored.state(), missed);
+        });
         player(snapshot, session).ifPresent(missed::add);
         recorder(snapshot, session).ifPresent(missed::add);
         return missed;
@@ -84,9 +86,10 @@ public class SessionAdoption {
     }
 
     /** A client that has vanished shows as media that ceased; its connection stays. */
-    private static Optional<MediaEvent> connection(MediaSnapshot snapshot, Map<String, String> state) {
+    private static Optional<MediaEvent> connection(MediaSnapshot snapshot, boolean connected,
+            Map<String, String> state) {
         boolean silent = state.containsKey(MEDIA) && DISCONNECTED.equals(snapshot.states().get(MEDIA));
-        boolean up = snapshot.connected() && !silent;
+        boolean up = connected && !silent;
         return up == MediaState.isConnected(state).orElse(false)
                 ? Optional.empty()
                 : Optional.of(new MediaEvent.ConnectionChanged(snapshot.sessionId(), up));

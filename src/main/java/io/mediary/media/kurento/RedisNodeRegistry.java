@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -43,8 +44,20 @@ final class RedisNodeRegistry implements NodeRegistry {
     private final String instance;
     private final Duration deadAfter;
     private final int capacity;
+    private final LongPredicate unquestioned;
 
+    /** For an instance that nobody takes for dead. */
     RedisNodeRegistry(Scripts scripts, String instance, KurentoConfig config) {
+        this(scripts, instance, config, since -> true);
+    }
+
+    /**
+     * A registry.
+     *
+     * @param unquestioned whether nobody can have taken this instance for dead since a moment
+     */
+    RedisNodeRegistry(Scripts scripts, String instance, KurentoConfig config, LongPredicate unquestioned) {
+        this.unquestioned = unquestioned;
         this.scripts = scripts;
         this.instance = instance;
         this.deadAfter = config.deadAfter();
@@ -148,6 +161,11 @@ final class RedisNodeRegistry implements NodeRegistry {
 
     private static String flag(boolean on) {
         return on ? "1" : "0";
+    }
+
+    @Override
+    public boolean isUnquestioned(long since) {
+        return unquestioned.test(since);
     }
 
     @Override

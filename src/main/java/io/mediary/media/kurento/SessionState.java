@@ -60,13 +60,16 @@ final class SessionState {
      * connected then is not known here.
      */
     void seen(MediaSnapshot snapshot) {
+        companions.seen(snapshot);
+        failed = false;
+        if (snapshot.connected().isEmpty()) {
+            return;
+        }
         states.putAll(snapshot.states());
-        connected = snapshot.connected();
+        connected = snapshot.connected().get();
         up = "disconnected".equals(states.get(MEDIA)) ? Optional.empty() : Optional.of(connected);
         flows.clear();
         snapshot.flows().forEach(flow -> flows.put(name(flow.kind(), flow.incoming()), true));
-        failed = false;
-        companions.seen(snapshot);
     }
 
     private static String name(MediaKind kind, boolean incoming) {

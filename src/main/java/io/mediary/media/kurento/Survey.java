@@ -46,7 +46,7 @@ final class Survey {
     private final Map<String, Boolean> playing = new HashMap<>();
     private final Map<String, RecorderChanged.State> recorders = new HashMap<>();
     private final Set<String> opened = new HashSet<>();
-    private boolean connected;
+    private Optional<Boolean> connected = Optional.empty();
     private Optional<WebRtcEndpoint> gatherer = Optional.empty();
 
     private Survey(Line line, String session, Set<String> elements, boolean moves) {
@@ -82,9 +82,13 @@ final class Survey {
      */
     Uni<Seen> look(boolean late) {
         return asked().chain(() -> candidates(late)).map(candidates -> new Seen(
-                new MediaSnapshot(session, connected && !BROKEN.contains(states.getOrDefault(SessionState.DTLS, "")),
-                        states, flows, candidates, playing, recorders),
+                new MediaSnapshot(session, connected.map(it -> it && !isBroken()), states, flows, candidates, playing,
+                        recorders),
                 opened, gatherer.isPresent() && candidates.isEmpty()));
+    }
+
+    private boolean isBroken() {
+        return BROKEN.contains(states.getOrDefault(SessionState.DTLS, ""));
     }
 
     /** An element that is gone ends the transaction: then it is asked again without that one. */
@@ -112,7 +116,9 @@ final class Survey {
             if (fault.code() != Fault.OBJECT_NOT_FOUND) {
                 return Uni.createFrom().failure(fault.failure());
             }
-            elements.remove(owners.get(fault.index()));
+            String gone = owners.get(fault.index());
+            elements.remove(gone);
+            line.released(gone);
             return asked();
         });
     }
@@ -159,7 +165,7 @@ final class Survey {
 
     private void ask(MediaTransaction transaction, BaseRtpEndpoint endpoint, List<Consumer<JsonElement>> readers) {
         endpoint.getConnectionState(transaction);
-        readers.add(state -> connected = CONNECTED.equals(state.getAsString()));
+        readers.add(state -> connected = Optional.of(CONNECTED.equals(state.getAsString())));
         endpoint.getMediaState(transaction);
         readers.add(state -> states.put(SessionState.MEDIA, state.getAsString().toLowerCase(Locale.ROOT)));
         for (MediaKind kind : MediaKind.values()) {
