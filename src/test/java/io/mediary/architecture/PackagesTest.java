@@ -24,10 +24,11 @@ class PackagesTest {
     private static final String ROOT = "io.mediary.";
 
     /** All may use these, so they use nothing but what comes before them. */
-    private static final List<String> COMMON = List.of("config", "function");
+    private static final List<String> COMMON = List.of("config", "signal", "function");
 
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             Map.entry("config", Set.of()),
+            Map.entry("signal", Set.of()),
             Map.entry("function", Set.of()),
             Map.entry("store", Set.of()),
             Map.entry("instance", Set.of("store")),
