@@ -3,8 +3,9 @@ package io.mediary.instance;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Port: what this instance holds and another one can take over while it still works. CDI beans. Called once when the instance is told to stop, all
- * of them together and before anything is cut: Redis, media servers and clients are still there. {@link InstanceStopping} comes after it.
+ * Port: what this instance holds and another one can take over while it still works. CDI beans. Called when the instance is told to stop, all of them
+ * together and before anything is cut: Redis, media servers and clients are still there, and commands are still served. Called once more when
+ * the last client has left, for what has come since. {@link InstanceStopping} comes after that.
  */
 public interface HandOver {
 

@@ -39,6 +39,8 @@ public class Heartbeat implements LiveInstances {
     private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile InstanceView view = InstanceView.NONE;
     private volatile Steadiness steady;
+    private volatile boolean answered;
+    private volatile long seen;
 
     Heartbeat(Scripts scripts, Identity identity, StoreConfig config, Vertx vertx, Event<InstanceStopping> stopping,
             Event<InstanceGone> gone) {
@@ -55,6 +57,11 @@ public class Heartbeat implements LiveInstances {
     }
 
     void stop(@Observes ShutdownEvent event) {
+        stop();
+    }
+
+    /** Has all here let go of what others can take over, and tells the others that this instance is gone. Blocks; once. */
+    void stop() {
         if (stopped.compareAndSet(false, true)) {
             stopping.fire(new InstanceStopping());
             scripts.command(Command.ZREM, Keys.INSTANCES, identity.id())
@@ -100,9 +107,14 @@ public class Heartbeat implements LiveInstances {
         return live.contains(identity.id()) ? live : List.of(identity.id());
     }
 
-    /** How long Redis has answered without a gap. */
+    /** How long Redis has answered without a gap: not at all where it has missed a heartbeat and we have not heard since. */
     Duration answering() {
-        return view.answering();
+        return System.nanoTime() - seen > 2 * interval.toNanos() ? Duration.ZERO : view.answering();
+    }
+
+    /** Whether Redis has answered the last heartbeat. */
+    boolean isAnswered() {
+        return answered;
     }
 
     /** Beats no more, and says nothing: as if it were dead. */
@@ -120,17 +132,20 @@ public class Heartbeat implements LiveInstances {
                     steady = new Steadiness(gap ? sent : before.from(), sent);
                     seen(answer);
                 }, failure -> {
+                    answered = false;
                     LOG.warnf("no heartbeat: %s", failure.getMessage());
                     again();
                 });
     }
 
     private void seen(Response answer) {
+        answered = true;
         Map<String, Long> beats = new HashMap<>();
         for (int i = 2; i + 1 < answer.size(); i += 2) {
             beats.put(answer.get(i).toString(), answer.get(i + 1).toLong());
         }
         InstanceView former = view;
+        seen = System.nanoTime();
         view = former.next(beats, answer.get(0).toLong(), answer.get(1).toInteger() == 1, interval);
         view.dead().stream().filter(instance -> !former.dead().contains(instance)).forEach(instance -> {
             LOG.infof("instance %s is gone", instance);

@@ -18,6 +18,7 @@ import org.jboss.logging.Logger;
 import io.mediary.config.EmbeddedServices;
 import io.mediary.config.KurentoConfig;
 import io.mediary.config.StoreConfig;
+import io.mediary.instance.Heartbeat;
 import io.mediary.instance.Identity;
 import io.mediary.instance.InstanceStopping;
 import io.mediary.media.MediaEvent;
@@ -28,6 +29,9 @@ import io.mediary.media.MediaSnapshot;
 import io.mediary.media.NodeEvents;
 import io.mediary.media.Players;
 import io.mediary.media.Recorders;
+import io.mediary.signal.Step;
+import io.mediary.signal.Steps;
+import io.mediary.signal.Trail;
 import io.mediary.store.Scripts;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -55,11 +59,13 @@ public class MediaServers {
     private final Instance<MediaEvents> events;
     private final Instance<NodeEvents> nodeEvents;
     private final TlsConfigurationRegistry tls;
+    private final Steps steps;
+    private final Heartbeat heartbeat;
     private volatile Running running;
 
     MediaServers(Vertx vertx, KurentoConfig config, Identity identity, Scripts scripts,
             Instance<EmbeddedServices> embedded, Instance<MediaEvents> events, Instance<NodeEvents> nodeEvents,
-            TlsConfigurationRegistry tls) {
+            TlsConfigurationRegistry tls, Steps steps, Heartbeat heartbeat) {
         this.vertx = vertx;
         this.config = config;
         this.identity = identity;
@@ -68,6 +74,8 @@ public class MediaServers {
         this.events = events;
         this.nodeEvents = nodeEvents;
         this.tls = tls;
+        this.steps = steps;
+        this.heartbeat = heartbeat;
     }
 
     /** The port that sessions use. */
@@ -128,14 +136,21 @@ public class MediaServers {
         }
     }
 
+    /** Whether a line to any of them is up. */
+    boolean isReached() {
+        Running now = running;
+        return now != null && now.nodes().isAnyUp();
+    }
+
     private synchronized Running start() {
         if (running == null) {
             List<URI> urls = Addresses.of(config, embedded);
             RequestIds ids = new RequestIds(identity.id());
-            NodeRegistry registry = new RedisNodeRegistry(scripts, identity.id(), config);
-            MediaEvents target = new Later(events);
+            NodeRegistry registry = new RedisNodeRegistry(scripts, identity.id(), config,
+                    heartbeat::unquestioned);
+            MediaEvents target = new Later(events, steps);
             Losses losses = new Losses(registry, target);
-            Dialer dialer = new Dialer(vertx, config, trust());
+            Dialer dialer = new Dialer(vertx, config, trust(), steps);
             Executor worker = Infrastructure.getDefaultWorkerPool();
             Nodes nodes = new Nodes(
                     (address, changed) -> new Node(address, dialer, config, ids, registry, losses, target,
@@ -172,11 +187,12 @@ public class MediaServers {
     }
 
     /** The sessions' handler needs the media plane itself: it is looked up when the first event is there. */
-    private record Later(Instance<MediaEvents> events) implements MediaEvents {
+    private record Later(Instance<MediaEvents> events, Steps steps) implements MediaEvents {
 
         @Override
         public Uni<Void> on(MediaEvent event) {
-            return events.get().on(event);
+            return Trail.NONE.about(event.sessionId()).call(() -> steps.watched(Step.MEDIA_EVENT,
+                    event.getClass().getSimpleName(), () -> events.get().on(event)));
         }
 
         @Override
