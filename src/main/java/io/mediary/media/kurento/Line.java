@@ -201,10 +201,11 @@ final class Line {
         return up ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - downSince);
     }
 
-    /** Hears nothing any more, though requests still pass; completes when what was heard has been told. */
+    /** Hears nothing any more, though requests still pass; completes when what was heard has been told, and all that was asked was answered. */
     Uni<Void> fallSilent() {
         fence.shut();
-        return Uni.createFrom().item(events::isIdle).onItem().delayIt().by(SOON).repeat().until(idle -> idle)
+        return Uni.createFrom().item(() -> events.isIdle() && (socket == null || socket.isIdle())).onItem().delayIt()
+                .by(SOON).repeat().until(idle -> idle)
                 .collect().last().replaceWithVoid();
     }
 

@@ -106,6 +106,16 @@ public class MediaServers {
         return start().directory();
     }
 
+    /** What a take-over works with. */
+    Access access() {
+        Running now = start();
+        return new Access(now.nodes(), now.dialer(), now.ids());
+    }
+
+    /** The media servers, what opens sockets to them, and the ids of requests. */
+    record Access(Nodes nodes, Dialer dialer, RequestIds ids) {
+    }
+
     void start(@Observes StartupEvent event, StoreConfig store) {
         if (config.deadAfter().compareTo(SHORTEST_SILENCE) < 0) {
             throw new ConfigurationException(
@@ -163,7 +173,7 @@ public class MediaServers {
                     vertx, config.deadAfter());
             Leftovers leftovers = new Leftovers(nodes, dialer, ids);
             RoundTrips roundTrips = new RoundTrips(nodes, config);
-            running = new Running(dialer, nodes, watch, discovery,
+            running = new Running(dialer, ids, nodes, watch, discovery,
                     new KurentoMediaPlane(nodes, leftovers, roundTrips, config),
                     new KurentoPlayers(roundTrips, leftovers), new KurentoRecorders(roundTrips, leftovers),
                     new NodeDirectory(registry, watch));
@@ -182,7 +192,8 @@ public class MediaServers {
         });
     }
 
-    private record Running(Dialer dialer, Nodes nodes, NodeWatch watch, Discovery discovery, MediaPlane plane,
+    private record Running(Dialer dialer, RequestIds ids, Nodes nodes, NodeWatch watch, Discovery discovery,
+            MediaPlane plane,
             Players players, Recorders recorders, MediaNodes directory) {
     }
 
@@ -197,7 +208,8 @@ public class MediaServers {
 
         @Override
         public Uni<Void> found(MediaSnapshot snapshot) {
-            return events.get().found(snapshot);
+            return Trail.NONE.about(snapshot.sessionId()).call(() -> steps.watched(Step.MEDIA_EVENT,
+                    "MediaSnapshot", () -> events.get().found(snapshot)));
         }
 
         @Override

@@ -30,8 +30,11 @@ interface Ownership {
     /** Everything that lived in a Kurento session of this owner lives elsewhere: nobody can own it again, a former owner that wakes up least of all. */
     Uni<Void> close(Passed passed, String owner);
 
-    /** Whether somebody else has taken what was given away. */
-    Uni<Boolean> isTaken(String session);
+    /** Whether what lived in a Kurento session lives elsewhere by now. */
+    Uni<Boolean> isClosed(String session);
+
+    /** The media server that a Kurento session is at; empty where nothing is known of the session, or it is closed. */
+    Uni<Optional<String>> nodeOf(String session);
 
     /** An owner that is gone has nothing left. One that comes to own something is entered again. */
     Uni<Void> forget(String owner);

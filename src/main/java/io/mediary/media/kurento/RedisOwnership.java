@@ -37,12 +37,26 @@ final class RedisOwnership implements Ownership {
         return enter(to, session)
                 .chain(() -> scripts.run("kurento-pass", Keys.kurento(session), from, to, TTL))
                 .map(answer -> passed(session, answer))
-                .call(passed -> passed.isPresent()
-                        ? leave(from, session)
-                        : leave(from, session).chain(() -> owner(session))
-                                .chain(owner -> owner.filter(to::equals).isPresent()
-                                        ? Uni.createFrom().voidItem()
-                                        : leave(to, session)));
+                .chain(passed -> passed.isPresent()
+                        ? entered(passed, from, to, session)
+                        : owner(session).chain(owner -> notPassed(owner, from, to, session)));
+    }
+
+    /** Once more: somebody who looked between the first entry and the step has taken it for stale. */
+    private Uni<Optional<Passed>> entered(Optional<Passed> passed, String from, String to, String session) {
+        return enter(to, session).chain(() -> from.equals(to) ? Uni.createFrom().voidItem() : leave(from, session))
+                .replaceWith(passed);
+    }
+
+    /** An entry that is not true is taken out; one who died while giving it away had done so already. */
+    private Uni<Optional<Passed>> notPassed(Optional<String> owner, String from, String to, String session) {
+        Uni<Void> tidy = owner.filter(from::equals).isPresent() ? Uni.createFrom().voidItem() : leave(from, session);
+        if (owner.filter(NOBODY::equals).isPresent() && !from.equals(NOBODY)) {
+            return tidy.chain(() -> pass(session, NOBODY, to));
+        }
+        return tidy.chain(() -> owner.filter(to::equals).isPresent()
+                ? Uni.createFrom().voidItem()
+                : leave(to, session)).replaceWith(Optional.empty());
     }
 
     @Override
@@ -54,8 +68,16 @@ final class RedisOwnership implements Ownership {
     }
 
     @Override
-    public Uni<Boolean> isTaken(String session) {
-        return owner(session).map(owner -> owner.filter(NOBODY::equals).isEmpty());
+    public Uni<Boolean> isClosed(String session) {
+        return nodeOf(session).map(Optional::isEmpty);
+    }
+
+    @Override
+    public Uni<Optional<String>> nodeOf(String session) {
+        return scripts.command(Command.HMGET, Keys.kurento(session), "node", "closed")
+                .map(fields -> fields.get(0) == null || fields.get(1) != null
+                        ? Optional.empty()
+                        : Optional.of(fields.get(0).toString()));
     }
 
     @Override
@@ -75,8 +97,9 @@ final class RedisOwnership implements Ownership {
     }
 
     private Uni<Optional<String>> owner(String session) {
-        return scripts.command(Command.HGET, Keys.kurento(session), "owner")
-                .map(owner -> Optional.ofNullable(owner).map(Response::toString));
+        return scripts.command(Command.HMGET, Keys.kurento(session), "owner", "closed")
+                .map(fields -> Optional.ofNullable(fields.get(0)).filter(owner -> fields.get(1) == null)
+                        .map(Response::toString));
     }
 
     private static Optional<Passed> passed(String session, Response answer) {
