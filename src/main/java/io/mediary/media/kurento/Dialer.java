@@ -68,9 +68,9 @@ final class Dialer implements AutoCloseable {
     }
 
     /** Opens a socket; its handlers run on {@code context}. Fails when the connect timeout has passed. */
-    Uni<RpcSocket> dial(URI url, Context context) {
+    Uni<RpcSocket> dial(Address address, Context context) {
         return Uni.createFrom()
-                .<RpcSocket>emitter(emitter -> context.runOnContext(now -> client.connect(options(url))
+                .<RpcSocket>emitter(emitter -> context.runOnContext(now -> client.connect(options(address.url()))
                         .map(socket -> new RpcSocket(vertx, socket, requestTimeout, requestsInFlight, steps))
                         .onComplete(emitter::complete, emitter::fail)));
     }

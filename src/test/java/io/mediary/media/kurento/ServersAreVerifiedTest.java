@@ -67,14 +67,15 @@ class ServersAreVerifiedTest {
                 Dialer dialer = new Dialer(vertx, TestPlane.config("connect-timeout", "200ms"), Optional.empty())) {
             URI url = URI.create("ws://127.0.0.1:" + silent.getLocalPort() + "/kurento");
             long start = System.nanoTime();
-            assertThatThrownBy(() -> await(dialer.dial(url, dialer.newContext()))).isInstanceOf(Exception.class);
+            assertThatThrownBy(() -> await(dialer.dial(Address.of(url), dialer.newContext())))
+                    .isInstanceOf(Exception.class);
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
         }
     }
 
     private RpcSocket dial(String host, Optional<TrustOptions> trust) {
         Dialer dialer = new Dialer(vertx, TestPlane.config(), trust);
-        return await(dialer.dial(URI.create("wss://" + host + ":" + server.actualPort() + "/kurento"),
+        return await(dialer.dial(Address.of(URI.create("wss://" + host + ":" + server.actualPort() + "/kurento")),
                 dialer.newContext()));
     }
 }
