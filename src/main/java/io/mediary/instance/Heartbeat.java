@@ -80,7 +80,7 @@ public class Heartbeat implements LiveInstances {
     }
 
     /** Those that live, this one among them; the same order everywhere. */
-    List<String> live() {
+    public List<String> live() {
         List<String> live = view.live();
         return live.contains(identity.id()) ? live : List.of(identity.id());
     }
