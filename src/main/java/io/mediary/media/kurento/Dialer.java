@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import io.mediary.config.KurentoConfig;
+import io.mediary.signal.Steps;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -27,6 +28,7 @@ final class Dialer implements AutoCloseable {
     private static final int TLS_PORT = 8433;
 
     private final Vertx vertx;
+    private final Steps steps;
     private final WebSocketClient client;
     private final Duration connectTimeout;
     private final Duration requestTimeout;
@@ -38,6 +40,12 @@ final class Dialer implements AutoCloseable {
      * @param trust what verifies servers; empty: what the JVM trusts
      */
     Dialer(Vertx vertx, KurentoConfig config, Optional<TrustOptions> trust) {
+        this(vertx, config, trust, Steps.UNWATCHED);
+    }
+
+    /** As the other one, each request over its sockets watched. */
+    Dialer(Vertx vertx, KurentoConfig config, Optional<TrustOptions> trust, Steps steps) {
+        this.steps = steps;
         this.vertx = vertx;
         this.connectTimeout = config.connectTimeout();
         this.requestTimeout = config.requestTimeout();
@@ -63,7 +71,7 @@ final class Dialer implements AutoCloseable {
     Uni<RpcSocket> dial(URI url, Context context) {
         return Uni.createFrom()
                 .<RpcSocket>emitter(emitter -> context.runOnContext(now -> client.connect(options(url))
-                        .map(socket -> new RpcSocket(vertx, socket, requestTimeout, requestsInFlight))
+                        .map(socket -> new RpcSocket(vertx, socket, requestTimeout, requestsInFlight, steps))
                         .onComplete(emitter::complete, emitter::fail)));
     }
 

@@ -23,6 +23,9 @@ import io.mediary.media.MediaEvents;
 import io.mediary.media.MediaPlane;
 import io.mediary.media.Players;
 import io.mediary.media.Recorders;
+import io.mediary.signal.Step;
+import io.mediary.signal.Steps;
+import io.mediary.signal.Trail;
 import io.mediary.store.Scripts;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -48,10 +51,12 @@ public class MediaServers {
     private final Instance<EmbeddedServices> embedded;
     private final Instance<MediaEvents> events;
     private final TlsConfigurationRegistry tls;
+    private final Steps steps;
     private volatile Running running;
 
     MediaServers(Vertx vertx, KurentoConfig config, Identity identity, Scripts scripts,
-            Instance<EmbeddedServices> embedded, Instance<MediaEvents> events, TlsConfigurationRegistry tls) {
+            Instance<EmbeddedServices> embedded, Instance<MediaEvents> events, TlsConfigurationRegistry tls,
+            Steps steps) {
         this.vertx = vertx;
         this.config = config;
         this.identity = identity;
@@ -59,6 +64,7 @@ public class MediaServers {
         this.embedded = embedded;
         this.events = events;
         this.tls = tls;
+        this.steps = steps;
     }
 
     /** The port that sessions use. */
@@ -106,13 +112,19 @@ public class MediaServers {
         }
     }
 
+    /** Whether a line to any of them is up. */
+    boolean isReached() {
+        Running now = running;
+        return now != null && now.nodes().isAnyUp();
+    }
+
     private synchronized Running start() {
         if (running == null) {
             List<URI> urls = Addresses.of(config, embedded);
             RequestIds ids = new RequestIds(identity.id());
             NodeRegistry registry = new RedisNodeRegistry(scripts, identity.id());
-            MediaEvents target = new Later(events);
-            Dialer dialer = new Dialer(vertx, config, trust());
+            MediaEvents target = new Later(events, steps);
+            Dialer dialer = new Dialer(vertx, config, trust(), steps);
             Nodes nodes = new Nodes(changed -> urls.stream()
                     .map(url -> new Node(url, dialer, config, ids, registry, target, changed)).toList(),
                     config.firstConnectWait());
@@ -137,11 +149,12 @@ public class MediaServers {
     }
 
     /** The sessions' handler needs the media plane itself: it is looked up when the first event is there. */
-    private record Later(Instance<MediaEvents> events) implements MediaEvents {
+    private record Later(Instance<MediaEvents> events, Steps steps) implements MediaEvents {
 
         @Override
         public Uni<Void> on(MediaEvent event) {
-            return events.get().on(event);
+            return Trail.NONE.about(event.sessionId()).call(() -> steps.watched(Step.MEDIA_EVENT,
+                    event.getClass().getSimpleName(), () -> events.get().on(event)));
         }
 
         @Override
