@@ -270,7 +270,8 @@ class ConsoleIT {
     }
 
     private static long number(String selector) {
-        return Long.parseLong((String) browser.run("return document.querySelector(arguments[0]).textContent;", selector));
+        return Long
+                .parseLong((String) browser.run("return document.querySelector(arguments[0]).textContent;", selector));
     }
 
     private static void play(String uri, int loops) {
