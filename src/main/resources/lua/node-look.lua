@@ -97,7 +97,7 @@ table.sort(reachers)
 
 local answer = { 'url', f.url, 'name', f.name or '', 'shown', f.shown or 'down', 'since', f.since or int(now), 'serverId', f.serverId or '', 'pipeline', f.pipeline or '',
     'version', f.version or '', 'capacity', f.capacity or '0', 'sessions', int(all), 'load', int(load),
-    'configured', configured and '1' or '0', 'reachers', table.concat(reachers, ' '), 'duty', duty,
+    'configured', configured and '1' or '0', 'drain', f.drain and '1' or '0', 'reachers', table.concat(reachers, ' '), 'duty', duty,
     'quiet', int(now - math.max(tonumber(f.seen or 0), tonumber(f.calm or 0))) }
 if me ~= '' then
     local news = f.news and cjson.decode(f.news) or {}

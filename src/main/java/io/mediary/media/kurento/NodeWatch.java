@@ -98,6 +98,7 @@ final class NodeWatch {
             Map<String, Sight> sights = sights(known);
             return registry.look(List.copyOf(sights.values())).chain(entries -> {
                 entries.forEach(entry -> took(sights.get(entry.node().id()), entry));
+                nodes.changed();
                 return forgotten(sights.keySet(), entries).replaceWith(pause(entries));
             });
         });

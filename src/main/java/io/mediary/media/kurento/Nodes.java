@@ -209,7 +209,8 @@ final class Nodes {
         }
     }
 
-    private void changed() {
+    /** There is news: whoever waits looks again. */
+    void changed() {
         waiting.forEach(Runnable::run);
     }
 
