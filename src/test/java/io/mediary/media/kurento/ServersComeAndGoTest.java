@@ -52,7 +52,7 @@ class ServersComeAndGoTest {
         await().untilAsserted(() -> assertUp(instance, other));
         assertThat(await(instance.plane().choose(Optional.empty())).node()).isEqualTo(other.id());
         await().untilAsserted(() -> assertThat(instance.changes()).containsExactlyInAnyOrder("up reached", "up reached",
-                "down unreachable"));
+                "down removed"));
     }
 
     @Test
