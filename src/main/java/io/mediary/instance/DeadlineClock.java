@@ -71,6 +71,26 @@ public class DeadlineClock {
         }
         tick++;
         boolean everywhere = tick % Math.max(1, OTHERS.toMillis() / Math.max(1, config.poll().toMillis())) == 0;
+        look(everywhere).subscribe().with(claimed -> again(), failure -> {
+            LOG.debugf("deadlines cannot be read: %s", failure.getMessage());
+            again();
+        });
+    }
+
+    /**
+     * Looks now, beside the regular looks, and everywhere: what is due in this instance's partitions, and what is a second overdue
+     * in any other's. It is acted on after the answer. Fails with {@code unavailable} while Redis is away.
+     *
+     * @return how many items were taken up; 0 where this instance stops, or has its hands full
+     */
+    public Uni<Integer> lookNow() {
+        return Uni.createFrom().deferred(() -> stopped ? Uni.createFrom().item(0) : look(true));
+    }
+
+    private Uni<Integer> look(boolean everywhere) {
+        if (work.isFull()) {
+            return Uni.createFrom().item(0);
+        }
         List<String> live = heartbeat.live();
         List<Partition> mine = new ArrayList<>();
         List<Partition> others = new ArrayList<>();
@@ -78,25 +98,15 @@ public class DeadlineClock {
             boolean named = named(number, live).equals(identity.id());
             (named ? mine : others).add(new Partition(number));
         }
-        if (work.isFull()) {
-            again();
-            return;
-        }
         Uni<List<Claimed>> claimed = everywhere
                 ? Uni.join().all(due.claim(mine, Duration.ZERO), due.claim(others, OTHERS)).andFailFast()
                         .map(parts -> Stream.concat(parts.get(0).stream(), parts.get(1).stream()).toList())
                 : due.claim(mine, Duration.ZERO);
-        claimed.subscribe().with(claims -> {
-            claims.forEach(work::act);
-            again();
-        }, failure -> {
-            LOG.debugf("deadlines cannot be read: %s", failure.getMessage());
-            again();
-        });
+        return claimed.invoke(claims -> claims.forEach(work::act)).map(List::size);
     }
 
     /** Rendezvous hashing: the instance with the highest weight for the partition. */
-    private static String named(int partition, List<String> live) {
+    static String named(int partition, List<String> live) {
         String named = live.get(0);
         long highest = -1;
         for (String instance : live) {

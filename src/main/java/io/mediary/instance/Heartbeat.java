@@ -38,6 +38,8 @@ public class Heartbeat implements LiveInstances {
     private final Event<InstanceGone> gone;
     private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile InstanceView view = InstanceView.NONE;
+    private volatile boolean answered;
+    private volatile long seen;
 
     Heartbeat(Scripts scripts, Identity identity, StoreConfig config, Vertx vertx, Event<InstanceStopping> stopping,
             Event<InstanceGone> gone) {
@@ -54,6 +56,11 @@ public class Heartbeat implements LiveInstances {
     }
 
     void stop(@Observes ShutdownEvent event) {
+        stop();
+    }
+
+    /** Has all here let go of what others can take over, and tells the others that this instance is gone. Blocks; once. */
+    void stop() {
         if (stopped.compareAndSet(false, true)) {
             stopping.fire(new InstanceStopping());
             scripts.command(Command.ZREM, Keys.INSTANCES, identity.id())
@@ -80,9 +87,14 @@ public class Heartbeat implements LiveInstances {
         return live.contains(identity.id()) ? live : List.of(identity.id());
     }
 
-    /** How long Redis has answered without a gap. */
+    /** How long Redis has answered without a gap: not at all where it has missed a heartbeat and we have not heard since. */
     Duration answering() {
-        return view.answering();
+        return System.nanoTime() - seen > 2 * interval.toNanos() ? Duration.ZERO : view.answering();
+    }
+
+    /** Whether Redis has answered the last heartbeat. */
+    boolean isAnswered() {
+        return answered;
     }
 
     /** Beats no more, and says nothing: as if it were dead. */
@@ -94,17 +106,20 @@ public class Heartbeat implements LiveInstances {
         scripts.run("heartbeat", Keys.INSTANCES, identity.id())
                 .subscribe()
                 .with(this::seen, failure -> {
+                    answered = false;
                     LOG.warnf("no heartbeat: %s", failure.getMessage());
                     again();
                 });
     }
 
     private void seen(Response answer) {
+        answered = true;
         Map<String, Long> beats = new HashMap<>();
         for (int i = 2; i + 1 < answer.size(); i += 2) {
             beats.put(answer.get(i).toString(), answer.get(i + 1).toLong());
         }
         InstanceView former = view;
+        seen = System.nanoTime();
         view = former.next(beats, answer.get(0).toLong(), answer.get(1).toInteger() == 1, interval);
         view.dead().stream().filter(instance -> !former.dead().contains(instance)).forEach(instance -> {
             LOG.infof("instance %s is gone", instance);

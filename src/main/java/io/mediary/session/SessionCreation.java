@@ -175,8 +175,7 @@ public class SessionCreation {
         Optional<String> room = session.joined()
                 .filter(joined -> joined.publisherId().isEmpty())
                 .flatMap(Joined::roomId);
-        CreateSession.Output made = new CreateSession.Output(session.sessionId(), room, room, Optional.empty(),
-                Optional.empty());
+        CreateSession.Output made = new CreateSession.Output(session.sessionId(), room);
         boolean offer = session.backendRole() == Session.Role.OFFERER;
         return wait
                 ? await.of(session, offer).map(sdp -> made.with(sdp, offer))

@@ -65,6 +65,8 @@ public class RedisCandidates implements Candidates {
                 .run("found", Keys.record(kind, id), kind.key(), id, checked.object(), checked.user(), checked.json(),
                         MOST)
                 .map(answer -> {
+                    // One that is parked gets there when the description does.
+                    scripts.published(List.of("logged", "parked").contains(answer.get(0).toString()) ? 1 : 0);
                     if (answer.get(0).toString().equals("full")) {
                         LOG.warnf("%s:%s: more than %s candidates of the media server before its SDP: one is lost",
                                 kind.key(), id, MOST);

@@ -24,10 +24,11 @@ class PackagesTest {
     private static final String ROOT = "io.mediary.";
 
     /** All may use these, so they use nothing but what comes before them. */
-    private static final List<String> COMMON = List.of("config", "function");
+    private static final List<String> COMMON = List.of("config", "signal", "function");
 
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             Map.entry("config", Set.of()),
+            Map.entry("signal", Set.of()),
             Map.entry("function", Set.of()),
             Map.entry("store", Set.of()),
             Map.entry("instance", Set.of("store")),
@@ -38,10 +39,11 @@ class PackagesTest {
             Map.entry("node", Set.of("media", "event", "connection")),
             Map.entry("room", Set.of("media", "event", "connection", "store")),
             Map.entry("recording", Set.of("media", "event", "connection", "store")),
-            Map.entry("session", Set.of("media", "event", "connection", "store", "room", "recording")),
+            Map.entry("ice", Set.of()),
+            Map.entry("session", Set.of("media", "event", "connection", "store", "room", "recording", "ice")),
             Map.entry("call", Set.of("session", "connection", "event", "store")),
             Map.entry("sip", Set.of("session", "connection", "event", "store", "call")),
-            Map.entry("api", Set.of("connection", "event", "recording")),
+            Map.entry("api", Set.of("connection", "event", "recording", "instance")),
             Map.entry("embedded", Set.of()));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

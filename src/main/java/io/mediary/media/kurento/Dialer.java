@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 import io.mediary.config.KurentoConfig;
+import io.mediary.signal.Steps;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -30,6 +31,7 @@ final class Dialer implements AutoCloseable {
 
     private final Vertx vertx;
     private final Optional<TrustOptions> trust;
+    private final Steps steps;
     private final WebSocketClient client;
     private final Map<String, WebSocketClient> named = new ConcurrentHashMap<>();
     private final Duration connectTimeout;
@@ -42,6 +44,12 @@ final class Dialer implements AutoCloseable {
      * @param trust what verifies servers; empty: what the JVM trusts
      */
     Dialer(Vertx vertx, KurentoConfig config, Optional<TrustOptions> trust) {
+        this(vertx, config, trust, Steps.UNWATCHED);
+    }
+
+    /** As the other one, each request over its sockets watched. */
+    Dialer(Vertx vertx, KurentoConfig config, Optional<TrustOptions> trust, Steps steps) {
+        this.steps = steps;
         this.vertx = vertx;
         this.trust = trust;
         this.connectTimeout = config.connectTimeout();
@@ -73,7 +81,7 @@ final class Dialer implements AutoCloseable {
     Uni<RpcSocket> dial(Address address, Context context) {
         return Uni.createFrom()
                 .<RpcSocket>emitter(emitter -> context.runOnContext(now -> client(address).connect(options(address.url()))
-                        .map(socket -> new RpcSocket(vertx, socket, requestTimeout, requestsInFlight))
+                        .map(socket -> new RpcSocket(vertx, socket, requestTimeout, requestsInFlight, steps))
                         .onComplete(emitter::complete, emitter::fail)));
     }
 

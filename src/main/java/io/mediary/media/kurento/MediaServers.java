@@ -27,6 +27,9 @@ import io.mediary.media.MediaPlane;
 import io.mediary.media.NodeEvents;
 import io.mediary.media.Players;
 import io.mediary.media.Recorders;
+import io.mediary.signal.Step;
+import io.mediary.signal.Steps;
+import io.mediary.signal.Trail;
 import io.mediary.store.Scripts;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -54,11 +57,12 @@ public class MediaServers {
     private final Instance<MediaEvents> events;
     private final Instance<NodeEvents> nodeEvents;
     private final TlsConfigurationRegistry tls;
+    private final Steps steps;
     private volatile Running running;
 
     MediaServers(Vertx vertx, KurentoConfig config, Identity identity, Scripts scripts,
             Instance<EmbeddedServices> embedded, Instance<MediaEvents> events, Instance<NodeEvents> nodeEvents,
-            TlsConfigurationRegistry tls) {
+            TlsConfigurationRegistry tls, Steps steps) {
         this.vertx = vertx;
         this.config = config;
         this.identity = identity;
@@ -67,6 +71,7 @@ public class MediaServers {
         this.events = events;
         this.nodeEvents = nodeEvents;
         this.tls = tls;
+        this.steps = steps;
     }
 
     /** The port that sessions use. */
@@ -127,14 +132,20 @@ public class MediaServers {
         }
     }
 
+    /** Whether a line to any of them is up. */
+    boolean isReached() {
+        Running now = running;
+        return now != null && now.nodes().isAnyUp();
+    }
+
     private synchronized Running start() {
         if (running == null) {
             List<URI> urls = Addresses.of(config, embedded);
             RequestIds ids = new RequestIds(identity.id());
             NodeRegistry registry = new RedisNodeRegistry(scripts, identity.id(), config);
-            MediaEvents target = new Later(events);
+            MediaEvents target = new Later(events, steps);
             Losses losses = new Losses(registry, target);
-            Dialer dialer = new Dialer(vertx, config, trust());
+            Dialer dialer = new Dialer(vertx, config, trust(), steps);
             Executor worker = Infrastructure.getDefaultWorkerPool();
             Nodes nodes = new Nodes(
                     (address, changed) -> new Node(address, dialer, config, ids, registry, losses, target,
@@ -171,11 +182,12 @@ public class MediaServers {
     }
 
     /** The sessions' handler needs the media plane itself: it is looked up when the first event is there. */
-    private record Later(Instance<MediaEvents> events) implements MediaEvents {
+    private record Later(Instance<MediaEvents> events, Steps steps) implements MediaEvents {
 
         @Override
         public Uni<Void> on(MediaEvent event) {
-            return events.get().on(event);
+            return Trail.NONE.about(event.sessionId()).call(() -> steps.watched(Step.MEDIA_EVENT,
+                    event.getClass().getSimpleName(), () -> events.get().on(event)));
         }
 
         @Override

@@ -118,6 +118,11 @@ final class Nodes {
                 : Uni.join().all(closing).andCollectFailures().replaceWithVoid();
     }
 
+    /** Whether any of them can be used. */
+    boolean isAnyUp() {
+        return nodes.values().stream().anyMatch(Node::isUp);
+    }
+
     /** A node by its id. */
     Optional<Node> node(String id) {
         return Optional.ofNullable(nodes.get(id));
