@@ -80,9 +80,10 @@ final class Dialer implements AutoCloseable {
     /** Opens a socket; its handlers run on {@code context}. Fails when the connect timeout has passed. */
     Uni<RpcSocket> dial(Address address, Context context) {
         return Uni.createFrom()
-                .<RpcSocket>emitter(emitter -> context.runOnContext(now -> client(address).connect(options(address.url()))
-                        .map(socket -> new RpcSocket(vertx, socket, requestTimeout, requestsInFlight, steps))
-                        .onComplete(emitter::complete, emitter::fail)));
+                .<RpcSocket>emitter(
+                        emitter -> context.runOnContext(now -> client(address).connect(options(address.url()))
+                                .map(socket -> new RpcSocket(vertx, socket, requestTimeout, requestsInFlight, steps))
+                                .onComplete(emitter::complete, emitter::fail)));
     }
 
     @Override
@@ -103,7 +104,8 @@ final class Dialer implements AutoCloseable {
         boolean tls = "wss".equalsIgnoreCase(url.getScheme());
         int port = url.getPort() != -1 ? url.getPort() : tls ? TLS_PORT : CLEAR_PORT;
         String path = url.getRawPath() + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery());
-        WebSocketConnectOptions options = new WebSocketConnectOptions().setHost(Discovery.bare(url.getHost())).setPort(port)
+        WebSocketConnectOptions options = new WebSocketConnectOptions().setHost(Discovery.bare(url.getHost()))
+                .setPort(port)
                 .setURI(path).setSsl(tls);
         options.setTimeout(connectTimeout.toMillis());
         return options;

@@ -116,7 +116,8 @@ final class NamedTrust extends X509ExtendedTrustManager {
                 ? List.of()
                 : alternatives.stream().filter(one -> one.get(0).equals(DNS_NAME)).map(one -> one.get(1).toString())
                         .toList();
-        return names.isEmpty() ? commonName(certificate).filter(this::matches).isPresent()
+        return names.isEmpty()
+                ? commonName(certificate).filter(this::matches).isPresent()
                 : names.stream().anyMatch(this::matches);
     }
 

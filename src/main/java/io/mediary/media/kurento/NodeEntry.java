@@ -20,7 +20,8 @@ import io.mediary.media.MediaNode;
  * @param isDuty whether the one who looked is to tell of a loss
  * @param news a change that the one who looked is to tell
  */
-record NodeEntry(MediaNode node, String name, String pipeline, int load, long quiet, boolean draining, boolean configured, boolean isDuty,
+record NodeEntry(MediaNode node, String name, String pipeline, int load, long quiet, boolean draining,
+        boolean configured, boolean isDuty,
         Optional<News> news) {
 
     /**
