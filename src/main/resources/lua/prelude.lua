@@ -194,3 +194,19 @@ local function audience(record)
     local state = redis.call('HMGET', record, 'doc', 'user')
     return cjson.decode(state[1]).access == 'any' and '' or state[2]
 end
+
+-- A media server may look different now: if it does, notes since when and why, and that somebody has to tell. Of the news
+-- nobody told the last 16 are kept.
+local function turn(node, reason)
+    local state, drain, shown, news = unpack(redis.call('HMGET', node, 'state', 'drain', 'shown', 'news'))
+    local now_is = state ~= 'up' and 'down' or drain and 'draining' or 'up'
+    if now_is == shown then
+        return
+    end
+    local untold = news and cjson.decode(news) or {}
+    untold[#untold + 1] = { redis.call('HINCRBY', node, 'changes', 1), now_is, reason, int(now) }
+    if #untold > 16 then
+        table.remove(untold, 1)
+    end
+    redis.call('HSET', node, 'shown', now_is, 'since', int(now), 'news', cjson.encode(untold))
+end

@@ -12,6 +12,9 @@ public final class Keys {
     /** The users that have API connections (set). */
     public static final String USERS = "mediary:users";
 
+    /** The ids of the Kurento nodes that are known (set). */
+    public static final String NODES = "mediary:nodes";
+
     /** The secret that signs links to recordings (string, Base64): made once, shared by all instances. */
     public static final String LINK_KEY = "mediary:link-key";
 

@@ -55,7 +55,7 @@ final class Leftovers {
             Node node = nodes.node(place.node()).orElseThrow(() -> Failure.of(ErrorCode.NO_MEDIASERVER));
             Line line = node.anyLine(label.value()).orElseThrow(() -> Failure.of(ErrorCode.UNAVAILABLE));
             String pipeline = line.pipeline().getId();
-            return dialer.dial(node.url(), dialer.newContext())
+            return dialer.dial(node.address(), dialer.newContext())
                     .chain(socket -> new Search(socket, node, pipeline, label, except).run().eventually(socket::close))
                     .onFailure().transform(Leftovers::failure);
         });

@@ -51,6 +51,7 @@ final class Line {
     private volatile KurentoSession session;
     private volatile String pipeline;
     private volatile Set<MediaKind> transcoded = Transcoding.FULL;
+    private volatile String version = "";
     private volatile RpcSocket socket;
     private volatile boolean up;
     private volatile boolean closed;
@@ -81,7 +82,7 @@ final class Line {
         if (closed) {
             return;
         }
-        dialer.dial(node.url(), context).chain(this::attached).subscribe().with(done -> {
+        dialer.dial(node.address(), context).chain(this::attached).subscribe().with(done -> {
             backoff.reset();
             changed.run();
         }, failure -> {
@@ -122,6 +123,11 @@ final class Line {
     /** What the server transcodes, as it said when the line last came up. */
     Set<MediaKind> transcoded() {
         return transcoded;
+    }
+
+    /** The version of the server's software, as it said when the line last came up; empty before. */
+    String version() {
+        return version;
     }
 
     /** An element was released: whichever line of this instance it lived on forgets it. */
@@ -263,9 +269,14 @@ final class Line {
             return gone
                     ? node.pipelineGone(this, agreed).chain(this::use)
                     : outcome.orFailure()
-                            .invoke(known -> transcoded = Transcoding.of(known.values().get(1)))
+                            .invoke(known -> describe(known.values().get(1).getAsJsonObject()))
                             .chain(() -> begin(socket));
         });
+    }
+
+    private void describe(JsonObject serverInfo) {
+        transcoded = Transcoding.of(serverInfo);
+        version = serverInfo.get("version").getAsString();
     }
 
     /** On the socket's event loop, as its end is: so a socket that ended is never taken for one that is up. */
