@@ -8,6 +8,7 @@ import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
 import io.mediary.media.MediaEvent;
 import io.mediary.media.MediaEvents;
+import io.mediary.media.MediaSnapshot;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -34,7 +35,12 @@ final class PatientEvents implements MediaEvents {
 
     @Override
     public Uni<Void> on(MediaEvent event) {
-        return Uni.createFrom().deferred(() -> told(event, FIRST_PAUSE, System.nanoTime() + PATIENCE.toNanos()));
+        return told(() -> target.on(event));
+    }
+
+    @Override
+    public Uni<Void> found(MediaSnapshot snapshot) {
+        return told(() -> target.found(snapshot));
     }
 
     @Override
@@ -42,11 +48,15 @@ final class PatientEvents implements MediaEvents {
         return target.lost(node);
     }
 
-    private Uni<Void> told(MediaEvent event, Duration pause, long end) {
-        return Uni.createFrom().deferred(() -> target.on(event)).ifNoItem().after(HANDLING).fail()
+    private Uni<Void> told(Supplier<Uni<Void>> telling) {
+        return Uni.createFrom().deferred(() -> told(telling, FIRST_PAUSE, System.nanoTime() + PATIENCE.toNanos()));
+    }
+
+    private Uni<Void> told(Supplier<Uni<Void>> telling, Duration pause, long end) {
+        return Uni.createFrom().deferred(telling::get).ifNoItem().after(HANDLING).fail()
                 .onFailure(trouble -> passes(trouble) && System.nanoTime() - end < 0)
                 .recoverWithUni(() -> Uni.createFrom().voidItem().onItem().delayIt()
-                        .by(jittered(pause)).chain(back::get).chain(() -> told(event, longer(pause), end)));
+                        .by(jittered(pause)).chain(back::get).chain(() -> told(telling, longer(pause), end)));
     }
 
     /** Redis is away, or somebody who holds the session's lease waits for it. */

@@ -17,6 +17,7 @@ import io.mediary.function.Failure;
 import io.mediary.media.MediaEvent;
 import io.mediary.media.MediaEvent.StateChanged;
 import io.mediary.media.MediaEvents;
+import io.mediary.media.MediaSnapshot;
 import io.smallrye.mutiny.Uni;
 
 class EventsWaitForRedisTest implements MediaEvents {
@@ -69,6 +70,11 @@ class EventsWaitForRedisTest implements MediaEvents {
         lane.take(new StateChanged("s", "ice", "failed"));
         await().until(() -> taken.size() == 1);
         assertThat(taken).containsExactly(new StateChanged("s", "ice", "failed"));
+    }
+
+    @Override
+    public Uni<Void> found(MediaSnapshot snapshot) {
+        return Uni.createFrom().voidItem();
     }
 
     @Override
