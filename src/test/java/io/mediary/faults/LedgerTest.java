@@ -66,7 +66,8 @@ class LedgerTest {
     }
 
     private static JsonNode event(String object, String type, Object... body) {
-        return ApiClient.data("subclass", object.equals("hall") ? "" : "session", "type", type, "obj_id", object, "body",
+        return ApiClient.data("subclass", object.equals("hall") ? "" : "session", "type", type, "obj_id", object,
+                "body",
                 ApiClient.data(body));
     }
 

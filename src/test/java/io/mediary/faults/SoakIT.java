@@ -1,8 +1,8 @@
 package io.mediary.faults;
 
 import java.time.Duration;
-import java.util.Random;
 import java.util.OptionalLong;
+import java.util.Random;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
