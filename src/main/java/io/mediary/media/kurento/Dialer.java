@@ -80,16 +80,10 @@ final class Dialer implements AutoCloseable {
     /** Opens a socket; its handlers run on {@code context}. Fails when the connect timeout has passed. */
     Uni<RpcSocket> dial(Address address, Context context) {
         return Uni.createFrom()
-<<<<<<< HEAD
-                .<RpcSocket>emitter(emitter -> context.runOnContext(now -> client.connect(options(address.url()))
-                        .map(socket -> new RpcSocket(vertx, socket, requestTimeout, requestsInFlight, steps))
-                        .onComplete(emitter::complete, emitter::fail)));
-=======
                 .<RpcSocket>emitter(
                         emitter -> context.runOnContext(now -> client(address).connect(options(address.url()))
                                 .map(socket -> new RpcSocket(vertx, socket, requestTimeout, requestsInFlight, steps))
                                 .onComplete(emitter::complete, emitter::fail)));
->>>>>>> stop
     }
 
     @Override

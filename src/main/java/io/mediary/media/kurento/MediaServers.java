@@ -65,11 +65,7 @@ public class MediaServers {
 
     MediaServers(Vertx vertx, KurentoConfig config, Identity identity, Scripts scripts,
             Instance<EmbeddedServices> embedded, Instance<MediaEvents> events, Instance<NodeEvents> nodeEvents,
-<<<<<<< HEAD
             TlsConfigurationRegistry tls, Steps steps, Heartbeat heartbeat) {
-=======
-            TlsConfigurationRegistry tls, Steps steps) {
->>>>>>> stop
         this.vertx = vertx;
         this.config = config;
         this.identity = identity;
@@ -160,12 +156,8 @@ public class MediaServers {
         if (running == null) {
             List<URI> urls = Addresses.of(config, embedded);
             RequestIds ids = new RequestIds(identity.id());
-<<<<<<< HEAD
             NodeRegistry registry = new RedisNodeRegistry(scripts, identity.id(), config,
                     heartbeat::unquestioned);
-=======
-            NodeRegistry registry = new RedisNodeRegistry(scripts, identity.id(), config);
->>>>>>> stop
             MediaEvents target = new Later(events, steps);
             Losses losses = new Losses(registry, target);
             Dialer dialer = new Dialer(vertx, config, trust(), steps);
