@@ -23,6 +23,6 @@ class NotStopping implements Condition {
 
     @Override
     public Optional<String> trouble() {
-        return presence.leaving() ? Optional.of("was told to stop") : Optional.empty();
+        return presence.leaving() ? Optional.of("is stopping") : Optional.empty();
     }
 }

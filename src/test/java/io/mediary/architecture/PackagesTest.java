@@ -36,6 +36,7 @@ class PackagesTest {
             Map.entry("media", Set.of()),
             Map.entry("media.kurento", Set.of("media", "store", "instance", "event")),
             Map.entry("connection", Set.of("event", "store", "instance")),
+            Map.entry("node", Set.of("media", "event", "connection")),
             Map.entry("room", Set.of("media", "event", "connection", "store")),
             Map.entry("recording", Set.of("media", "event", "connection", "store")),
             Map.entry("ice", Set.of()),
