@@ -36,11 +36,31 @@ public class MeterSignals implements Signals {
     private record Use(String name, List<String> tags) {
     }
 
+    /** Not a record: two of them are never the same. */
+    private static final class Shown {
+
+        private final DoubleSupplier value;
+        private final Meter meter;
+
+        Shown(DoubleSupplier value, Meter meter) {
+            this.value = value;
+            this.meter = meter;
+        }
+
+        DoubleSupplier value() {
+            return value;
+        }
+
+        Meter meter() {
+            return meter;
+        }
+    }
+
     private final MeterRegistry meters;
     private final ConcurrentHashMap<Use, Counter> counters = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Use, Timer> timers = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Set<Tags>> known = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<Series, DoubleSupplier> gauges = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Series, Shown> gauges = new ConcurrentHashMap<>();
 
     MeterSignals(MeterRegistry meters) {
         this.meters = meters;
@@ -81,16 +101,25 @@ public class MeterSignals implements Signals {
     }
 
     private synchronized Gauge show(Series series, DoubleSupplier value) {
-        gauges.put(series, value);
-        Meter meter = io.micrometer.core.instrument.Gauge
-                .builder(series.name(), () -> gauges.getOrDefault(series, () -> Double.NaN).getAsDouble())
-                .tags(series.tags()).register(meters);
-        return () -> hide(series, value, meter);
+        Shown former = gauges.get(series);
+        Shown mine = new Shown(value, former == null ? meter(series) : former.meter());
+        gauges.put(series, mine);
+        return () -> hide(series, mine);
     }
 
-    private synchronized void hide(Series series, DoubleSupplier value, Meter meter) {
-        if (gauges.remove(series, value)) {
-            meters.remove(meter);
+    private Meter meter(Series series) {
+        return io.micrometer.core.instrument.Gauge.builder(series.name(), () -> value(series)).tags(series.tags())
+                .register(meters);
+    }
+
+    private double value(Series series) {
+        Shown now = gauges.get(series);
+        return now == null ? Double.NaN : now.value().getAsDouble();
+    }
+
+    private synchronized void hide(Series series, Shown mine) {
+        if (gauges.remove(series, mine)) {
+            meters.remove(mine.meter());
             known.get(series.name()).remove(series.tags());
         }
     }
