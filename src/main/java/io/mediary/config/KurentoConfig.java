@@ -110,6 +110,10 @@ public interface KurentoConfig {
     @WithDefault("60s")
     Duration refreshInterval();
 
+    /** How often it is looked for Kurento sessions without a living owner, beside the moment at which an instance is known to be gone. */
+    @WithDefault("1s")
+    Duration adoptionInterval();
+
     /**
      * The name of a Quarkus TLS configuration (`quarkus.tls.NAME.*`) whose trust store verifies `wss` servers; without
      * it the JVM's own. Host names are always verified.

@@ -1,12 +1,10 @@
 package io.mediary.instance;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -95,7 +93,7 @@ public class DeadlineClock {
         List<Partition> mine = new ArrayList<>();
         List<Partition> others = new ArrayList<>();
         for (int number = 0; number < Partition.COUNT; number++) {
-            boolean named = named(number, live).equals(identity.id());
+            boolean named = Rendezvous.named(String.valueOf(number), live).equals(identity.id());
             (named ? mine : others).add(new Partition(number));
         }
         Uni<List<Claimed>> claimed = everywhere
@@ -103,20 +101,5 @@ public class DeadlineClock {
                         .map(parts -> Stream.concat(parts.get(0).stream(), parts.get(1).stream()).toList())
                 : due.claim(mine, Duration.ZERO);
         return claimed.invoke(claims -> claims.forEach(work::act)).map(List::size);
-    }
-
-    /** Rendezvous hashing: the instance with the highest weight for the partition. */
-    static String named(int partition, List<String> live) {
-        String named = live.get(0);
-        long highest = -1;
-        for (String instance : live) {
-            CRC32 weight = new CRC32();
-            weight.update((partition + ":" + instance).getBytes(StandardCharsets.UTF_8));
-            if (weight.getValue() > highest) {
-                highest = weight.getValue();
-                named = instance;
-            }
-        }
-        return named;
     }
 }

@@ -9,6 +9,9 @@ public final class Keys {
     /** The sorted set of heartbeats: instance id, Redis time of the last one in milliseconds. */
     public static final String INSTANCES = "mediary:instances";
 
+    /** Whoever may own Kurento sessions (set of instance ids). */
+    public static final String KURENTO_OWNERS = "mediary:kurento-owners";
+
     /** The users that have API connections (set). */
     public static final String USERS = "mediary:users";
 

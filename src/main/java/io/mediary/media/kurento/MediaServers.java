@@ -18,12 +18,14 @@ import org.jboss.logging.Logger;
 import io.mediary.config.EmbeddedServices;
 import io.mediary.config.KurentoConfig;
 import io.mediary.config.StoreConfig;
+import io.mediary.instance.Heartbeat;
 import io.mediary.instance.Identity;
 import io.mediary.instance.InstanceStopping;
 import io.mediary.media.MediaEvent;
 import io.mediary.media.MediaEvents;
 import io.mediary.media.MediaNodes;
 import io.mediary.media.MediaPlane;
+import io.mediary.media.MediaSnapshot;
 import io.mediary.media.NodeEvents;
 import io.mediary.media.Players;
 import io.mediary.media.Recorders;
@@ -58,11 +60,12 @@ public class MediaServers {
     private final Instance<NodeEvents> nodeEvents;
     private final TlsConfigurationRegistry tls;
     private final Steps steps;
+    private final Heartbeat heartbeat;
     private volatile Running running;
 
     MediaServers(Vertx vertx, KurentoConfig config, Identity identity, Scripts scripts,
             Instance<EmbeddedServices> embedded, Instance<MediaEvents> events, Instance<NodeEvents> nodeEvents,
-            TlsConfigurationRegistry tls, Steps steps) {
+            TlsConfigurationRegistry tls, Steps steps, Heartbeat heartbeat) {
         this.vertx = vertx;
         this.config = config;
         this.identity = identity;
@@ -72,6 +75,7 @@ public class MediaServers {
         this.nodeEvents = nodeEvents;
         this.tls = tls;
         this.steps = steps;
+        this.heartbeat = heartbeat;
     }
 
     /** The port that sessions use. */
@@ -100,6 +104,16 @@ public class MediaServers {
     @ApplicationScoped
     MediaNodes directory() {
         return start().directory();
+    }
+
+    /** What a take-over works with. */
+    Access access() {
+        Running now = start();
+        return new Access(now.nodes(), now.dialer(), now.ids());
+    }
+
+    /** The media servers, what opens sockets to them, and the ids of requests. */
+    record Access(Nodes nodes, Dialer dialer, RequestIds ids) {
     }
 
     void start(@Observes StartupEvent event, StoreConfig store) {
@@ -142,7 +156,8 @@ public class MediaServers {
         if (running == null) {
             List<URI> urls = Addresses.of(config, embedded);
             RequestIds ids = new RequestIds(identity.id());
-            NodeRegistry registry = new RedisNodeRegistry(scripts, identity.id(), config);
+            NodeRegistry registry = new RedisNodeRegistry(scripts, identity.id(), config,
+                    heartbeat::unquestioned);
             MediaEvents target = new Later(events, steps);
             Losses losses = new Losses(registry, target);
             Dialer dialer = new Dialer(vertx, config, trust(), steps);
@@ -158,7 +173,7 @@ public class MediaServers {
                     vertx, config.deadAfter());
             Leftovers leftovers = new Leftovers(nodes, dialer, ids);
             RoundTrips roundTrips = new RoundTrips(nodes, config);
-            running = new Running(dialer, nodes, watch, discovery,
+            running = new Running(dialer, ids, nodes, watch, discovery,
                     new KurentoMediaPlane(nodes, leftovers, roundTrips, config),
                     new KurentoPlayers(roundTrips, leftovers), new KurentoRecorders(roundTrips, leftovers),
                     new NodeDirectory(registry, watch));
@@ -177,7 +192,8 @@ public class MediaServers {
         });
     }
 
-    private record Running(Dialer dialer, Nodes nodes, NodeWatch watch, Discovery discovery, MediaPlane plane,
+    private record Running(Dialer dialer, RequestIds ids, Nodes nodes, NodeWatch watch, Discovery discovery,
+            MediaPlane plane,
             Players players, Recorders recorders, MediaNodes directory) {
     }
 
@@ -188,6 +204,12 @@ public class MediaServers {
         public Uni<Void> on(MediaEvent event) {
             return Trail.NONE.about(event.sessionId()).call(() -> steps.watched(Step.MEDIA_EVENT,
                     event.getClass().getSimpleName(), () -> events.get().on(event)));
+        }
+
+        @Override
+        public Uni<Void> found(MediaSnapshot snapshot) {
+            return Trail.NONE.about(snapshot.sessionId()).call(() -> steps.watched(Step.MEDIA_EVENT,
+                    "MediaSnapshot", () -> events.get().found(snapshot)));
         }
 
         @Override

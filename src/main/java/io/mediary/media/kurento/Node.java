@@ -25,6 +25,7 @@ import io.smallrye.mutiny.Uni;
 final class Node {
 
     private static final int ID_LENGTH = 12;
+    private static final Duration SOON = Duration.ofMillis(20);
 
     private final String id;
     private final Address address;
@@ -102,6 +103,32 @@ final class Node {
         closed = true;
         probe.close();
         return together(lines.stream().map(Line::close).toList());
+    }
+
+    /** The lines of this instance. */
+    List<Line> lines() {
+        return lines;
+    }
+
+    /**
+     * Puts fresh lines in the place of the present ones.
+     *
+     * @param within so long they have to come up, or all stays as it is
+     * @return the lines that were replaced, still open: the caller closes them. None where nothing could be replaced
+     */
+    Uni<List<Line>> exchange(Duration within) {
+        List<Line> former = lines;
+        if (closed || former.isEmpty() || !isUp()) {
+            return Uni.createFrom().item(List.of());
+        }
+        List<Line> fresh = make.get();
+        fresh.forEach(Line::open);
+        return Uni.createFrom().item(() -> fresh.stream().allMatch(Line::isUp)).onItem().delayIt().by(SOON).repeat()
+                .until(up -> up).collect().last().ifNoItem().after(within).fail().map(up -> {
+                    lines = fresh;
+                    return former;
+                }).onFailure().recoverWithUni(() -> together(fresh.stream().map(Line::close).toList())
+                        .replaceWith(List.of()));
     }
 
     private static Uni<Void> together(List<Uni<Void>> steps) {

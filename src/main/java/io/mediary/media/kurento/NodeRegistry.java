@@ -93,6 +93,11 @@ interface NodeRegistry {
      */
     Uni<Boolean> hold(String node, KurentoSession session);
 
+    /** Whether nobody can have taken this instance for dead since a moment ({@link System#nanoTime}). No round trip. */
+    default boolean isUnquestioned(long since) {
+        return true;
+    }
+
     /** Removes a Kurento session of this instance; somebody else's stays. */
     Uni<Void> forget(KurentoSession session);
 

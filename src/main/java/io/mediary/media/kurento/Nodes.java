@@ -157,12 +157,12 @@ final class Nodes {
     }
 
     /**
-     * The line of a place that this instance chose.
+     * The line of a place that this instance chose, or another one where that was given away meanwhile.
      *
-     * @throws Failure {@code unavailable} where it is not up any more
+     * @throws Failure {@code unavailable} where none is up any more
      */
     Line line(Place place) {
-        return node(place.node()).flatMap(node -> node.line(place.line()))
+        return node(place.node()).flatMap(node -> node.line(place.line()).or(() -> node.anyLine(place.line())))
                 .orElseThrow(() -> Failure.of(ErrorCode.UNAVAILABLE));
     }
 

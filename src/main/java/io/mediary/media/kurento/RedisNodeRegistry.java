@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -13,6 +14,7 @@ import io.mediary.config.KurentoConfig;
 import io.mediary.store.Keys;
 import io.mediary.store.Scripts;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Response;
 
 /**
@@ -42,8 +44,20 @@ final class RedisNodeRegistry implements NodeRegistry {
     private final String instance;
     private final Duration deadAfter;
     private final int capacity;
+    private final LongPredicate unquestioned;
 
+    /** For an instance that nobody takes for dead. */
     RedisNodeRegistry(Scripts scripts, String instance, KurentoConfig config) {
+        this(scripts, instance, config, since -> true);
+    }
+
+    /**
+     * A registry.
+     *
+     * @param unquestioned whether nobody can have taken this instance for dead since a moment
+     */
+    RedisNodeRegistry(Scripts scripts, String instance, KurentoConfig config, LongPredicate unquestioned) {
+        this.unquestioned = unquestioned;
         this.scripts = scripts;
         this.instance = instance;
         this.deadAfter = config.deadAfter();
@@ -150,10 +164,15 @@ final class RedisNodeRegistry implements NodeRegistry {
     }
 
     @Override
+    public boolean isUnquestioned(long since) {
+        return unquestioned.test(since);
+    }
+
+    @Override
     public Uni<Boolean> hold(String node, KurentoSession session) {
-        return scripts
-                .run("kurento-index", List.of(Keys.kurentoOf(instance)),
-                        List.of("add", session.id(), millis(KURENTO_SESSION_TTL)))
+        return scripts.command(Command.SADD, Keys.KURENTO_OWNERS, instance)
+                .chain(() -> scripts.run("kurento-index", List.of(Keys.kurentoOf(instance)),
+                        List.of("add", session.id(), millis(KURENTO_SESSION_TTL))))
                 .chain(() -> scripts.run("kurento-hold", Keys.kurento(session.id()), node, instance,
                         Long.toString(session.epoch()), session.serverId(), millis(KURENTO_SESSION_TTL)))
                 .map(answer -> answer.toBoolean());

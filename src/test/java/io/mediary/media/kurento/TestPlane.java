@@ -23,6 +23,7 @@ import io.mediary.media.MediaNodes;
 import io.mediary.media.MediaPlane;
 import io.mediary.media.MediaPlane.EndpointSpec;
 import io.mediary.media.MediaPlane.Opened;
+import io.mediary.media.MediaSnapshot;
 import io.mediary.media.NodeEvents;
 import io.mediary.media.Players;
 import io.mediary.media.Recorders;
@@ -50,6 +51,7 @@ final class TestPlane implements MediaEvents, NodeEvents, AutoCloseable {
     private final MediaNodes directory;
     private final List<String> changes = new CopyOnWriteArrayList<>();
     private final List<MediaEvent> events = new CopyOnWriteArrayList<>();
+    private final List<MediaSnapshot> snapshots = new CopyOnWriteArrayList<>();
     private final List<String> lost = new CopyOnWriteArrayList<>();
 
     private TestPlane(Vertx vertx, KurentoConfig config, NodeRegistry registry, String instance, List<URI> urls,
@@ -130,6 +132,11 @@ final class TestPlane implements MediaEvents, NodeEvents, AutoCloseable {
         return events;
     }
 
+    /** What was found of sessions whose events may have been missed. */
+    List<MediaSnapshot> snapshots() {
+        return snapshots;
+    }
+
     /** The nodes that were told to be lost. */
     List<String> lost() {
         return lost;
@@ -153,6 +160,12 @@ final class TestPlane implements MediaEvents, NodeEvents, AutoCloseable {
     @Override
     public Uni<Void> on(MediaEvent event) {
         events.add(event);
+        return Uni.createFrom().voidItem();
+    }
+
+    @Override
+    public Uni<Void> found(MediaSnapshot snapshot) {
+        snapshots.add(snapshot);
         return Uni.createFrom().voidItem();
     }
 
