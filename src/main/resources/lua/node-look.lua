@@ -28,6 +28,31 @@ if not f.url and (me == '' or url == '') then
     return {}
 end
 
+-- What an instance saw the last time counts for ten seconds: until heirs have what a dead one had.
+local function sights()
+    local live = {}
+    for field, value in pairs(f) do
+        local instance = string.match(field, '^i:(.+)$')
+        if instance then
+            local at, reached, named, sessions, lately = string.match(value, '^(%d+) (%d) (%d) (%d+) (%d+)$')
+            if now - tonumber(at) <= 10000 then
+                live[instance] = { reached = reached == '1' and now - tonumber(at) <= silence, named = named == '1', sessions = tonumber(sessions), fresh = tonumber(lately) }
+            elseif me ~= '' then
+                redis.call('HDEL', node, field)
+            end
+        end
+    end
+    return live
+end
+local function configured()
+    for _, sight in pairs(sights()) do
+        if sight.named then
+            return true
+        end
+    end
+    return false
+end
+
 local duty = ''
 if me ~= '' then
     if not f.shown then
@@ -63,7 +88,7 @@ if me ~= '' then
             redis.call('HDEL', node, 'pipeline')
         end
         set('state', 'down', 'verdict', me, 'verdictUntil', int(now + verdict))
-        turn(node, 'unreachable')
+        turn(node, configured() and 'unreachable' or 'removed')
         duty = 'lost'
     elseif f.verdict and (f.verdict == me or now >= tonumber(f.verdictUntil)) then
         if f.verdict ~= me or telling == '0' then
@@ -74,30 +99,18 @@ if me ~= '' then
     read()
 end
 
-local all, load, configured, reachers = 0, 0, false, {}
-for field, value in pairs(f) do
-    local instance = string.match(field, '^i:(.+)$')
-    if instance then
-        local at, reached, named, live, lately = string.match(value, '^(%d+) (%d) (%d) (%d+) (%d+)$')
-        local age = now - tonumber(at)
-        if age > 10000 then
-            if me ~= '' then
-                redis.call('HDEL', node, field)
-            end
-        else
-            all, load = all + live, load + live + lately
-            configured = configured or named == '1'
-            if reached == '1' and age <= silence then
-                reachers[#reachers + 1] = instance
-            end
-        end
+local all, load, named, reachers = 0, 0, false, {}
+for instance, sight in pairs(sights()) do
+    all, load, named = all + sight.sessions, load + sight.sessions + sight.fresh, named or sight.named
+    if sight.reached then
+        reachers[#reachers + 1] = instance
     end
 end
 table.sort(reachers)
 
 local answer = { 'url', f.url, 'name', f.name or '', 'shown', f.shown or 'down', 'since', f.since or int(now), 'serverId', f.serverId or '', 'pipeline', f.pipeline or '',
     'version', f.version or '', 'capacity', f.capacity or '0', 'sessions', int(all), 'load', int(load),
-    'configured', configured and '1' or '0', 'reachers', table.concat(reachers, ' '), 'duty', duty,
+    'configured', named and '1' or '0', 'drain', f.drain and '1' or '0', 'reachers', table.concat(reachers, ' '), 'duty', duty,
     'quiet', int(now - math.max(tonumber(f.seen or 0), tonumber(f.calm or 0))) }
 if me ~= '' then
     local news = f.news and cjson.decode(f.news) or {}
@@ -108,7 +121,7 @@ if me ~= '' then
             answer[#answer + 1] = tostring(news[1][i])
         end
     end
-    if f.shown == 'down' and not configured and not f.verdict and not news[1] and now - tonumber(f.since) > forgotten then
+    if f.shown == 'down' and not named and not f.verdict and not news[1] and now - tonumber(f.since) > forgotten then
         redis.call('DEL', node)
         return {}
     end

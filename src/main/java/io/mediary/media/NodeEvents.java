@@ -10,8 +10,8 @@ public interface NodeEvents {
      * it failed, or died at it.
      *
      * @param node as it was after the change
-     * @param reason why, in one word: {@code reached}, {@code unreachable}, {@code restarted}, {@code pipeline_gone},
-     *            {@code drained}, {@code undrained}
+     * @param reason why, in one word: {@code reached}, {@code unreachable}, {@code removed} (no instance is told to use it),
+     *            {@code restarted}, {@code pipeline_gone}, {@code drained}, {@code undrained}
      */
     Uni<Void> changed(MediaNode node, String reason);
 }

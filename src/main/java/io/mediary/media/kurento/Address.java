@@ -14,4 +14,9 @@ record Address(URI url, String name) {
     static Address of(URI url) {
         return new Address(url, url.getHost());
     }
+
+    /** Whether the server is to be verified by another name than the one that it is connected to by. */
+    boolean isNamed() {
+        return "wss".equalsIgnoreCase(url.getScheme()) && !name.equalsIgnoreCase(url.getHost());
+    }
 }

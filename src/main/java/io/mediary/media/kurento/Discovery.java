@@ -36,6 +36,7 @@ final class Discovery {
     private final Executor worker;
     private final Consumer<Collection<Address>> follow;
     private final AtomicBoolean looking = new AtomicBoolean();
+    private volatile boolean isFailing;
     private volatile boolean closed;
 
     /** Asks the name service; may block. */
@@ -111,9 +112,13 @@ final class Discovery {
                 all.add(new Address(at(url, one), url.getHost()));
             }
         } catch (UnknownHostException e) {
-            LOG.warnf("%s cannot be looked up: %s", url.getHost(), e.getMessage());
+            if (!isFailing) {
+                LOG.warnf("%s cannot be looked up: it is taken to stand for what it did", url.getHost());
+            }
+            isFailing = true;
             return;
         }
+        isFailing = false;
         if (!closed) {
             follow.accept(new ArrayList<>(all));
         }

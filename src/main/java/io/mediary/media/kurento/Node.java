@@ -175,7 +175,8 @@ final class Node {
     /** What speaks for this node, and against it, when a new session is to be put somewhere. */
     Choice.Option<Node> option() {
         Seen now = seen;
-        boolean open = configured && isUp() && (now == null || now.entry().isOpen());
+        // With a line up it is not down, whatever the last look said.
+        boolean open = configured && isUp() && (now == null || !now.entry().draining());
         int here = load();
         int sessions = here + demand.pending() + (now == null ? 0 : now.elsewhere());
         int load = here + demand.fresh() + (now == null ? 0 : now.loadElsewhere());

@@ -15,11 +15,13 @@ import io.mediary.media.MediaNode;
  * @param pipeline the agreed one; empty: none
  * @param load sessions, those that were made lately counted twice
  * @param quiet how long nobody has had an answer of it while somebody looked, ms
+ * @param draining whether it is drained, also while it is down
  * @param configured whether any instance is told to use it
  * @param isDuty whether the one who looked is to tell of a loss
  * @param news a change that the one who looked is to tell
  */
-record NodeEntry(MediaNode node, String name, String pipeline, int load, long quiet, boolean configured, boolean isDuty,
+record NodeEntry(MediaNode node, String name, String pipeline, int load, long quiet, boolean draining,
+        boolean configured, boolean isDuty,
         Optional<News> news) {
 
     /**
@@ -40,6 +42,7 @@ record NodeEntry(MediaNode node, String name, String pipeline, int load, long qu
                         node(id, fields, fields.get("news.state"), fields.get("news.at")), fields.get("news.reason")));
         return new NodeEntry(node, fields.get("name"), fields.get("pipeline"), Integer.parseInt(fields.get("load")),
                 Long.parseLong(fields.get("quiet")),
+                "1".equals(fields.get("drain")),
                 "1".equals(fields.get("configured")), "lost".equals(fields.get("duty")), news);
     }
 
@@ -61,10 +64,5 @@ record NodeEntry(MediaNode node, String name, String pipeline, int load, long qu
 
     boolean isDown() {
         return node.state() == MediaNode.State.DOWN;
-    }
-
-    /** Whether it takes sessions that could as well be somewhere else; its capacity apart. */
-    boolean isOpen() {
-        return node.state() == MediaNode.State.UP;
     }
 }

@@ -98,6 +98,7 @@ final class NodeWatch {
             Map<String, Sight> sights = sights(known);
             return registry.look(List.copyOf(sights.values())).chain(entries -> {
                 entries.forEach(entry -> took(sights.get(entry.node().id()), entry));
+                nodes.changed();
                 return forgotten(sights.keySet(), entries).replaceWith(pause(entries));
             });
         });
@@ -125,7 +126,7 @@ final class NodeWatch {
         }
         node.ifPresent(known -> {
             known.saw(from, entry);
-            if (!known.isConfigured() && !isUsed) {
+            if (!known.isConfigured() && !isUsed && known.load() == 0 && known.demand().pending() == 0) {
                 nodes.remove(known);
             }
         });
@@ -137,7 +138,7 @@ final class NodeWatch {
 
     private void tellLoss(NodeEntry entry) {
         String url = entry.node().url().toString();
-        LOG.warnf("Media server %s is dead: no instance reaches it", url);
+        LOG.warnf("Media server %s: no instance reaches it, what it had is over", url);
         losses.tell(entry.node().id(), "").subscribe().with(
                 done -> LOG.infof("Media server %s: what it had has ended", url),
                 failure -> LOG.warnf(

@@ -214,7 +214,8 @@ final class Nodes {
         }
     }
 
-    private void changed() {
+    /** There is news: whoever waits looks again. */
+    void changed() {
         waiting.forEach(Runnable::run);
     }
 
