@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.mediary.function.ErrorCode;
 import io.mediary.media.MediaEvent;
 import io.mediary.media.MediaEvents;
+import io.mediary.relay.Relays;
 import io.mediary.room.Rooms;
 import io.mediary.session.Session.Pending;
 import io.mediary.store.Candidates;
@@ -33,10 +34,11 @@ public class SessionMediaEvents implements MediaEvents {
     private final Consolidation consolidation;
     private final Playback playback;
     private final SessionRecording recording;
+    private final Relays relays;
 
     SessionMediaEvents(Records records, Candidates candidates, Sessions sessions, SessionEnding ending, Rooms rooms,
             SessionEvents events, SessionDocument document, Consolidation consolidation, Playback playback,
-            SessionRecording recording) {
+            SessionRecording recording, Relays relays) {
         this.records = records;
         this.candidates = candidates;
         this.sessions = sessions;
@@ -47,6 +49,7 @@ public class SessionMediaEvents implements MediaEvents {
         this.consolidation = consolidation;
         this.playback = playback;
         this.recording = recording;
+        this.relays = relays;
     }
 
     @Override
@@ -87,7 +90,8 @@ public class SessionMediaEvents implements MediaEvents {
 
     @Override
     public Uni<Void> lost(String node) {
-        return Uni.join().all(sessionsLost(node), rooms.lost(node)).andCollectFailures().replaceWithVoid();
+        return Uni.join().all(sessionsLost(node), rooms.lost(node), relays.lost(node)).andCollectFailures()
+                .replaceWithVoid();
     }
 
     private Uni<Void> sessionsLost(String node) {
@@ -130,9 +134,11 @@ public class SessionMediaEvents implements MediaEvents {
         return records.log(Kind.SESSION, id, List.of(entry), state);
     }
 
+    /** What is not a session is a relay, or nothing any more. */
     private Uni<Void> end(String id) {
         return sessions.change(id, (lease, session) -> ending.end(session, ErrorCode.SESSION_FAILED)
-                .map(change -> Sessions.Step.write(change, true))).replaceWithVoid();
+                .map(change -> Sessions.Step.write(change, true)))
+                .flatMap(ended -> ended.isPresent() ? Uni.createFrom().voidItem() : relays.failed(id));
     }
 
     private Uni<Void> lost(String node, String id) {

@@ -124,8 +124,11 @@ final class EventDispatcher {
         sessions.computeIfPresent(session.session(), (id, known) -> known.remove(element) ? null : known);
     }
 
+    /** A relay counts as a session of its own, of which nothing but failures is asked for. */
     private static Optional<String> session(JsonObject data) {
         JsonArray tags = data.getAsJsonArray("tags");
-        return tags == null ? Optional.empty() : Label.among(tags, Label.SESSION);
+        return tags == null
+                ? Optional.empty()
+                : Label.among(tags, Label.SESSION).or(() -> Label.among(tags, Label.RELAY));
     }
 }

@@ -15,6 +15,8 @@ record Label(String key, String value) {
 
     /** Names the session that an element belongs to. */
     static final String SESSION = "session";
+    /** Names the relay that an element belongs to. */
+    static final String RELAY = "relay";
     /** Tells apart what one attempt made from all that the session has beside. */
     static final String ATTEMPT = "attempt";
 

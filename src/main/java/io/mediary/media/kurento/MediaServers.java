@@ -21,6 +21,7 @@ import io.mediary.instance.InstanceStopping;
 import io.mediary.media.MediaEvent;
 import io.mediary.media.MediaEvents;
 import io.mediary.media.MediaPlane;
+import io.mediary.media.MediaRelays;
 import io.mediary.media.Players;
 import io.mediary.media.Recorders;
 import io.mediary.store.Scripts;
@@ -82,6 +83,13 @@ public class MediaServers {
         return start().recorders();
     }
 
+    /** The port to what carries media from one media server to another. */
+    @Produces
+    @ApplicationScoped
+    MediaRelays relays() {
+        return start().relays();
+    }
+
     void start(@Observes StartupEvent event, StoreConfig store) {
         if (store.lease().compareTo(config.requestTimeout()) <= 0) {
             throw new ConfigurationException("mediary.store.lease (" + store.lease()
@@ -119,7 +127,8 @@ public class MediaServers {
             Leftovers leftovers = new Leftovers(nodes, dialer, ids);
             RoundTrips roundTrips = new RoundTrips(nodes, config);
             running = new Running(dialer, nodes, new KurentoMediaPlane(nodes, leftovers, roundTrips, config),
-                    new KurentoPlayers(roundTrips, leftovers), new KurentoRecorders(roundTrips, leftovers));
+                    new KurentoPlayers(roundTrips, leftovers), new KurentoRecorders(roundTrips, leftovers),
+                    new KurentoRelays(roundTrips, leftovers));
             Infrastructure.getDefaultWorkerPool().execute(() -> nodes.open(vertx, config.refreshInterval()));
         }
         return running;
@@ -133,7 +142,8 @@ public class MediaServers {
         });
     }
 
-    private record Running(Dialer dialer, Nodes nodes, MediaPlane plane, Players players, Recorders recorders) {
+    private record Running(Dialer dialer, Nodes nodes, MediaPlane plane, Players players, Recorders recorders,
+            MediaRelays relays) {
     }
 
     /** The sessions' handler needs the media plane itself: it is looked up when the first event is there. */
