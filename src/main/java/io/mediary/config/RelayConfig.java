@@ -21,8 +21,8 @@ public interface RelayConfig {
     Duration grace();
 
     /**
-     * How often a relay is looked at: are its elements there, do those who use it still. Half of what a session that came to
-     * nothing can keep a relay alive for.
+     * How often a relay is looked at: are its elements there, do those who entered it at least twice that time ago use it. A
+     * session that came to nothing can keep a relay for three times as long. Longer than half of what a command takes.
      */
     @WithDefault("30s")
     Duration check();

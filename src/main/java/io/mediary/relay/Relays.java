@@ -1,6 +1,5 @@
 package io.mediary.relay;
 
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -37,8 +36,6 @@ public class Relays {
     static final String LEAVES = "leaves";
 
     private static final Logger LOG = Logger.getLogger(Relays.class);
-    /** Longer than a session takes from entering a relay to its own commit. */
-    private static final Duration SETTLED = Duration.ofSeconds(60);
     private static final int AT_A_TIME = 16;
 
     private final Records records;
@@ -131,7 +128,7 @@ public class Relays {
 
     /** A deadline: looks whether its users use it, and whether its elements are there. */
     Uni<Void> check(String id) {
-        return uses.since(id, SETTLED)
+        return uses.since(id, config.check().multipliedBy(2))
                 .onItem().transformToMulti(all -> Multi.createFrom().iterable(all))
                 .onItem().transformToUni(use -> leave(id, use)).merge(AT_A_TIME)
                 .collect().asList()
