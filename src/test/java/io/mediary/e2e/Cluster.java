@@ -8,7 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.mediary.testing.CuttingProxy;
-import io.mediary.testing.EmbeddedMedia;
+import io.mediary.testing.MediaServer;
 import io.mediary.testing.MediaryProcess;
 import io.mediary.testing.RedisProcess;
 
@@ -19,7 +19,7 @@ final class Cluster implements AutoCloseable {
 
     private final String name;
     private final RedisProcess redis = new RedisProcess();
-    private final EmbeddedMedia media = new EmbeddedMedia();
+    private final MediaServer media = MediaServer.start();
     /** One for all instances: the address is what names a media server. */
     private final CuttingProxy kurento = CuttingProxy.kurento(media.url());
     private final Map<String, String> scripts = new ConcurrentHashMap<>();
@@ -48,7 +48,7 @@ final class Cluster implements AutoCloseable {
         return redis;
     }
 
-    EmbeddedMedia media() {
+    MediaServer media() {
         return media;
     }
 

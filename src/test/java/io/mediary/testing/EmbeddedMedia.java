@@ -12,7 +12,7 @@ import io.vertx.core.Vertx;
  * The embedded media server in this JVM, so that a test can count what lives in it. Its garbage collector comes too
  * seldom to hide what an instance forgot.
  */
-public final class EmbeddedMedia implements AutoCloseable {
+public final class EmbeddedMedia implements MediaServer {
 
     private final Vertx vertx = Vertx.vertx();
     private final EmbeddedMediaServer server;
@@ -23,12 +23,12 @@ public final class EmbeddedMedia implements AutoCloseable {
                 EmbeddedMediaServer.Options.loopback().withGarbageCollectorPeriod(Duration.ofMinutes(30))).start();
     }
 
-    /** Where instances connect. */
+    @Override
     public URI url() {
         return server.url();
     }
 
-    /** How many media objects live: the one pipeline of each node is one of them. */
+    @Override
     public int openObjects() {
         return server.openObjects();
     }

@@ -11,14 +11,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-import io.mediary.embedded.EmbeddedRedis;
-
 /** A real Redis on a free port for tests, and a look into it. Thread-safe; every method blocks. */
 public final class RedisProcess implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    private final EmbeddedRedis redis = EmbeddedRedis.start("127.0.0.1", 0);
+    private final RunningRedis redis = RunningRedis.start();
 
     /** Where it listens. */
     public URI url() {
