@@ -73,7 +73,8 @@ class BrowserRelayIT {
         listeners.add(late);
         assertThat(SERVERS.relayElements()).isEqualTo(2);
 
-        listeners.subList(0, 3).forEach(listener -> green.await("await test.sessions[args[0]].session.close();", listener));
+        listeners.subList(0, 3)
+                .forEach(listener -> green.await("await test.sessions[args[0]].session.close();", listener));
         green.sees(late, red.colour());
         listeners.subList(3, 5).forEach(listener -> green.become(listener, "park", Map.of()));
         await("the relay goes with the last").atMost(Page.PATIENCE).until(() -> SERVERS.relayElements() == 0);

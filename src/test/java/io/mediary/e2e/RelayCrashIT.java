@@ -145,7 +145,8 @@ class RelayCrashIT {
     private static String parked(ApiClient client, int server) {
         List<String> others = new ArrayList<>();
         for (int i = 0; i < TRIES; i++) {
-            JsonNode made = client.request("media/session/create", "type", "park", "offer", Sdp.offer(), "wait_reply", true);
+            JsonNode made = client.request("media/session/create", "type", "park", "offer", Sdp.offer(), "wait_reply",
+                    true);
             String id = made.path("session_id").asText();
             if (servers.of(id) == server) {
                 await().atMost(BOUND).until(() -> client.events(id).stream()

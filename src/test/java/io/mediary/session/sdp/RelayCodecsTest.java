@@ -21,7 +21,8 @@ class RelayCodecsTest {
 
     @Test
     void aSessionThatIsNotNegotiatedYetGetsWhatEverybodyHas() {
-        assertThat(cut(Optional.empty())).isEqualTo(new Codecs(List.of("opus", "pcmu", "pcma"), List.of("vp8", "h264")));
+        assertThat(cut(Optional.empty()))
+                .isEqualTo(new Codecs(List.of("opus", "pcmu", "pcma"), List.of("vp8", "h264")));
     }
 
     @Test
