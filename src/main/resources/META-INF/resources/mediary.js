@@ -30,7 +30,9 @@
  * A connection carries any number of sessions, each with its own `RTCPeerConnection`.
  *
  * The connection answers the server's pings, acknowledges events, drops repeated ones, and comes back by itself when
- * it is lost: on any instance of the server, with its subscriptions, its sessions, and every event that it missed.
+ * it is lost: on any instance of the server, with its subscriptions, its sessions, and every event that it missed. When
+ * an instance stops, the connection goes to another one without losing a command: it waits for the answers that it is
+ * owed, and sends again what the stopping instance had no time to begin.
  */
 
 import {
@@ -48,9 +50,13 @@ export { Recorder } from './mediary/recorder.js';
 export { Recordings } from './mediary/recordings.js';
 
 const RECONNECT = { first: 250, longest: 10_000 };
+/** ms: the server itself sends its clients away one after the other. */
+const ASKED_TO = 50;
+const LOOK_AGAIN = 50;
 const EARLY_EVENTS = 1024;
 const CLOSED_BY_CLIENT = 1000;
 const REFUSED = 1008;
+const RESTART = 1012;
 const ANY = '*';
 
 /**
@@ -107,6 +113,7 @@ export class Mediary extends EventTarget {
   #creating = 0;
   #early = [];
   #handler = null;
+  #leaving = false;
   #attempt = 0;
   #timer = null;
 
@@ -271,6 +278,7 @@ export class Mediary extends EventTarget {
       tid: () => ++this.#tid,
       event: (event) => this.#event(event),
       request: (request) => this.#hand(request),
+      leave: (line) => this.#leave(line),
       lost: (line, code, reason) => this.#lost(line, code, reason),
     });
   }
@@ -339,13 +347,30 @@ export class Mediary extends EventTarget {
     this.dispatchEvent(new CustomEvent('event', { detail: event }));
   }
 
+  /** The instance at the other end stops: what is asked from now on waits for another one. */
+  #leave(line) {
+    if (line !== this.#line || this.#state === 'closed' || this.#leaving) {
+      return;
+    }
+    if (this.#state !== 'connected') {
+      setTimeout(() => this.#leave(line), LOOK_AGAIN); // The login is under way.
+      return;
+    }
+    this.#leaving = true;
+    this.#enter('reconnecting');
+    line.retire();
+  }
+
   /** The line is gone, or must go. */
   #lost(line, code, reason) {
     if (line !== this.#line || this.#state === 'closed') {
       return;
     }
     const failure = new MediaryError(UNAVAILABLE, `The connection was lost (${code}${reason ? ` ${reason}` : ''})`);
-    const loggedIn = this.#state === 'connected';
+    const left = this.#leaving;
+    const loggedIn = this.#state === 'connected' || left;
+    const notRun = loggedIn ? line.takeNotRun(code) : [];
+    this.#leaving = false;
     this.#drop(failure);
     if (!loggedIn) {
       return; // The login that was under way fails by this, and decides.
@@ -354,14 +379,20 @@ export class Mediary extends EventTarget {
     if (refused || !this.#options.reconnect) {
       this.#finish(failure);
     } else {
-      this.#enter('reconnecting', failure);
-      this.#retry();
+      if (!left) {
+        this.#enter('reconnecting', failure);
+      }
+      this.#retry(left || code === RESTART ? ASKED_TO : 0);
+    }
+    for (const { name, data, resolve, reject } of notRun) {
+      this.request(name, data).then(resolve, reject);
     }
   }
 
   /** Waits longer each time, and never as long as the others that lost the same instance. */
-  #retry() {
-    const longest = Math.min(RECONNECT.longest, RECONNECT.first * 2 ** this.#attempt++);
+  #retry(first = 0) {
+    const longest = first || Math.min(RECONNECT.longest, RECONNECT.first * 2 ** this.#attempt);
+    this.#attempt++;
     this.#timer = setTimeout(async () => {
       try {
         await this.#open();

@@ -46,6 +46,7 @@ final class Conversation implements ClientSocket {
     private final ClientConnection connection;
     /** The client's requests that have no answer yet, with the timers of their acks. */
     private final Map<JsonNode, Long> inFlight = new HashMap<>();
+    private Optional<CloseReason> whenAnswered = Optional.empty();
     private boolean closing;
 
     Conversation(Parts parts, WebSocketConnection socket, Executor loop, Peer peer, Optional<Principal> who) {
@@ -97,13 +98,29 @@ final class Conversation implements ClientSocket {
     }
 
     @Override
+    public void closeWhenAnswered(CloseCode code, String reason) {
+        whenAnswered = Optional.of(new CloseReason(code.code(), reason));
+        closeIfAnswered();
+    }
+
+    private void closeIfAnswered() {
+        if (inFlight.isEmpty()) {
+            whenAnswered.ifPresent(this::close);
+        }
+    }
+
+    @Override
     public void close(CloseCode code, String reason) {
+        close(new CloseReason(code.code(), reason));
+    }
+
+    private void close(CloseReason reason) {
         if (closing) {
             return;
         }
         closing = true;
         outbox.close();
-        socket.close(new CloseReason(code.code(), reason)).subscribe().with(done -> {
+        socket.close(reason).subscribe().with(done -> {
         }, failure -> LOG.debugf("socket %s was closed before: %s", socket.id(), failure.getMessage()));
     }
 
@@ -127,7 +144,10 @@ final class Conversation implements ClientSocket {
     private void answer(JsonNode tid, Answer answer) {
         Optional.ofNullable(inFlight.get(tid)).ifPresent(parts.vertx()::cancelTimer);
         // In flight until the wire has taken it: who does not read cannot ask for ever more.
-        send(response(Optional.of(tid), answer), () -> inFlight.remove(tid));
+        send(response(Optional.of(tid), answer), () -> {
+            inFlight.remove(tid);
+            closeIfAnswered();
+        });
     }
 
     private void refuse(Optional<JsonNode> tid, ErrorCode code, String detail) {

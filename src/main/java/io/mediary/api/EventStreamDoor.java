@@ -22,6 +22,7 @@ import io.mediary.function.Authentication.Principal;
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
 import io.mediary.function.Failures;
+import io.mediary.instance.Presence;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -49,17 +50,19 @@ class EventStreamDoor {
     private final EventStreams streams;
     private final ConnectionConfig config;
     private final LimitsConfig limits;
+    private final Presence presence;
     private final Failures failures;
     private final RestAnswer answers;
 
     EventStreamDoor(Vertx vertx, Authentication authentication, Connections connections, EventStreams streams,
-            ConnectionConfig config, LimitsConfig limits, Failures failures, ObjectMapper json) {
+            ConnectionConfig config, LimitsConfig limits, Presence presence, Failures failures, ObjectMapper json) {
         this.vertx = vertx;
         this.authentication = authentication;
         this.connections = connections;
         this.streams = streams;
         this.config = config;
         this.limits = limits;
+        this.presence = presence;
         this.failures = failures;
         this.answers = new RestAnswer(json, vertx, 0);
     }
@@ -74,7 +77,7 @@ class EventStreamDoor {
         HttpServerRequest request = routing.request();
         EventStreamWire wire = new EventStreamWire(vertx, request.response(), config.heartbeat());
         Uni.createFrom().deferred(() -> {
-            if (connections.size() >= limits.sockets()) {
+            if (presence.leaving() || connections.size() >= limits.sockets()) {
                 throw Failure.of(ErrorCode.UNAVAILABLE);
             }
             Subscription subscription = subscription(request);

@@ -81,6 +81,14 @@ final class EventStreamWire implements EventSink {
     }
 
     @Override
+    public void end(Duration retry) {
+        if (open && !closed && !response.closed() && !response.writeQueueFull()) {
+            response.write("retry: " + retry.toMillis() + "\n\n");
+        }
+        close();
+    }
+
+    @Override
     public void close() {
         if (closed) {
             return;

@@ -43,10 +43,12 @@ class RestDoor {
 
     /** Before Quarkus' own check of the body's length (-2), whose answer has no envelope. */
     private static final int FIRST = -10;
-    private static final Pattern COMMAND_PATH = Pattern.compile("/v1/[^/]+/[^/]+/[^/]+");
+    private static final Pattern COMMAND_PATH = Pattern.compile("/v1/(internal/[^/]+|[^/]+/[^/]+/[^/]+)");
     private static final Pattern KEY = Pattern.compile("[!-~]{1,128}");
     private static final String KEY_HEADER = "Idempotency-Key";
     private static final String ANONYMOUS = "anonymous";
+    /** The class of commands for schedulers, whose paths leave out the subclass that is not there: {@code /v1/internal/tick}. */
+    private static final String INTERNAL = "internal";
 
     private final Pipeline pipeline;
     private final Authentication authentication;
@@ -72,6 +74,7 @@ class RestDoor {
 
     void open(@Observes Router router) {
         router.post("/v1/:class/:subclass/:cmd").order(FIRST).handler(this::call);
+        router.post("/v1/" + INTERNAL + "/:cmd").order(FIRST).handler(this::call);
         router.route("/v1/*").last().handler(this::unserved);
     }
 
@@ -96,7 +99,8 @@ class RestDoor {
     }
 
     private Request command(RoutingContext routing, Caller caller, Buffer body) {
-        return new Request(routing.pathParam("class"), routing.pathParam("subclass"), routing.pathParam("cmd"),
+        return new Request(Optional.ofNullable(routing.pathParam("class")).orElse(INTERNAL),
+                Optional.ofNullable(routing.pathParam("subclass")).orElse("-"), routing.pathParam("cmd"),
                 data(routing.request(), body), caller);
     }
 

@@ -14,6 +14,7 @@ import io.mediary.function.Authentication;
 import io.mediary.function.Authentication.Principal;
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
+import io.mediary.instance.Presence;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.quarkus.websockets.next.UserData.TypedKey;
 import io.smallrye.mutiny.Uni;
@@ -22,7 +23,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * Decides before the upgrade whether a socket may open: 503 where this instance has all it can hold, 403 for an origin
+ * Decides before the upgrade whether a socket may open: 503 where this instance stops or has all it can hold, 403 for an origin
  * that is not wanted, 401 for a token that does not verify. No token is no reason: login may bring it. Thread-safe.
  */
 @ApplicationScoped
@@ -38,20 +39,22 @@ class SocketUpgrade implements HttpUpgradeCheck {
     private final Authentication authentication;
     private final Connections connections;
     private final LimitsConfig limits;
+    private final Presence presence;
     private final ConnectionConfig config;
 
     SocketUpgrade(Authentication authentication, Connections connections, LimitsConfig limits,
-            ConnectionConfig config) {
+            Presence presence, ConnectionConfig config) {
         this.authentication = authentication;
         this.connections = connections;
         this.limits = limits;
+        this.presence = presence;
         this.config = config;
     }
 
     @Override
     public Uni<CheckResult> perform(HttpUpgradeContext upgrade) {
         HttpServerRequest request = upgrade.httpRequest();
-        if (connections.size() >= limits.sockets()) {
+        if (presence.leaving() || connections.size() >= limits.sockets()) {
             return CheckResult.rejectUpgrade(503);
         }
         if (!wanted(request.getHeader("Origin"))) {

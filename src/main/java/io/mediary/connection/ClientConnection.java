@@ -1,5 +1,6 @@
 package io.mediary.connection;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -10,7 +11,6 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import io.mediary.event.Delivered;
 import io.mediary.event.LogPosition;
@@ -86,7 +86,7 @@ public final class ClientConnection implements Receiver, LocalConnection {
 
     /** The socket is open; call on its event loop. */
     public void opened() {
-        timers.ping(this::ping);
+        timers.ping(() -> request(ClientRequest.ping(), ClientRequests.NOBODY));
         handshake.ifPresent(this::expire);
     }
 
@@ -218,8 +218,13 @@ public final class ClientConnection implements Receiver, LocalConnection {
     }
 
     @Override
+    public void reconnect(Duration in) {
+        request(ClientRequest.reconnect(in), ClientRequests.NOBODY);
+    }
+
+    @Override
     public void restart() {
-        loop.execute(() -> socket.close(CloseCode.RESTART, "the instance stops"));
+        loop.execute(() -> socket.closeWhenAnswered(CloseCode.RESTART, "the instance stops"));
     }
 
     private void depart(CloseCode code, String reason) {
@@ -314,12 +319,6 @@ public final class ClientConnection implements Receiver, LocalConnection {
             parts.positions().removed(this);
             parts.admissions().leave(this, had.get().ref(), clean);
         }
-    }
-
-    private void ping() {
-        request(new ClientRequest("core", Optional.empty(), "ping",
-                JsonNodeFactory.instance.objectNode().put("time", System.currentTimeMillis())), answer -> {
-                });
     }
 
     /** A token ends: so does the right to the socket; the client comes again with a new one. */

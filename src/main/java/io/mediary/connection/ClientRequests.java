@@ -30,6 +30,10 @@ final class ClientRequests {
         }
     }
 
+    /** For requests whose answer tells nothing but that the client is there. */
+    static final Waiting NOBODY = answer -> {
+    };
+
     private record Pending(Waiting waiting, long deadline) {
     }
 

@@ -6,6 +6,12 @@ public interface ClientSocket {
     /** Sends a request in its turn; must not block. */
     void request(long tid, ClientRequest request);
 
+    /**
+     * Closes the socket as soon as every command that came by it is answered and the answers are written. Commands that still come until then are
+     * served; what comes later is neither run nor answered.
+     */
+    void closeWhenAnswered(CloseCode code, String reason);
+
     /** Closes the socket; later calls have no effect. */
     void close(CloseCode code, String reason);
 }

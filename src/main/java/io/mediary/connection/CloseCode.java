@@ -9,7 +9,7 @@ public enum CloseCode {
     POLICY(1008),
     /** A message was longer than anyone reads. */
     TOO_BIG(1009),
-    /** This instance stops; come to another. */
+    /** This instance stops; come to another. All commands that have been run are answered: what has no answer has not been run. */
     RESTART(1012),
     /** The client does not read or answer; come again and resume. */
     TRY_LATER(1013);

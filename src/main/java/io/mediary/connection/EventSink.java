@@ -1,5 +1,7 @@
 package io.mediary.connection;
 
+import java.time.Duration;
+
 /** Port: the wire of an event stream. Called on the stream's event loop. */
 public interface EventSink {
 
@@ -11,6 +13,11 @@ public interface EventSink {
      * @return false where the wire is full: {@link EventStream#drained()} must follow before more is written
      */
     boolean write(String cursor, String data);
+
+    /**
+     * Ends the stream, and tells the client after how long it should come again; later calls have no effect.
+     */
+    void end(Duration retry);
 
     /** Ends the stream; later calls have no effect. */
     void close();

@@ -1,11 +1,13 @@
 package io.mediary.connection;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.mediary.event.Delivered;
@@ -20,6 +22,9 @@ import io.mediary.store.NewRecord.ConnectionRef;
  * {@link LocalConnection}.
  */
 public final class EventStream implements Receiver, LocalConnection {
+
+    /** After which its client comes again where the instance stops: soon, for another one is there. */
+    private static final Duration SOON = Duration.ofMillis(500);
 
     private final EventStreams.Parts parts;
     private final Admission admission;
@@ -113,8 +118,14 @@ public final class EventStream implements Receiver, LocalConnection {
     }
 
     @Override
+    public void reconnect(Duration in) {
+        // A stream's client cannot be told before the end.
+    }
+
+    @Override
     public void restart() {
-        loop.execute(sink::close);
+        long retry = ThreadLocalRandom.current().nextLong(SOON.toMillis() / 2, SOON.toMillis());
+        loop.execute(() -> sink.end(Duration.ofMillis(retry)));
     }
 
     @Override

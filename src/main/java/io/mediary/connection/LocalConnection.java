@@ -1,5 +1,6 @@
 package io.mediary.connection;
 
+import java.time.Duration;
 import java.util.Optional;
 
 import io.mediary.store.NewRecord;
@@ -19,7 +20,14 @@ public interface LocalConnection {
     /** Its record is gone: closes it; with {@link CloseCode#NORMAL} for good. */
     void ended(CloseCode code);
 
-    /** The instance stops. */
+    /**
+     * The instance stops soon: tells the client when to come again, if it can be told.
+     *
+     * @param in how long it may stay
+     */
+    void reconnect(Duration in);
+
+    /** The instance stops: closes it, with {@link CloseCode#RESTART}, as soon as all its commands in flight are answered. */
     void restart();
 
     /** Requests wait for its client. */

@@ -19,6 +19,7 @@ import io.mediary.event.PartitionLog.State;
 import io.mediary.instance.Bell;
 import io.mediary.instance.InstanceGone;
 import io.mediary.instance.InstanceStopping;
+import io.mediary.signal.Signals;
 import io.mediary.store.Partition;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -38,13 +39,13 @@ public class LogDelivery implements Delivery, Bell {
     private final List<PartitionTail> tails = new ArrayList<>();
     private volatile boolean stopped;
 
-    LogDelivery(PartitionLog log, StoreConfig config, Vertx vertx) {
+    LogDelivery(PartitionLog log, StoreConfig config, Vertx vertx, Signals signals) {
         this.log = log;
         this.watches = new Watches(log);
         this.config = config;
         this.vertx = vertx;
         for (int number = 0; number < Partition.COUNT; number++) {
-            tails.add(new PartitionTail(number, log, vertx, partition -> enterAgain(Set.of(partition))));
+            tails.add(new PartitionTail(number, log, vertx, signals, partition -> enterAgain(Set.of(partition))));
         }
     }
 
@@ -98,6 +99,7 @@ public class LogDelivery implements Delivery, Bell {
             start = state.end();
             tellMissed(seat, partition, start);
         }
+        seat.replays(partition, state.end());
         join(seat, partition, start);
     }
 

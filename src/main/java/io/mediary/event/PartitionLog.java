@@ -77,7 +77,7 @@ public class PartitionLog {
         var entry = event.entry();
         return scripts
                 .run("publish", Keys.log(Partition.of(entry.object())), entry.object(), entry.user(), entry.json())
-                .replaceWithVoid();
+                .invoke(() -> scripts.published(1)).replaceWithVoid();
     }
 
     /** Enters this instance among the watchers of objects ({@code *}: all), by partition; one round trip for all. */

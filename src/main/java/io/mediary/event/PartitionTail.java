@@ -9,6 +9,7 @@ import java.util.function.IntConsumer;
 import org.jboss.logging.Logger;
 
 import io.mediary.event.PartitionLog.Batch;
+import io.mediary.signal.Signals;
 import io.vertx.core.Vertx;
 
 /**
@@ -23,6 +24,7 @@ final class PartitionTail {
     private final int partition;
     private final PartitionLog log;
     private final Vertx vertx;
+    private final Signals signals;
     private final IntConsumer forgotten;
     private final Set<Seat> seats = ConcurrentHashMap.newKeySet();
     private LogPosition position = LogPosition.START;
@@ -32,10 +34,11 @@ final class PartitionTail {
     private int generation;
 
     /** {@code forgotten}: hears that the partition does not remember that this instance watches. */
-    PartitionTail(int partition, PartitionLog log, Vertx vertx, IntConsumer forgotten) {
+    PartitionTail(int partition, PartitionLog log, Vertx vertx, Signals signals, IntConsumer forgotten) {
         this.partition = partition;
         this.log = log;
         this.vertx = vertx;
+        this.signals = signals;
         this.forgotten = forgotten;
     }
 
@@ -121,10 +124,18 @@ final class PartitionTail {
         }
     }
 
+    private void count(String name, int events) {
+        if (events > 0) {
+            signals.count(name, events);
+        }
+    }
+
     private void handOut(Seat seat, Seat.Taken taken) {
         try {
             taken.missed().forEach(subscription -> seat.receiver().missed(subscription, partition, taken.from()));
             taken.events().forEach(seat.receiver()::receive);
+            count("mediary.events.delivered", taken.events().size());
+            count("mediary.events.replayed", taken.replayed());
         } catch (RuntimeException broken) {
             LOG.errorf(broken, "%s does not take its events", seat.receiver().id());
         }

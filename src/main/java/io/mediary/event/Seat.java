@@ -40,16 +40,18 @@ final class Seat {
      * @param missed subscriptions that lost something to the trimming of the log
      * @param from after which position {@code events} follow
      * @param events in order
+     * @param replayed how many of them were in the log before the receiver came
      */
-    record Taken(List<Subscription> missed, LogPosition from, List<Delivered> events) {
+    record Taken(List<Subscription> missed, LogPosition from, List<Delivered> events, int replayed) {
 
-        static final Taken NOTHING = new Taken(List.of(), LogPosition.START, List.of());
+        static final Taken NOTHING = new Taken(List.of(), LogPosition.START, List.of(), 0);
     }
 
     private final Receiver receiver;
     private final Map<Key, Wanted> wanted = new LinkedHashMap<>();
     private final Map<Integer, SeatPosition> positions = new TreeMap<>();
     private final Map<Integer, Integer> paused = new HashMap<>();
+    private final Map<Integer, LogPosition> replays = new HashMap<>();
     private boolean left;
 
     Seat(Receiver receiver) {
@@ -104,6 +106,11 @@ final class Seat {
                 : Optional.of(positions.computeIfAbsent(partition, number -> new SeatPosition(start)).read());
     }
 
+    /** What a partition's log has up to its end now is older than the receiver's coming. */
+    synchronized void replays(int partition, LogPosition end) {
+        replays.put(partition, end);
+    }
+
     synchronized boolean isIn(int partition) {
         return positions.containsKey(partition);
     }
@@ -117,6 +124,7 @@ final class Seat {
     /** The log of a partition has begun anew. */
     synchronized void restart(int partition, LogPosition position) {
         Optional.ofNullable(positions.get(partition)).ifPresent(here -> here.restart(position));
+        replays.remove(partition);
         wanted.values().forEach(want -> want.from().remove(partition));
     }
 
@@ -155,7 +163,9 @@ final class Seat {
         }
         // Also past what could not be read: or the next batch would not continue this one.
         batch.last().filter(last -> last.compareTo(position.read()) > 0).ifPresent(position::advance);
-        return new Taken(missed, from, taken);
+        LogPosition old = replays.getOrDefault(partition, LogPosition.START);
+        int replayed = (int) taken.stream().filter(event -> event.position().compareTo(old) <= 0).count();
+        return new Taken(missed, from, taken, replayed);
     }
 
     private Optional<ObjectNode> merged(int partition, LoggedEvent event) {

@@ -1,10 +1,12 @@
 package io.mediary.function;
 
+import io.mediary.signal.Outcome;
+
 /**
  * The one exception by which anything in Mediary fails towards a caller. The pipeline turns it into a protocol answer;
  * it carries no stack trace because it is an answer, not an accident.
  */
-public final class Failure extends RuntimeException {
+public final class Failure extends RuntimeException implements Outcome {
 
     private static final long serialVersionUID = 1L;
 
@@ -33,5 +35,10 @@ public final class Failure extends RuntimeException {
     /** Which error it is. */
     public ErrorCode code() {
         return code;
+    }
+
+    @Override
+    public String outcome() {
+        return code.wireName();
     }
 }

@@ -1,37 +1,47 @@
 package io.mediary.function;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.mediary.signal.Step;
+import io.mediary.signal.Steps;
+import io.mediary.signal.Trail;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Times every call: {@code mediary_calls_seconds} by command and result ({@code ok} or the error's name). Commands that
- * do not exist are one series, so that callers cannot make new ones.
+ * Watches every call, by command and result ({@code ok} or the error's name), and says on whose behalf the steps inside
+ * work. Commands that do not exist are one series, so that callers cannot make new ones.
  */
 final class MeasuringPipeline implements Pipeline {
 
+    private static final String UNKNOWN = "unknown";
+
     private final Pipeline inside;
     private final Catalogue catalogue;
-    private final MeterRegistry meters;
+    private final Steps steps;
 
-    MeasuringPipeline(Pipeline inside, Catalogue catalogue, MeterRegistry meters) {
+    MeasuringPipeline(Pipeline inside, Catalogue catalogue, Steps steps) {
         this.inside = inside;
         this.catalogue = catalogue;
-        this.meters = meters;
+        this.steps = steps;
     }
 
     @Override
     public Uni<Answer> run(Request request) {
         return Uni.createFrom().deferred(() -> {
-            Timer.Sample start = Timer.start(meters);
-            return inside.run(request).onItem().invoke(answer -> start.stop(timer(request, answer)));
+            String command = catalogue.find(request.name()).map(CatalogueEntry::name).orElse(UNKNOWN);
+            Steps.Passage passage = trail(request, command).call(() -> steps.enter(Step.COMMAND, command));
+            return passage.trail().call(() -> inside.run(request))
+                    .onItem().invoke(answer -> passage.end(result(answer)));
         });
     }
 
-    private Timer timer(Request request, Answer answer) {
-        return Timer.builder("mediary.calls").description("Calls of commands, from the door's hand-over to the answer")
-                .tag("command", catalogue.find(request.name()).map(CatalogueEntry::name).orElse("unknown"))
-                .tag("result", answer instanceof Answer.Error error ? error.code().wireName() : "ok")
-                .register(meters);
+    private static Trail trail(Request request, String command) {
+        Trail client = Trail.current().of(request.caller().connection(), command);
+        JsonNode session = request.data().path("session_id");
+        return session.isTextual() ? client.about(Excerpt.of(session.textValue())) : client;
+    }
+
+    private static String result(Answer answer) {
+        return answer instanceof Answer.Error error ? error.code().wireName() : Steps.Passage.OK;
     }
 }

@@ -1,12 +1,10 @@
 package io.mediary.instance;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -71,42 +69,37 @@ public class DeadlineClock {
         }
         tick++;
         boolean everywhere = tick % Math.max(1, OTHERS.toMillis() / Math.max(1, config.poll().toMillis())) == 0;
-        List<String> live = heartbeat.live();
-        List<Partition> mine = new ArrayList<>();
-        List<Partition> others = new ArrayList<>();
-        for (int number = 0; number < Partition.COUNT; number++) {
-            boolean named = named(number, live).equals(identity.id());
-            (named ? mine : others).add(new Partition(number));
-        }
-        if (work.isFull()) {
-            again();
-            return;
-        }
-        Uni<List<Claimed>> claimed = everywhere
-                ? Uni.join().all(due.claim(mine, Duration.ZERO), due.claim(others, OTHERS)).andFailFast()
-                        .map(parts -> Stream.concat(parts.get(0).stream(), parts.get(1).stream()).toList())
-                : due.claim(mine, Duration.ZERO);
-        claimed.subscribe().with(claims -> {
-            claims.forEach(work::act);
-            again();
-        }, failure -> {
+        look(everywhere).subscribe().with(claimed -> again(), failure -> {
             LOG.debugf("deadlines cannot be read: %s", failure.getMessage());
             again();
         });
     }
 
-    /** Rendezvous hashing: the instance with the highest weight for the partition. */
-    private static String named(int partition, List<String> live) {
-        String named = live.get(0);
-        long highest = -1;
-        for (String instance : live) {
-            CRC32 weight = new CRC32();
-            weight.update((partition + ":" + instance).getBytes(StandardCharsets.UTF_8));
-            if (weight.getValue() > highest) {
-                highest = weight.getValue();
-                named = instance;
-            }
+    /**
+     * Looks now, beside the regular looks, and everywhere: what is due in this instance's partitions, and what is a second overdue
+     * in any other's. It is acted on after the answer. Fails with {@code unavailable} while Redis is away.
+     *
+     * @return how many items were taken up; 0 where this instance stops, or has its hands full
+     */
+    public Uni<Integer> lookNow() {
+        return Uni.createFrom().deferred(() -> stopped ? Uni.createFrom().item(0) : look(true));
+    }
+
+    private Uni<Integer> look(boolean everywhere) {
+        if (work.isFull()) {
+            return Uni.createFrom().item(0);
         }
-        return named;
+        List<String> live = heartbeat.live();
+        List<Partition> mine = new ArrayList<>();
+        List<Partition> others = new ArrayList<>();
+        for (int number = 0; number < Partition.COUNT; number++) {
+            boolean named = Rendezvous.named(String.valueOf(number), live).equals(identity.id());
+            (named ? mine : others).add(new Partition(number));
+        }
+        Uni<List<Claimed>> claimed = everywhere
+                ? Uni.join().all(due.claim(mine, Duration.ZERO), due.claim(others, OTHERS)).andFailFast()
+                        .map(parts -> Stream.concat(parts.get(0).stream(), parts.get(1).stream()).toList())
+                : due.claim(mine, Duration.ZERO);
+        return claimed.invoke(claims -> claims.forEach(work::act)).map(List::size);
     }
 }

@@ -16,11 +16,15 @@ import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 
 import io.mediary.config.StoreConfig;
+import io.mediary.signal.Step;
+import io.mediary.signal.Steps;
+import io.mediary.signal.Trail;
 import io.mediary.store.Courier;
 import io.mediary.store.Due;
 import io.mediary.store.DueHandler;
 import io.mediary.store.DueItems;
 import io.mediary.store.DueItems.Claimed;
+import io.mediary.store.Kind;
 import io.quarkus.arc.All;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
@@ -46,11 +50,14 @@ public class DueWork implements Courier {
     private final Vertx vertx;
     private final Map<String, DueHandler> handlers;
     private final Settlement settlement;
+    private final Steps steps;
     private final UnderWay underWay = new UnderWay();
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
     private volatile boolean stopped;
 
-    DueWork(DueItems due, Heartbeat heartbeat, StoreConfig config, Vertx vertx, @All List<DueHandler> handlers) {
+    DueWork(DueItems due, Heartbeat heartbeat, StoreConfig config, Vertx vertx, @All List<DueHandler> handlers,
+            Steps steps) {
+        this.steps = steps;
         this.due = due;
         this.settlement = new Settlement(due);
         this.heartbeat = heartbeat;
@@ -113,8 +120,11 @@ public class DueWork implements Courier {
 
     /** In a context of its own: a handler is no part of the command whose commit has sent it a message. */
     private void run(Claimed claim, Due what, CompletableFuture<Void> handled) {
+        // Its span is the sender's all the same, where there is one.
+        Trail trail = trail(what, Trail.current());
         VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext())
-                .runOnContext(now -> handled(what).ifNoItem().after(config.leaseLongest()).fail().subscribe()
+                .runOnContext(now -> trail.call(() -> handled(what)).ifNoItem().after(config.leaseLongest()).fail()
+                        .subscribe()
                         .with(done -> succeeded(claim, what, handled),
                                 failure -> failed(claim, what, handled, failure)));
     }
@@ -123,7 +133,11 @@ public class DueWork implements Courier {
         DueHandler handler = handlers.get(what.kind());
         return handler == null
                 ? Uni.createFrom().failure(new IllegalStateException("nobody handles a " + what.kind() + " here"))
-                : Uni.createFrom().deferred(() -> handler.due(what));
+                : steps.watched(Step.DUE, what.kind() + ' ' + what.name(), () -> handler.due(what));
+    }
+
+    private static Trail trail(Due what, Trail sender) {
+        return what.kind().equals(Kind.SESSION.key()) ? sender.about(what.object()) : sender;
     }
 
     private void succeeded(Claimed claim, Due what, CompletableFuture<Void> handled) {

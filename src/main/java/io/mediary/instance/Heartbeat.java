@@ -38,6 +38,9 @@ public class Heartbeat implements LiveInstances {
     private final Event<InstanceGone> gone;
     private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile InstanceView view = InstanceView.NONE;
+    private volatile Steadiness steady;
+    private volatile boolean answered;
+    private volatile long seen;
 
     Heartbeat(Scripts scripts, Identity identity, StoreConfig config, Vertx vertx, Event<InstanceStopping> stopping,
             Event<InstanceGone> gone) {
@@ -54,6 +57,11 @@ public class Heartbeat implements LiveInstances {
     }
 
     void stop(@Observes ShutdownEvent event) {
+        stop();
+    }
+
+    /** Has all here let go of what others can take over, and tells the others that this instance is gone. Blocks; once. */
+    void stop() {
         if (stopped.compareAndSet(false, true)) {
             stopping.fire(new InstanceStopping());
             scripts.command(Command.ZREM, Keys.INSTANCES, identity.id())
@@ -74,15 +82,39 @@ public class Heartbeat implements LiveInstances {
         return !view.dead().contains(instance);
     }
 
+    /** Whether an instance is gone: unlike one that does not live as far as is known, it has had the time to show itself. */
+    public boolean gone(String instance) {
+        return view.gone(instance, interval);
+    }
+
+    /**
+     * Whether nobody can have taken this instance for dead since a moment: it has said without a gap that it lives, and said so a short while ago.
+     *
+     * @param since {@link System#nanoTime}
+     */
+    public boolean unquestioned(long since) {
+        Steadiness now = steady;
+        return now != null && since - now.from() >= 0 && System.nanoTime() - now.last() < silence();
+    }
+
+    private long silence() {
+        return Duration.ofMillis(InstanceView.silence(interval)).toNanos();
+    }
+
     /** Those that live, this one among them; the same order everywhere. */
-    List<String> live() {
+    public List<String> live() {
         List<String> live = view.live();
         return live.contains(identity.id()) ? live : List.of(identity.id());
     }
 
-    /** How long Redis has answered without a gap. */
+    /** How long Redis has answered without a gap: not at all where it has missed a heartbeat and we have not heard since. */
     Duration answering() {
-        return view.answering();
+        return System.nanoTime() - seen > 2 * interval.toNanos() ? Duration.ZERO : view.answering();
+    }
+
+    /** Whether Redis has answered the last heartbeat. */
+    boolean isAnswered() {
+        return answered;
     }
 
     /** Beats no more, and says nothing: as if it were dead. */
@@ -91,20 +123,29 @@ public class Heartbeat implements LiveInstances {
     }
 
     private void beat() {
+        long sent = System.nanoTime();
         scripts.run("heartbeat", Keys.INSTANCES, identity.id())
                 .subscribe()
-                .with(this::seen, failure -> {
+                .with(answer -> {
+                    Steadiness before = steady;
+                    boolean gap = before == null || sent - before.last() >= silence();
+                    steady = new Steadiness(gap ? sent : before.from(), sent);
+                    seen(answer);
+                }, failure -> {
+                    answered = false;
                     LOG.warnf("no heartbeat: %s", failure.getMessage());
                     again();
                 });
     }
 
     private void seen(Response answer) {
+        answered = true;
         Map<String, Long> beats = new HashMap<>();
         for (int i = 2; i + 1 < answer.size(); i += 2) {
             beats.put(answer.get(i).toString(), answer.get(i + 1).toLong());
         }
         InstanceView former = view;
+        seen = System.nanoTime();
         view = former.next(beats, answer.get(0).toLong(), answer.get(1).toInteger() == 1, interval);
         view.dead().stream().filter(instance -> !former.dead().contains(instance)).forEach(instance -> {
             LOG.infof("instance %s is gone", instance);
@@ -115,7 +156,14 @@ public class Heartbeat implements LiveInstances {
 
     private void again() {
         if (!stopped.get()) {
-            vertx.setTimer(interval.toMillis(), timer -> beat());
+            vertx.setTimer(view.patience(interval).toMillis(), timer -> beat());
         }
+    }
+
+    /**
+     * @param from when the present row of heartbeats began
+     * @param last when the last of them was sent
+     */
+    private record Steadiness(long from, long last) {
     }
 }

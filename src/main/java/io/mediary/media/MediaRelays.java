@@ -18,14 +18,14 @@ public interface MediaRelays {
      * Makes both elements and connects the sending one to its source.
      *
      * @param relay id that both are labelled with
-     * @param from where the source is
+     * @param from the media server that has the source
      * @param source the element whose media is carried
-     * @param to where it is carried to
+     * @param to the media server that it is carried to
      * @param codecs the sender's offer as the receiver shall see it; what it throws is the failure
      * @return fails with {@code session_failed} where something may be left of it, which {@link #releaseAll} finds; else what
      *         was made is gone
      */
-    Uni<Carried> carry(String relay, Place from, String source, Place to, UnaryOperator<String> codecs);
+    Uni<Carried> carry(String relay, String from, String source, String to, UnaryOperator<String> codecs);
 
     /**
      * Whether both elements are there.
@@ -35,5 +35,5 @@ public interface MediaRelays {
     Uni<Boolean> lives(Carried carried);
 
     /** Releases whatever is labelled with a relay's id at a media server. */
-    Uni<Void> releaseAll(Place place, String relay);
+    Uni<Void> releaseAll(String node, String relay);
 }

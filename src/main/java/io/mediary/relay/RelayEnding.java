@@ -12,7 +12,6 @@ import org.jboss.logging.Logger;
 import io.mediary.media.Carried;
 import io.mediary.media.MediaPlane;
 import io.mediary.media.MediaRelays;
-import io.mediary.media.Place;
 import io.mediary.relay.RelayDocument.Element;
 import io.mediary.relay.RelayDocument.Loss;
 import io.mediary.store.Change;
@@ -78,7 +77,7 @@ public class RelayEnding {
     Uni<Void> clear(String id, Relay relay, Optional<String> gone) {
         List<Uni<Void>> sides = Stream.of(relay.from(), relay.to())
                 .filter(node -> gone.filter(node::equals).isEmpty())
-                .map(node -> media.releaseAll(new Place(node, ""), id)).toList();
+                .map(node -> media.releaseAll(node, id)).toList();
         return Uni.join().all(sides).andCollectFailures().replaceWithVoid();
     }
 

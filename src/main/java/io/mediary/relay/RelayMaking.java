@@ -14,7 +14,6 @@ import io.mediary.function.Failure;
 import io.mediary.media.Carried;
 import io.mediary.media.MediaPlane;
 import io.mediary.media.MediaRelays;
-import io.mediary.media.Place;
 import io.mediary.relay.RelayUses.Entry;
 import io.mediary.store.Change;
 import io.mediary.store.Deadline;
@@ -112,8 +111,7 @@ public class RelayMaking {
 
     private Uni<Carried> made(Lease lease, Wanted wanted) {
         String id = lease.id();
-        return places(wanted)
-                .flatMap(ends -> media.carry(id, ends.get(0), wanted.source().proxy(), ends.get(1), wanted.codecs()))
+        return media.carry(id, wanted.source().place().node(), wanted.source().proxy(), wanted.node(), wanted.codecs())
                 .onFailure().call(failure -> failed(lease, wanted, failure))
                 .flatMap(carried -> {
                     LOG.infof("session %s is carried from media server %s to %s", wanted.sessionId(),
@@ -124,11 +122,6 @@ public class RelayMaking {
                             .onFailure(StaleLeaseException.class).call(lost -> dropped(carried))
                             .replaceWith(carried);
                 });
-    }
-
-    private Uni<List<Place>> places(Wanted wanted) {
-        return Uni.join().all(plane.choose(Optional.of(wanted.source().place().node())),
-                plane.choose(Optional.of(wanted.node()))).andFailFast();
     }
 
     /** The next one who wants it begins anew; where something may be left of it, the record stays until that is found. */

@@ -68,6 +68,8 @@ public class RoomScripts {
         }
         // Delivery starts with the call: nobody has to wait for what sessions do.
         courier.deliver(toSessions);
+        // Each of these says one event.
+        scripts.published(List.of("joined", "left", "ended").contains(answer.get(0).toString()) ? 1 : 0);
         Outcome outcome = new Outcome(answer.get(0).toString(), answer.size() > 1 ? answer.get(1).toString() : "");
         return toIndex.isEmpty()
                 ? Uni.createFrom().item(outcome)

@@ -1,5 +1,6 @@
 package io.mediary.session;
 
+import java.util.List;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,6 +21,9 @@ import io.mediary.function.Command;
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
 import io.mediary.function.Function;
+import io.mediary.ice.ConfiguredIceServers;
+import io.mediary.ice.IceServer;
+import io.mediary.ice.IceServers;
 import io.mediary.media.Backend;
 import io.mediary.session.sdp.Description;
 import io.mediary.session.sdp.GivenDescription;
@@ -35,10 +39,12 @@ public class CreateSession implements Function<CreateSession.Input, CreateSessio
 
     private final SessionTypes types;
     private final SessionCreation creation;
+    private final ConfiguredIceServers ice;
 
-    CreateSession(SessionTypes types, SessionCreation creation) {
+    CreateSession(SessionTypes types, SessionCreation creation, ConfiguredIceServers ice) {
         this.types = types;
         this.creation = creation;
+        this.ice = ice;
     }
 
     /**
@@ -70,6 +76,7 @@ public class CreateSession implements Function<CreateSession.Input, CreateSessio
      * @param publisherId listen: the session to listen to
      * @param uri play: the file, by http, https or file
      * @param loops play: how often, 0 (the default): again and again
+     * @param iceServers the reply names the STUN and TURN servers too; false by default
      */
     @RegisterForReflection
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -85,7 +92,7 @@ public class CreateSession implements Function<CreateSession.Input, CreateSessio
             Optional<Session.Access> access, Optional<@Size(min = 1, max = 128) String> peerId,
             @JsonAlias("room") Optional<@Size(min = 1, max = 128) String> roomId, Optional<Boolean> createRoom,
             Optional<@Size(min = 1, max = 128) String> publisherId, Optional<@Size(min = 1, max = 2_048) String> uri,
-            Optional<@Min(0) @Max(1_000_000) Integer> loops) {
+            Optional<@Min(0) @Max(1_000_000) Integer> loops, Optional<Boolean> iceServers) {
     }
 
     /**
@@ -96,17 +103,27 @@ public class CreateSession implements Function<CreateSession.Input, CreateSessio
      * @param room the same
      * @param offer of the media server, with {@code wait_reply}
      * @param answer of the media server, with {@code wait_reply}
+     * @param iceServers as {@code get_ice_servers} answers, where they were asked for
+     * @param iceExpiresAt when the credentials among them end, milliseconds since 1970
      */
     @RegisterForReflection
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     public record Output(String sessionId, Optional<String> roomId, Optional<String> room, Optional<Description> offer,
-            Optional<Description> answer) {
+            Optional<Description> answer, Optional<List<IceServer>> iceServers, Optional<Long> iceExpiresAt) {
+
+        Output(String sessionId, Optional<String> room) {
+            this(sessionId, room, room, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        }
 
         Output with(Description sdp, boolean isOffer) {
             Optional<Description> known = Optional.of(sdp);
             return new Output(sessionId, roomId, room, isOffer ? known : Optional.empty(),
-                    isOffer ? Optional.empty() : known);
+                    isOffer ? Optional.empty() : known, iceServers, iceExpiresAt);
+        }
+
+        private Output with(IceServers ice) {
+            return new Output(sessionId, roomId, room, offer, answer, Optional.of(ice.iceServers()), ice.expiresAt());
         }
     }
 
@@ -125,6 +142,7 @@ public class CreateSession implements Function<CreateSession.Input, CreateSessio
         if (caller.idempotencyKey().isPresent() && caller.idempotencyKey().get().isBlank()) {
             throw Failure.of(ErrorCode.SYNTAX_ERROR, "Idempotency-Key");
         }
-        return creation.create(input, offer, wait, caller);
+        Uni<Output> made = creation.create(input, offer, wait, caller);
+        return input.iceServers().orElse(false) ? made.map(output -> output.with(ice.of(caller.user()))) : made;
     }
 }

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import io.mediary.signal.Trail;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -23,9 +24,9 @@ public class SessionLine {
     <T> Uni<T> next(String sessionId, Supplier<Uni<T>> step) {
         CompletableFuture<T> mine = new CompletableFuture<>();
         CompletionStage<?> before = last.put(sessionId, mine);
-        Runnable run = () -> Uni.createFrom().deferred(step::get).subscribe().with(
+        Runnable run = Trail.keep(() -> Uni.createFrom().deferred(step::get).subscribe().with(
                 item -> done(sessionId, mine, () -> mine.complete(item)),
-                failure -> done(sessionId, mine, () -> mine.completeExceptionally(failure)));
+                failure -> done(sessionId, mine, () -> mine.completeExceptionally(failure))));
         if (before == null) {
             run.run();
         } else {

@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.mediary.function.ErrorCode;
 import io.mediary.media.MediaEvent;
 import io.mediary.media.MediaEvents;
+import io.mediary.media.MediaSnapshot;
 import io.mediary.relay.Relays;
 import io.mediary.room.Rooms;
 import io.mediary.session.Session.Pending;
@@ -34,11 +35,12 @@ public class SessionMediaEvents implements MediaEvents {
     private final Consolidation consolidation;
     private final Playback playback;
     private final SessionRecording recording;
+    private final SessionAdoption adoption;
     private final Relays relays;
 
     SessionMediaEvents(Records records, Candidates candidates, Sessions sessions, SessionEnding ending, Rooms rooms,
             SessionEvents events, SessionDocument document, Consolidation consolidation, Playback playback,
-            SessionRecording recording, Relays relays) {
+            SessionRecording recording, SessionAdoption adoption, Relays relays) {
         this.records = records;
         this.candidates = candidates;
         this.sessions = sessions;
@@ -49,6 +51,7 @@ public class SessionMediaEvents implements MediaEvents {
         this.consolidation = consolidation;
         this.playback = playback;
         this.recording = recording;
+        this.adoption = adoption;
         this.relays = relays;
     }
 
@@ -56,11 +59,11 @@ public class SessionMediaEvents implements MediaEvents {
     public Uni<Void> on(MediaEvent event) {
         String id = event.sessionId();
         if (event instanceof MediaEvent.CandidateFound found) {
-            return found(id, events.candidate(id, found.candidate()))
+            return waiting(candidates.found(Kind.SESSION, id, events.candidate(id, found.candidate())))
                     .flatMap(session -> alsoToMaster(session, master -> new MediaEvent.CandidateFound(master,
                             found.candidate())));
         } else if (event instanceof MediaEvent.GatheringDone) {
-            return found(id, events.candidateEnd(id))
+            return waiting(candidates.last(Kind.SESSION, id, events.candidateEnd(id), MediaState.gathered()))
                     .call(this::gathered)
                     .flatMap(session -> alsoToMaster(session, MediaEvent.GatheringDone::new));
         } else if (event instanceof MediaEvent.ConnectionChanged changed) {
@@ -88,6 +91,15 @@ public class SessionMediaEvents implements MediaEvents {
         return end(id);
     }
 
+    /** {@inheritDoc} Each difference is told as the event that was missed. */
+    @Override
+    public Uni<Void> found(MediaSnapshot snapshot) {
+        return adoption.missed(snapshot)
+                .onItem().transformToMulti(missed -> Multi.createFrom().iterable(missed))
+                .onItem().transformToUniAndConcatenate(this::on)
+                .collect().asList().replaceWithVoid();
+    }
+
     @Override
     public Uni<Void> lost(String node) {
         return Uni.join().all(sessionsLost(node), rooms.lost(node), relays.lost(node)).andCollectFailures()
@@ -106,8 +118,8 @@ public class SessionMediaEvents implements MediaEvents {
                 .replaceWithVoid();
     }
 
-    private Uni<Optional<Session>> found(String id, LogEntry candidate) {
-        return candidates.found(Kind.SESSION, id, candidate).map(doc -> doc.map(document::read));
+    private Uni<Optional<Session>> waiting(Uni<Optional<String>> taken) {
+        return taken.map(doc -> doc.map(document::read));
     }
 
     private Uni<Void> gathered(Optional<Session> gathering) {

@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.mediary.config.StoreConfig;
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
+import io.mediary.signal.Step;
+import io.mediary.signal.Trail;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
@@ -43,7 +45,8 @@ final class Acquisition {
 
     /** As {@link Records#acquire}. */
     Uni<Optional<Lease>> acquire(Kind kind, String id) {
-        return Uni.createFrom().emitter(emitter -> new Attempt(kind, id, emitter).start());
+        return scripts.steps().watched(Step.LEASE, kind.key(),
+                () -> Uni.createFrom().emitter(emitter -> new Attempt(kind, id, emitter).start()));
     }
 
     /** Holds a lease on an object that this instance has just made. */
@@ -83,10 +86,10 @@ final class Acquisition {
         private void start() {
             timeout = vertx.setTimer(config.acquireTimeout().toMillis(), timer -> fail(Failure.of(ErrorCode.TIMEOUT)));
             emitter.onTermination(this::abandon);
-            ticket.onTurn(() -> {
+            ticket.onTurn(Trail.keep(() -> {
                 myTurn = true;
                 ask("");
-            });
+            }));
         }
 
         private void ask(String dead) {
@@ -120,7 +123,8 @@ final class Acquisition {
             }
             int wait = pause / 2 + ThreadLocalRandom.current().nextInt(pause);
             pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
-            pausing = vertx.setTimer(wait, timer -> ask(""));
+            Runnable again = Trail.keep(() -> ask(""));
+            pausing = vertx.setTimer(wait, timer -> again.run());
         }
 
         private void took(Lease lease, long asked) {

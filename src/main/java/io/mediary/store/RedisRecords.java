@@ -64,6 +64,7 @@ public class RedisRecords implements Records {
                 lease.token(), holder, leaseMs,
                 creatingMs, plan).onItem().transformToUni(answer -> switch (answer.toString()) {
                     case "ok" -> {
+                        scripts.published(record.events().size());
                         acquisition.hold(lease, asked);
                         yield Uni.createFrom().item(lease);
                     }
@@ -130,6 +131,7 @@ public class RedisRecords implements Records {
         if (stale) {
             return Uni.createFrom().failure(new StaleLeaseException(lease.kind(), lease.id()));
         }
+        scripts.published(change.events().size());
         Lease committed = new Lease(lease.kind(), lease.id(), lease.token(), change.doc().orElse(lease.doc()), false);
         Uni<Void> delivery = courier.deliver(messages(Partition.of(lease.id()), answer));
         return change.delivered()
@@ -162,6 +164,7 @@ public class RedisRecords implements Records {
         List<String> args = new ArrayList<>(List.of(MOST_STATE, Plans.of(state)));
         args.addAll(Plans.arguments(id, events));
         return scripts.run("append", List.of(Keys.record(kind, id)), args).invoke(leftOut -> {
+            scripts.published(events.size());
             if (leftOut.toInteger() > 0) {
                 LOG.warnf("%s:%s: its state has more than %s names: %s are left out", kind.key(), id, MOST_STATE,
                         leftOut);

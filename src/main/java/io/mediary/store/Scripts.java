@@ -13,22 +13,25 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-
-import org.jboss.logging.Logger;
+import jakarta.inject.Inject;
 
 import io.mediary.config.StoreConfig;
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
-import io.smallrye.mutiny.TimeoutException;
+import io.mediary.signal.Signals;
+import io.mediary.signal.Step;
+import io.mediary.signal.Steps;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.RedisConnection;
 import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
-import io.vertx.redis.client.impl.types.ErrorType;
 
 /**
  * Runs the Lua scripts of {@code lua/NAME.lua}, each behind {@code lua/prelude.lua}, and plain commands. Everything is one round trip (two when
@@ -39,20 +42,37 @@ import io.vertx.redis.client.impl.types.ErrorType;
 @ApplicationScoped
 public class Scripts {
 
-    private static final Logger LOG = Logger.getLogger(Scripts.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
 
     private final Redis redis;
     private final Duration timeout;
+    private final Steps steps;
+    private final Signals signals;
     private final String prelude;
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
+    private final Outage outage;
 
     /** Over a Redis client; the scripts are read when they are first used. */
     public Scripts(Redis redis, StoreConfig config) {
+        this(redis, config, Steps.UNWATCHED, Signals.NONE);
+    }
+
+    /** As the other one, each call watched and each event counted. */
+    @Inject
+    public Scripts(Redis redis, StoreConfig config, Steps steps, Signals signals) {
+        this.steps = steps;
+        this.signals = signals;
         this.redis = redis;
         this.timeout = config.timeout();
         this.prelude = "local WINDOW = " + config.resumeWindow().toMillis() + "\nlocal LOG_LENGTH = "
                 + config.logLength() + "\n"
                 + resource("prelude");
+        this.outage = new Outage(() -> command(Command.PING));
+    }
+
+    @PreDestroy
+    void close() {
+        outage.close();
     }
 
     /**
@@ -65,9 +85,17 @@ public class Scripts {
     public record Call(String script, List<String> keys, List<String> args) {
     }
 
-    /** Runs a script. */
+    /**
+     * Runs a script. Where the partition is just on its way to another node of a cluster it is tried again until the time is over: such a script has
+     * done nothing.
+     */
     public Uni<Response> run(String script, List<String> keys, List<String> args) {
-        return bounded(sent(new Call(script, keys, args), redis::send), script);
+        Call call = new Call(script, keys, args);
+        return bounded(
+                Uni.createFrom()
+                        .deferred(
+                                () -> whenWhole(() -> lent(connection -> sent(call, connection)), FIRST_PAUSE, end())),
+                script);
     }
 
     /** Runs a script on one key. */
@@ -85,14 +113,29 @@ public class Scripts {
         if (calls.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
-        Uni<List<Response>> answers = connection().onItem()
-                .transformToUni(connection -> all(connection, calls).eventually(connection::close));
-        return bounded(answers, calls.get(0).script());
+        return bounded(lent(connection -> {
+            long end = end();
+            return Uni.join().all(
+                    calls.stream().map(call -> whenWhole(() -> sent(call, connection), FIRST_PAUSE, end)).toList())
+                    .andCollectFailures();
+        }), calls.get(0).script());
     }
 
     /** Runs a plain command. */
     public Uni<Response> command(Command command, String... args) {
-        return bounded(redis.send(request(command, args)), command.toString());
+        return bounded(lent(connection -> connection.send(request(command, args))), command.toString());
+    }
+
+    /** Some events stand in a log now, by a script of this instance. */
+    public void published(int events) {
+        if (events > 0) {
+            signals.count("mediary.events.published", events);
+        }
+    }
+
+    /** What watches this store's steps. */
+    Steps steps() {
+        return steps;
     }
 
     /**
@@ -101,6 +144,14 @@ public class Scripts {
      */
     public Uni<RedisConnection> connect() {
         return bounded(connection(), "connect");
+    }
+
+    /**
+     * Completes when Redis answers (again), at once where it has answered last time; in a cluster that may be another node than the one that did not.
+     * Whoever tries something again waits for this, and a pause of its own.
+     */
+    public Uni<Void> back() {
+        return outage.back();
     }
 
     private Uni<RedisConnection> connection() {
@@ -117,15 +168,37 @@ public class Scripts {
         });
     }
 
-    private Uni<List<Response>> all(RedisConnection connection, List<Call> calls) {
-        List<Uni<Response>> answers = calls.stream().map(call -> sent(call, connection::send)).toList();
-        return Uni.join().all(answers).andCollectFailures();
+    /**
+     * Works with a connection out of the pool. It goes back when all is answered or it is broken, not when the caller stops waiting: nothing more is
+     * sent after what hangs. Nothing at all is sent for a caller who has stopped waiting before.
+     */
+    private <T> Uni<T> lent(Function<RedisConnection, Uni<T>> work) {
+        Uni<T> once = Uni.createFrom().emitter(emitter -> {
+            Cancellable waiting = connection().subscribe()
+                    .with(connection -> Uni.createFrom().deferred(() -> work.apply(connection)).onTermination()
+                            .invoke(connection::closeAndForget).subscribe().with(emitter::complete, emitter::fail),
+                            emitter::fail);
+            emitter.onTermination(waiting::cancel);
+        });
+        return once.onFailure(RedisTrouble::isUnsent).retry().atMost(1);
     }
 
-    private Uni<Response> sent(Call call, Function<Request, Uni<Response>> door) {
+    private Uni<Response> whenWhole(Supplier<Uni<Response>> script, Duration pause, long end) {
+        return script.get().onFailure(
+                failure -> RedisTrouble.isSlotOnTheMove(failure) && System.nanoTime() - end < 0)
+                .recoverWithUni(() -> Uni.createFrom().voidItem().onItem().delayIt().by(pause)
+                        .chain(() -> whenWhole(script, pause.multipliedBy(2), end)));
+    }
+
+    private long end() {
+        return System.nanoTime() + timeout.toNanos();
+    }
+
+    private Uni<Response> sent(Call call, RedisConnection connection) {
         Script script = scripts.computeIfAbsent(call.script(), this::read);
-        return door.apply(evaluation(Command.EVALSHA, script.sha(), call)).onFailure(Scripts::isUnknownScript)
-                .recoverWithUni(() -> door.apply(evaluation(Command.EVAL, script.text(), call)));
+        return connection.send(evaluation(Command.EVALSHA, script.sha(), call))
+                .onFailure(RedisTrouble::isUnknownScript)
+                .recoverWithUni(() -> connection.send(evaluation(Command.EVAL, script.text(), call)));
     }
 
     private static Request evaluation(Command command, String script, Call call) {
@@ -144,24 +217,15 @@ public class Scripts {
     }
 
     private <T> Uni<T> bounded(Uni<T> answer, String what) {
-        return answer.ifNoItem().after(timeout).fail().onFailure().transform(failure -> failure(failure, what));
-    }
-
-    private static Throwable failure(Throwable failure, String what) {
-        if (failure instanceof Failure) {
-            return failure;
-        }
-        if (failure instanceof ErrorType error && (error.is("ERR") || error.is("WRONGTYPE") || error.is("CROSSSLOT"))) {
-            LOG.errorf("Redis refuses %s: %s", what, error.getMessage());
-            return Failure.of(ErrorCode.INTERNAL_ERROR);
-        }
-        LOG.debugf("%s: Redis is not available: %s", what,
-                failure instanceof TimeoutException ? "no answer in time" : failure);
-        return Failure.of(ErrorCode.UNAVAILABLE);
-    }
-
-    private static boolean isUnknownScript(Throwable failure) {
-        return failure instanceof ErrorType error && error.is("NOSCRIPT");
+        return steps.watched(Step.REDIS, what, () -> answer.ifNoItem().after(timeout).fail().onFailure()
+                .transform(failure -> RedisTrouble.failure(failure, what)).onItemOrFailure()
+                .invoke((item, failure) -> {
+                    if (failure instanceof Failure known && known.code() == ErrorCode.UNAVAILABLE) {
+                        outage.failed();
+                    } else {
+                        outage.answered();
+                    }
+                }));
     }
 
     private Script read(String name) {

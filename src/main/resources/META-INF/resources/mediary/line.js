@@ -4,6 +4,9 @@ import { INTERNAL_ERROR, MediaryError, TIMEOUT, UNAVAILABLE } from './errors.js'
 /** The code of closing by which the client leaves a line that is of no use any more; the server keeps its sessions. */
 export const LOST = 4000;
 
+/** The code of closing of an instance that stops, when it has answered all that it has run. */
+const RESTART = 1012;
+
 const ACK_AFTER = 500;
 
 /**
@@ -11,6 +14,8 @@ const ACK_AFTER = 500;
  * @property {() => number} tid the number of the next request; no number twice, on any line
  * @property {(event: import('../mediary.js').MediaryEvent) => void} event takes an event; it is answered then
  * @property {(request: object) => any} request what it returns (or its promise gives) is the answer's `data`
+ * @property {(line: Line) => void} leave the server wants the client to go to another instance: the receiver sends
+ *     nothing new over this line, and has it retire
  * @property {(line: Line, code: number, reason: string) => void} lost the line is of no use: its socket closed, or it
  *     is silent; the receiver closes it
  */
@@ -22,6 +27,8 @@ export class Line {
   #receiver;
   #pending = new Map();
   #silence = null;
+  #asked = false;
+  #retiring = false;
 
   /** Use {@link Line.dial}. */
   constructor(socket, times, receiver) {
@@ -72,7 +79,7 @@ export class Line {
     const words = name.split('/');
     const tid = this.#receiver.tid();
     return new Promise((resolve, reject) => {
-      const request = { name, resolve, reject, timer: null };
+      const request = { name, data, resolve, reject, timer: null };
       this.#pending.set(tid, request);
       this.#await(tid, request, this.#times.answerTimeout);
       this.#socket.send(JSON.stringify({
@@ -83,6 +90,29 @@ export class Line {
         tid,
       }));
     });
+  }
+
+  /** Is of use until the last request is answered; then it is lost. */
+  retire() {
+    this.#retiring = true;
+    this.#retireIfAnswered();
+  }
+
+  /**
+   * The requests without an answer that the server has not run, and never will: those that came too late for an instance
+   * that stops. They do not wait any more: whoever takes them sends them again.
+   *
+   * @param {number} code with which the line was closed
+   * @returns {{name: string, data?: object, resolve: (data: any) => void, reject: (error: Error) => void}[]}
+   */
+  takeNotRun(code) {
+    if (!this.#asked || code !== RESTART) {
+      return [];
+    }
+    const pending = [...this.#pending.values()];
+    this.#pending.clear();
+    pending.forEach((request) => clearTimeout(request.timer));
+    return pending;
   }
 
   /**
@@ -127,7 +157,7 @@ export class Line {
     this.#heard();
     const message = JSON.parse(text);
     if (message.cmd !== undefined) {
-      this.#asked(message);
+      this.#serve(message);
     } else if (message.ack !== undefined) {
       const request = this.#pending.get(message.ack);
       if (request) {
@@ -150,10 +180,17 @@ export class Line {
     } else {
       request.reject(new MediaryError(data?.code ?? INTERNAL_ERROR, data?.error ?? 'Error without a text'));
     }
+    this.#retireIfAnswered();
+  }
+
+  #retireIfAnswered() {
+    if (this.#retiring && this.#pending.size === 0) {
+      this.#lost(LOST, 'asked to reconnect');
+    }
   }
 
   /** The server asks. */
-  #asked(message) {
+  #serve(message) {
     const core = message.class === 'core' && !message.subclass;
     if (core && message.cmd === 'event') {
       this.#receiver.event(message.data);
@@ -162,7 +199,8 @@ export class Line {
       this.#reply({ result: 'ok', tid: message.tid });
     } else if (core && message.cmd === 'reconnect') {
       this.#reply({ result: 'ok', tid: message.tid });
-      setTimeout(() => this.#lost(LOST, 'asked to reconnect'), message.data?.delay ?? 0);
+      this.#asked = true;
+      setTimeout(() => this.#receiver.leave(this), message.data?.delay ?? 0);
     } else {
       this.#hand(message);
     }

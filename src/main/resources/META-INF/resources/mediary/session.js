@@ -13,6 +13,7 @@ import { Recorder } from './recorder.js';
  * @property {boolean | string} [data=false] opens a data channel (of this label)
  * @property {boolean} [trickle=true] send candidates as they are found; otherwise the SDP waits for all of them
  * @property {RTCConfiguration} [configuration] of the `RTCPeerConnection`: ICE servers
+ * @property {boolean} [iceServers=false] ask the server for STUN and TURN servers, beside those of `configuration`
  */
 
 /**
@@ -222,6 +223,9 @@ export class MediaSession extends EventTarget {
 
   /** This client offers. */
   async #offer(known) {
+    if (this.#options.iceServers) {
+      this.#use((await this.#mediary.request('media/session/get_ice_servers')).ice_servers);
+    }
     await this.peer.setLocalDescription(await this.peer.createOffer());
     const offer = await this.#local();
     // The server answers such an offer only when it has all our candidates, and those need the session's id.
@@ -245,11 +249,21 @@ export class MediaSession extends EventTarget {
 
   /** The server offers. */
   async #answer(known) {
-    const { offer } = await this.#create({ ...this.#data, wait_reply: true }, known);
-    await this.peer.setRemoteDescription({ type: 'offer', sdp: offer.sdp });
+    const { iceServers } = this.#options;
+    const made = await this.#create({ ...this.#data, wait_reply: true, ...(iceServers && { ice_servers: true }) }, known);
+    if (iceServers) {
+      this.#use(made.ice_servers);
+    }
+    await this.peer.setRemoteDescription({ type: 'offer', sdp: made.offer.sdp });
     this.#candidates.takeTheirs();
     await this.peer.setLocalDescription(await this.peer.createAnswer());
     await this.request('set_answer', { answer: await this.#local() });
+  }
+
+  /** These too, from the next gathering on. */
+  #use(servers) {
+    const { iceServers = [], ...rest } = this.peer.getConfiguration();
+    this.peer.setConfiguration({ ...rest, iceServers: [...iceServers, ...servers] });
   }
 
   async #create(data, known) {

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasEntry;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
@@ -64,6 +65,14 @@ class RestContractTest {
                 .body("data", nullValue());
         post("/v1/test/-/nothing", "{}").statusCode(200);
         post("/v1/test/echo/rule", "{\"b\": 1, \"a\": 2}").statusCode(200).body("data", contains("b", "a"));
+    }
+
+    @Test
+    void commandsForSchedulersNeedNoSubclassInTheirPath() {
+        given().post("/v1/internal/tick").then().statusCode(200).body("result", equalTo("ok"))
+                .body("data.due", greaterThanOrEqualTo(0));
+        post("/v1/internal/-/tick", "{\"any\": [1]}").statusCode(200).body("data.due", greaterThanOrEqualTo(0));
+        given().get("/v1/internal/tick").then().statusCode(405).header("Allow", equalTo("POST"));
     }
 
     @ParameterizedTest
@@ -206,7 +215,7 @@ class RestContractTest {
         post(SAY, "{}").statusCode(400);
         given().get("/q/metrics").then().statusCode(200)
                 .body(containsString(
-                        "mediary_calls_seconds_count{command=\"test/echo/say\",result=\"missing_field\"}"));
+                        "mediary_commands_seconds_count{command=\"test/echo/say\",result=\"missing_field\"}"));
     }
 
     @Test

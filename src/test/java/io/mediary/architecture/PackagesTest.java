@@ -24,10 +24,11 @@ class PackagesTest {
     private static final String ROOT = "io.mediary.";
 
     /** All may use these, so they use nothing but what comes before them. */
-    private static final List<String> COMMON = List.of("config", "function");
+    private static final List<String> COMMON = List.of("config", "signal", "function");
 
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             Map.entry("config", Set.of()),
+            Map.entry("signal", Set.of()),
             Map.entry("function", Set.of()),
             Map.entry("store", Set.of()),
             Map.entry("instance", Set.of("store")),
@@ -35,13 +36,16 @@ class PackagesTest {
             Map.entry("media", Set.of()),
             Map.entry("media.kurento", Set.of("media", "store", "instance", "event")),
             Map.entry("connection", Set.of("event", "store", "instance")),
+            Map.entry("node", Set.of("media", "event", "connection")),
             Map.entry("room", Set.of("media", "event", "connection", "store")),
             Map.entry("recording", Set.of("media", "event", "connection", "store")),
             Map.entry("relay", Set.of("media", "store")),
-            Map.entry("session", Set.of("media", "event", "connection", "store", "room", "recording", "relay")),
+            Map.entry("ice", Set.of()),
+            Map.entry("session",
+                    Set.of("media", "event", "connection", "store", "room", "recording", "relay", "ice")),
             Map.entry("call", Set.of("session", "connection", "event", "store")),
             Map.entry("sip", Set.of("session", "connection", "event", "store", "call")),
-            Map.entry("api", Set.of("connection", "event", "recording")),
+            Map.entry("api", Set.of("connection", "event", "recording", "instance")),
             Map.entry("embedded", Set.of()));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

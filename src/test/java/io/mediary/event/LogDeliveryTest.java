@@ -24,6 +24,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mediary.config.StoreConfig;
 import io.mediary.instance.InstanceGone;
 import io.mediary.instance.TestInstance;
+import io.mediary.signal.Signals;
 import io.mediary.store.Keys;
 import io.mediary.store.Kind;
 import io.mediary.store.NewRecord;
@@ -410,7 +411,7 @@ class LogDeliveryTest {
         all.add(instance);
         LogDelivery delivery = new LogDelivery(
                 new PartitionLog(instance.scripts, instance.identity, new ObjectMapper()), config,
-                REDIS.vertx().getDelegate());
+                REDIS.vertx().getDelegate(), Signals.NONE);
         deliveries.add(delivery);
         delivery.start(null);
         instance.beat();

@@ -102,6 +102,38 @@ class DeadlineClockTest {
     }
 
     @Test
+    void aTickFromOutsideLooksAtOnce() {
+        TestInstance one = new TestInstance(REDIS, "one", RealRedis.config("poll", "1h"));
+        all.add(one);
+        one.beat();
+        DeadlineClock clock = one.tick(handler("s", this::act));
+        due(one.records(), id, new Deadline("wait", Duration.ofMillis(1)));
+
+        await().until(() -> await(new Tick(clock).call(new Tick.Input(), null)).due() == 1);
+
+        await().until(() -> acted.contains(new Due("s", id, "wait", "")));
+        await().until(this::nothingIsDue);
+        assertThat(await(clock.lookNow())).isZero();
+    }
+
+    @Test
+    void aTickFindsWhatTheOtherInstancesHaveLeftForASecond() {
+        started("two");
+        TestInstance one = new TestInstance(REDIS, "one", RealRedis.config("poll", "1h", "heartbeat", "200ms"));
+        all.add(one);
+        one.beat();
+        await().until(() -> one.heartbeat.live().size() == 2);
+        DeadlineClock clock = one.tick(handler("s", this::act));
+        List<String> ids = IntStream.range(0, 20).mapToObj(i -> UUID.randomUUID().toString()).toList();
+        ids.forEach(object -> due(one.records(), object, new Deadline("wait", Duration.ofMillis(1))));
+
+        await().until(() -> {
+            await(clock.lookNow());
+            return acted.size() == ids.size();
+        });
+    }
+
+    @Test
     void aFailedOneIsTriedAgainUntilItSucceeds() {
         TestInstance one = started("one");
         AtomicInteger attempts = new AtomicInteger();

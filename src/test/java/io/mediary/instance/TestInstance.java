@@ -10,6 +10,7 @@ import jakarta.enterprise.event.NotificationOptions;
 import jakarta.enterprise.util.TypeLiteral;
 
 import io.mediary.config.StoreConfig;
+import io.mediary.signal.Steps;
 import io.mediary.store.Courier;
 import io.mediary.store.DueHandler;
 import io.mediary.store.DueItems;
@@ -20,6 +21,7 @@ import io.mediary.store.RedisRecords;
 import io.mediary.store.Scripts;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import io.vertx.mutiny.redis.client.Redis;
 
 /** An instance put together by hand: its heartbeat, channel and clock. */
 public final class TestInstance {
@@ -36,11 +38,16 @@ public final class TestInstance {
 
     /** Not started yet. */
     public TestInstance(RealRedis redis, String id, StoreConfig config) {
+        this(redis.redis(), redis.vertx(), id, config);
+    }
+
+    /** Over any client; not started yet. */
+    public TestInstance(Redis redis, io.vertx.mutiny.core.Vertx vertx, String id, StoreConfig config) {
         this.identity = () -> id;
         this.config = config;
-        this.vertx = redis.vertx().getDelegate();
-        this.scripts = new Scripts(redis.redis(), config);
-        this.heartbeat = new Heartbeat(scripts, identity, config, vertx, new Fired<>(new CopyOnWriteArrayList<>()),
+        this.vertx = vertx.getDelegate();
+        this.scripts = new Scripts(redis, config);
+        this.heartbeat = new Heartbeat(scripts, identity, config, this.vertx, new Fired<>(new CopyOnWriteArrayList<>()),
                 new Fired<>(gone));
     }
 
@@ -57,15 +64,16 @@ public final class TestInstance {
     }
 
     /** Acts on what is due, and on the messages that it commits. */
-    public void tick(DueHandler... handlers) {
+    public DeadlineClock tick(DueHandler... handlers) {
         handle(handlers);
         clock = new DeadlineClock(new DueItems(scripts, config), work, heartbeat, identity, config, vertx);
         clock.start(null);
+        return clock;
     }
 
     /** Acts on the messages that it commits, and looks for nothing else. */
     public void handle(DueHandler... handlers) {
-        work = new DueWork(new DueItems(scripts, config), heartbeat, config, vertx, List.of(handlers));
+        work = new DueWork(new DueItems(scripts, config), heartbeat, config, vertx, List.of(handlers), Steps.UNWATCHED);
     }
 
     /** The records as this instance sees them; without {@link #handle} or {@link #tick} it leaves its messages lying. */

@@ -7,6 +7,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.mediary.config.StoreConfig;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.redis.client.Redis;
 
 /** The store as two instances, {@code one} and {@code two}, see it: each with a client of its own. */
 final class TwoInstances {
@@ -16,8 +18,12 @@ final class TwoInstances {
     final Side two;
 
     TwoInstances(RealRedis redis, StoreConfig config) {
-        one = new Side(redis, config, "one");
-        two = new Side(redis, config, "two");
+        this(redis.redis(), redis.vertx(), config);
+    }
+
+    TwoInstances(Redis redis, Vertx vertx, StoreConfig config) {
+        one = new Side(redis, vertx, config, "one");
+        two = new Side(redis, vertx, config, "two");
     }
 
     /** One instance's. */
@@ -31,12 +37,12 @@ final class TwoInstances {
         final RedisCandidates candidates;
         final List<DueItems.Claimed> handed = new CopyOnWriteArrayList<>();
 
-        private Side(RealRedis redis, StoreConfig config, String id) {
-            scripts = new Scripts(redis.redis(), config);
+        private Side(Redis redis, Vertx vertx, StoreConfig config, String id) {
+            scripts = new Scripts(redis, config);
             due = new DueItems(scripts, config);
             owners = new OwnerIndex(scripts, config);
-            held = new HeldLeases(scripts, redis.vertx().getDelegate(), config);
-            records = new RedisRecords(scripts, owners, held, this::carry, new Live(id), redis.vertx().getDelegate(),
+            held = new HeldLeases(scripts, vertx.getDelegate(), config);
+            records = new RedisRecords(scripts, owners, held, this::carry, new Live(id), vertx.getDelegate(),
                     config);
             candidates = new RedisCandidates(scripts);
         }

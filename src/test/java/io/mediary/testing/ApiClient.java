@@ -61,6 +61,7 @@ public final class ApiClient implements WebSocket.Listener, AutoCloseable {
 
     private final Map<String, CompletableFuture<JsonNode>> open = new ConcurrentHashMap<>();
     private final List<String> acks = new CopyOnWriteArrayList<>();
+    private final List<JsonNode> asked = new CopyOnWriteArrayList<>();
     private final List<Received> events = new CopyOnWriteArrayList<>();
     private final AtomicInteger tid = new AtomicInteger();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
@@ -163,6 +164,21 @@ public final class ApiClient implements WebSocket.Listener, AutoCloseable {
         return List.copyOf(acks);
     }
 
+    /** The server's other requests so far, whole. */
+    public List<JsonNode> asked() {
+        return List.copyOf(asked);
+    }
+
+    /** Answers a request that came while it did not answer by itself. */
+    public void answer(JsonNode request) {
+        write(JSON.createObjectNode().put("result", "ok").<ObjectNode>set("tid", request.get("tid")));
+    }
+
+    /** Tells the server that the answer to its request takes longer. */
+    public void acknowledge(JsonNode request) {
+        write(JSON.createObjectNode().set("ack", request.get("tid")));
+    }
+
     /** Whether to answer the server's requests. */
     public void answering(boolean on) {
         answering = on;
@@ -226,6 +242,8 @@ public final class ApiClient implements WebSocket.Listener, AutoCloseable {
                 events.add(new Received(event.path("subclass").asText(), event.path("type").asText(),
                         event.path("obj_id").asText(), event.path("event_id").asText(), event.path("body"),
                         System.nanoTime()));
+            } else {
+                asked.add(json);
             }
             if (answering) {
                 write(JSON.createObjectNode().put("result", "ok").<ObjectNode>set("tid", json.get("tid")));

@@ -95,8 +95,18 @@ public final class MediaryProcess implements AutoCloseable {
 
     /** SIGTERM; returns when it has ended in order. */
     public void stop() {
-        process.destroy();
+        terminate();
         awaitEnd(ORDERLY_STOP);
+    }
+
+    /** SIGTERM; returns at once. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** Waits for its end. */
+    public void ends(Duration within) {
+        awaitEnd(within);
     }
 
     /** What it has printed. */

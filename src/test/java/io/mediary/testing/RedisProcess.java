@@ -1,20 +1,14 @@
 package io.mediary.testing;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.Socket;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** A real Redis on a free port for tests, and a look into it. Thread-safe; every method blocks. */
 public final class RedisProcess implements AutoCloseable {
-
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final RunningRedis redis = RunningRedis.start();
 
@@ -35,15 +29,8 @@ public final class RedisProcess implements AutoCloseable {
      * @throws IllegalStateException with Redis' text where it answers an error
      */
     public Object command(String... words) {
-        try (Socket socket = new Socket("127.0.0.1", port())) {
-            socket.setSoTimeout((int) TIMEOUT.toMillis());
-            socket.getOutputStream().write(Resp.command(words));
-            InputStream in = new BufferedInputStream(socket.getInputStream());
-            Resp.Message answer = Resp.read(in);
-            if (answer.kind() == '-') {
-                throw new IllegalStateException(String.join(" ", words) + ": " + answer.value());
-            }
-            return answer.value();
+        try {
+            return Resp.ask(port(), words);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,9 +1,11 @@
 package io.mediary.testing;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +13,8 @@ import java.util.List;
 
 /** Reads and writes Redis' protocol (RESP 2 and 3), for a proxy that must see where one message ends. */
 final class Resp {
+
+    private static final int TIMEOUT_MS = 10_000;
 
     private Resp() {
     }
@@ -36,6 +40,24 @@ final class Resp {
         String[] head = new String[1];
         Object value = value(in, copy, head);
         return new Message(copy.toByteArray(), head[0].charAt(0), value);
+    }
+
+    /**
+     * Asks the Redis at a port of loopback.
+     *
+     * @return a {@code String}, {@code Long}, {@code List} or null
+     * @throws IllegalStateException with Redis' text where it answers an error
+     */
+    static Object ask(int port, String... words) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(TIMEOUT_MS);
+            socket.getOutputStream().write(command(words));
+            Message answer = read(new BufferedInputStream(socket.getInputStream()));
+            if (answer.kind() == '-') {
+                throw new IllegalStateException(String.join(" ", words) + ": " + answer.value());
+            }
+            return answer.value();
+        }
     }
 
     /** A command in the form that Redis reads. */

@@ -37,13 +37,14 @@ final class KurentoRelays implements MediaRelays {
     }
 
     @Override
-    public Uni<Carried> carry(String relay, Place from, String source, Place to, UnaryOperator<String> codecs) {
+    public Uni<Carried> carry(String relay, String from, String source, String to, UnaryOperator<String> codecs) {
         return offered(relay, from, source).chain(sender -> Uni.createFrom().item(() -> codecs.apply(sender.sdp()))
                 .chain(offer -> answered(relay, to, offer))
-                .chain(receiver -> accepted(from, sender, receiver)
-                        .onFailure().recoverWithUni(failure -> undone(to, receiver, failure))
-                        .replaceWith(new Carried(from, sender.element(), to, receiver.element())))
-                .onFailure().recoverWithUni(failure -> undone(from, sender, failure)));
+                .chain(receiver -> accepted(sender, receiver)
+                        .onFailure().recoverWithUni(failure -> undone(receiver, failure))
+                        .replaceWith(new Carried(sender.place(), sender.element(), receiver.place(),
+                                receiver.element())))
+                .onFailure().recoverWithUni(failure -> undone(sender, failure)));
     }
 
     @Override
@@ -53,8 +54,9 @@ final class KurentoRelays implements MediaRelays {
     }
 
     @Override
-    public Uni<Void> releaseAll(Place place, String relay) {
-        return roundTrips.bounded(leftovers.release(place, new Label(Label.RELAY, relay), Set.of())).replaceWithVoid();
+    public Uni<Void> releaseAll(String node, String relay) {
+        return roundTrips.bounded(leftovers.release(any(node), new Label(Label.RELAY, relay), Set.of()))
+                .replaceWithVoid();
     }
 
     private Uni<Boolean> lives(Place place, String element) {
@@ -69,8 +71,9 @@ final class KurentoRelays implements MediaRelays {
         });
     }
 
-    private Uni<End> offered(String relay, Place place, String source) {
-        return roundTrips.at(place, relay, line -> {
+    private Uni<End> offered(String relay, String node, String source) {
+        return roundTrips.at(any(node), relay, line -> {
+            Place place = at(node, line);
             Making making = making(relay, place, line);
             RtpEndpoint sender = made(making, line);
             // Kurento sends no more than 500 kbps of video unless told.
@@ -80,20 +83,21 @@ final class KurentoRelays implements MediaRelays {
                     new Link(source, SENDER, MediaKind.VIDEO)),
                     id -> elements.containsKey(id) ? elements.get(id) : line.elements().element(id));
             int offer = Descriptions.offer(making.transaction(), sender);
-            return run(making, relay, line, offer);
+            return run(making, relay, place, line, offer);
         });
     }
 
-    private Uni<End> answered(String relay, Place place, String offer) {
-        return roundTrips.at(place, relay, line -> {
+    private Uni<End> answered(String relay, String node, String offer) {
+        return roundTrips.at(any(node), relay, line -> {
+            Place place = at(node, line);
             Making making = making(relay, place, line);
             int answer = Descriptions.answer(making.transaction(), made(making, line), offer);
-            return run(making, relay, line, answer);
+            return run(making, relay, place, line, answer);
         });
     }
 
-    private Uni<Void> accepted(Place place, End sender, End receiver) {
-        return roundTrips.at(place, sender.element(), line -> {
+    private Uni<Void> accepted(End sender, End receiver) {
+        return roundTrips.at(sender.place(), sender.element(), line -> {
             MediaTransaction transaction = line.transaction();
             line.elements().endpoint(sender.element()).processAnswer(transaction, receiver.sdp());
             return transaction.run().chain(Outcome::orFailure).replaceWithVoid();
@@ -112,21 +116,31 @@ final class KurentoRelays implements MediaRelays {
         return endpoint;
     }
 
-    private static Uni<End> run(Making making, String relay, Line line, int description) {
+    /** Whatever line there is to a media server. */
+    private static Place any(String node) {
+        return new Place(node, "");
+    }
+
+    private static Place at(String node, Line line) {
+        return new Place(node, line.session().map(KurentoSession::id)
+                .orElseThrow(() -> Failure.of(ErrorCode.UNAVAILABLE)));
+    }
+
+    private static Uni<End> run(Making making, String relay, Place place, Line line, int description) {
         return making.run(Fault::failure, failure -> Failure.of(ErrorCode.SESSION_FAILED))
-                .map(outcome -> new End(outcome.text(ELEMENT), outcome.text(description)))
+                .map(outcome -> new End(place, outcome.text(ELEMENT), outcome.text(description)))
                 .invoke(end -> line.events().opened(relay, end.element()));
     }
 
     /** Releases an end of what failed, and tells the failure; another one where the end may still be there. */
-    private <T> Uni<T> undone(Place place, End end, Throwable why) {
-        return roundTrips.at(place, end.element(),
+    private <T> Uni<T> undone(End end, Throwable why) {
+        return roundTrips.at(end.place(), end.element(),
                 line -> new Releasing(line::transaction, line.elements(), List.of(end.element())).run(line::released))
                 .onFailure().transform(left -> Failure.of(ErrorCode.SESSION_FAILED))
                 .chain(() -> Uni.createFrom().failure(why));
     }
 
     /** An element and its description. */
-    private record End(String element, String sdp) {
+    private record End(Place place, String element, String sdp) {
     }
 }

@@ -18,6 +18,8 @@ import com.google.gson.JsonParser;
 
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
+import io.mediary.signal.Step;
+import io.mediary.signal.Steps;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
@@ -36,17 +38,19 @@ final class RpcSocket {
     private final WebSocket socket;
     private final Duration timeout;
     private final int mostInFlight;
+    private final Steps steps;
     private final Map<String, Pending> pending = new LinkedHashMap<>();
     private Consumer<JsonObject> events = event -> LOG.debugf("An event before anybody listens: %s", event);
     private Runnable end = () -> {
     };
     private boolean ended;
 
-    RpcSocket(Vertx vertx, WebSocket socket, Duration timeout, int mostInFlight) {
+    RpcSocket(Vertx vertx, WebSocket socket, Duration timeout, int mostInFlight, Steps steps) {
         this.vertx = vertx;
         this.socket = socket;
         this.timeout = timeout;
         this.mostInFlight = mostInFlight;
+        this.steps = steps;
         socket.exceptionHandler(failure -> LOG.debugf("Socket to a media server: %s", failure.toString()));
         socket.closeHandler(closed -> ended());
         socket.textMessageHandler(this::message);
@@ -66,12 +70,18 @@ final class RpcSocket {
      *         {@link UnansweredException} where no answer came, and a {@link Failure} where nothing was sent
      */
     Uni<JsonElement> request(String id, String method, JsonObject params) {
-        return Uni.createFrom().emitter(emitter -> send(id, method, params, emitter));
+        return steps.watched(Step.KURENTO, method,
+                () -> Uni.createFrom().emitter(emitter -> send(id, method, params, emitter)));
     }
 
     /** Closes it with a goodbye; what is pending fails. Closing twice does nothing. */
     void close() {
         socket.close();
+    }
+
+    /** Whether nothing is being asked. */
+    synchronized boolean isIdle() {
+        return pending.isEmpty();
     }
 
     /** Whether requests can be sent. */

@@ -1,0 +1,34 @@
+package io.mediary.config;
+
+import java.time.Duration;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** This instance's end. Prefix {@code mediary.instance}. */
+@ConfigMapping(prefix = "mediary.instance")
+public interface InstanceConfig {
+
+    /**
+     * How long an instance that was told to stop (SIGTERM) may take to hand its media over, to answer the commands in flight and to send its clients to
+     * others. What is not done by then is left to those who find the instance gone. Too short: commands in flight are cut; longer than what the
+     * platform waits before it kills (Kubernetes 30 s, Knative 30 s): the same.
+     */
+    @WithDefault("20s")
+    Duration grace();
+
+    /**
+     * How long an instance that was told to stop still serves commands that come by REST, beside others that live: the time that balancers need to
+     * see that it is not ready any more. After it they are refused (503). Too short: callers see refusals that a balancer could have
+     * kept from them.
+     */
+    @WithDefault("2s")
+    Duration notice();
+
+    /**
+     * How many clients a second an instance that stops sends to the others at most, as long as the grace allows. Too many: all come back at the same moment, and the
+     * others are slow to all.
+     */
+    @WithDefault("500")
+    int reconnectsPerSecond();
+}

@@ -1,0 +1,24 @@
+package io.mediary.faults;
+
+import java.time.Duration;
+
+/**
+ * How much of the suite runs: the system property {@code mediary.faults} says {@code whole}, else it is the shortest
+ * variant.
+ *
+ * @param whole every fault
+ * @param instances of the application
+ * @param clients that hold the sessions
+ * @param sessions at least, all clients' together
+ * @param commands a second
+ * @param watch how long the load goes on after a fault, when everybody is connected again
+ */
+record Scale(boolean whole, int instances, int clients, int sessions, int commands, Duration watch) {
+
+    /** What this run was started for. */
+    static Scale ofThisRun() {
+        return System.getProperty("mediary.faults", "").equals("whole")
+                ? new Scale(true, 3, 10, 210, 50, Duration.ofSeconds(10))
+                : new Scale(false, 3, 6, 96, 25, Duration.ofSeconds(3));
+    }
+}
