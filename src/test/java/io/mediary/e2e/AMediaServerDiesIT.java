@@ -1,5 +1,6 @@
 package io.mediary.e2e;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -39,6 +40,8 @@ class AMediaServerDiesIT {
                 redis.url().toString(), "mediary.kurento.urls", doomed.url() + "," + spared.url());
         instances.add(MediaryProcess.start("a-media-server-dies-1", properties));
         instances.add(MediaryProcess.start("a-media-server-dies-2", properties));
+        await().atMost(PATIENCE).ignoreExceptions()
+                .untilAsserted(() -> assertThat(instances).allMatch(AMediaServerDiesIT::isReady));
     }
 
     @AfterEach
@@ -93,6 +96,10 @@ class AMediaServerDiesIT {
             assertThat(here.events(dying.path("node_id").asText())).extracting(Received::type)
                     .filteredOn("down"::equals).hasSize(1);
         }
+    }
+
+    private static boolean isReady(MediaryProcess instance) {
+        return given().get(instance.http("/q/health/ready")).statusCode() == 200;
     }
 
     private static List<JsonNode> nodes(ApiClient client) {
