@@ -35,6 +35,11 @@ public final class Keys {
         return "mediary:i:" + instance;
     }
 
+    /** What a live instance tells of itself (string, JSON); expires when it is silent. */
+    public static String instance(String id) {
+        return "mediary:instance:" + id;
+    }
+
     /** The record of an object (hash). */
     public static String record(Kind kind, String id) {
         return record(kind.key(), id);
