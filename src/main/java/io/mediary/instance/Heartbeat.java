@@ -112,9 +112,9 @@ public class Heartbeat implements LiveInstances {
         return System.nanoTime() - seen > 2 * interval.toNanos() ? Duration.ZERO : view.answering();
     }
 
-    /** Whether Redis has answered the last heartbeat. */
+    /** Whether Redis has answered one of the last two heartbeats. */
     boolean isAnswered() {
-        return answered;
+        return answered && System.nanoTime() - seen <= 2 * interval.toNanos();
     }
 
     /** Beats no more, and says nothing: as if it were dead. */
@@ -132,14 +132,12 @@ public class Heartbeat implements LiveInstances {
                     steady = new Steadiness(gap ? sent : before.from(), sent);
                     seen(answer);
                 }, failure -> {
-                    answered = false;
                     LOG.warnf("no heartbeat: %s", failure.getMessage());
                     again();
                 });
     }
 
     private void seen(Response answer) {
-        answered = true;
         Map<String, Long> beats = new HashMap<>();
         for (int i = 2; i + 1 < answer.size(); i += 2) {
             beats.put(answer.get(i).toString(), answer.get(i + 1).toLong());
@@ -147,6 +145,7 @@ public class Heartbeat implements LiveInstances {
         InstanceView former = view;
         view = former.next(beats, answer.get(0).toLong(), answer.get(1).toInteger() == 1, interval);
         seen = System.nanoTime();
+        answered = true;
         view.dead().stream().filter(instance -> !former.dead().contains(instance)).forEach(instance -> {
             LOG.infof("instance %s is gone", instance);
             gone.fire(new InstanceGone(instance));
