@@ -5,36 +5,22 @@ local record = KEYS[1]
 if not living(record) then
     return 0
 end
+-- A state that is noted already was told by a call whose answer was lost.
+local noted, again = redis.call('HGET', record, 'state'), false
+if noted then
+    noted = cjson.decode(noted)
+    for name, value in pairs(cjson.decode(ARGV[2])) do
+        again = noted[name] == value
+        if not again then
+            break
+        end
+    end
+end
+if again then
+    return 0
+end
 local owner = redis.call('HGET', record, 'user')
 for i = 3, #ARGV, 3 do
     log(ARGV[i], ARGV[i + 1] ~= '' and ARGV[i + 1] or owner, ARGV[i + 2])
 end
-local changes = cjson.decode(ARGV[2])
-if not next(changes) then
-    return 0
-end
-
-local former = redis.call('HGET', record, 'state')
-local state, names, leftOut = former and cjson.decode(former) or {}, 0, 0
-for name, value in pairs(changes) do
-    if value == '' then
-        state[name] = nil
-    end
-end
-for _ in pairs(state) do
-    names = names + 1
-end
-for name, value in pairs(changes) do
-    if value ~= '' and (state[name] or names < tonumber(ARGV[1])) then
-        names = state[name] and names or names + 1
-        state[name] = value
-    elseif value ~= '' then
-        leftOut = leftOut + 1
-    end
-end
-if next(state) then
-    redis.call('HSET', record, 'state', cjson.encode(state))
-else
-    redis.call('HDEL', record, 'state')
-end
-return leftOut
+return remember(record, cjson.decode(ARGV[2]), tonumber(ARGV[1]))

@@ -1,10 +1,10 @@
--- Proposes a pipeline. KEYS: the node. ARGV: url, serverId, pipeline. Answers the agreed one, '' for another process.
+-- Proposes a pipeline. KEYS: the node. ARGV: serverId, pipeline. Answers the agreed one, '' for another process than the one that was reached.
 local server, pipeline = unpack(redis.call('HMGET', KEYS[1], 'serverId', 'pipeline'))
-if server and server ~= ARGV[2] then
-  return ''
+if server ~= ARGV[1] then
+    return ''
 end
 if pipeline then
-  return pipeline
+    return pipeline
 end
-redis.call('HSET', KEYS[1], 'url', ARGV[1], 'serverId', ARGV[2], 'pipeline', ARGV[3])
-return ARGV[3]
+redis.call('HSET', KEYS[1], 'pipeline', ARGV[2])
+return ARGV[2]

@@ -168,6 +168,38 @@ local function living(record)
     return state[1] and not state[2]
 end
 
+-- Merges changes (name -> value, '' removes) into what is noted of an object's state, which keeps MOST names. Returns how
+-- many were left out.
+local function remember(record, changes, most)
+    if not next(changes) then
+        return 0
+    end
+    local former = redis.call('HGET', record, 'state')
+    local state, names, leftOut = former and cjson.decode(former) or {}, 0, 0
+    for name, value in pairs(changes) do
+        if value == '' then
+            state[name] = nil
+        end
+    end
+    for _ in pairs(state) do
+        names = names + 1
+    end
+    for name, value in pairs(changes) do
+        if value ~= '' and (state[name] or names < most) then
+            names = state[name] and names or names + 1
+            state[name] = value
+        elseif value ~= '' then
+            leftOut = leftOut + 1
+        end
+    end
+    if next(state) then
+        redis.call('HSET', record, 'state', cjson.encode(state))
+    else
+        redis.call('HDEL', record, 'state')
+    end
+    return leftOut
+end
+
 -- Ends an object: its record stays as ended for twice the resume window; its deadlines, candidates, watchers and
 -- entries go. The owner's index is in another slot: returns the message that takes the object out of it, and when it is due,
 -- which is after ms.
@@ -193,4 +225,20 @@ end
 local function audience(record)
     local state = redis.call('HMGET', record, 'doc', 'user')
     return cjson.decode(state[1]).access == 'any' and '' or state[2]
+end
+
+-- A media server may look different now: if it does, notes since when and why, and that somebody has to tell. Of the news
+-- nobody told the last 16 are kept.
+local function turn(node, reason)
+    local state, drain, shown, news = unpack(redis.call('HMGET', node, 'state', 'drain', 'shown', 'news'))
+    local now_is = state ~= 'up' and 'down' or drain and 'draining' or 'up'
+    if now_is == shown then
+        return
+    end
+    local untold = news and cjson.decode(news) or {}
+    untold[#untold + 1] = { redis.call('HINCRBY', node, 'changes', 1), now_is, reason, int(now) }
+    if #untold > 16 then
+        table.remove(untold, 1)
+    end
+    redis.call('HSET', node, 'shown', now_is, 'since', int(now), 'news', cjson.encode(untold))
 end

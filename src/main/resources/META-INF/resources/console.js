@@ -2,6 +2,7 @@
 import { Connection } from './console/connection.js';
 import { Directory } from './console/directory.js';
 import { Lists } from './console/lists.js';
+import { OperatorPage } from './console/operator.js';
 import { Recorded } from './console/recorded.js';
 import { recorderBar } from './console/recorder.js';
 import { RecordingsPage } from './console/recordings.js';
@@ -25,6 +26,7 @@ new Lists(connection, directory, {
   publishInto: (room) => rooms.choose(room),
   recorder,
 });
+new OperatorPage(connection, directory);
 startEvents(connection);
 startDevices();
 startTabs();

@@ -55,9 +55,10 @@ public interface StoreConfig {
     Duration poll();
 
     /**
-     * How often an instance says that it lives; twice without, and it is dead.
+     * How often an instance says that it lives; two and a half times without, and it is dead: others take over what it held. Longer than any pause of
+     * a living instance, or that is taken over for nothing.
      */
-    @WithDefault("2s")
+    @WithDefault("1500ms")
     Duration heartbeat();
 
     /**

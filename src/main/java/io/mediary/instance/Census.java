@@ -69,7 +69,7 @@ class Census {
     private void take() {
         List<String> live = heartbeat.live();
         List<Partition> mine = IntStream.range(0, Partition.COUNT)
-                .filter(number -> DeadlineClock.named(number, live).equals(heartbeat.self()))
+                .filter(number -> Rendezvous.named(String.valueOf(number), live).equals(heartbeat.self()))
                 .mapToObj(Partition::new).toList();
         Map<String, Long> found = new ConcurrentHashMap<>();
         from(mine, 0, found).subscribe().with(done -> {

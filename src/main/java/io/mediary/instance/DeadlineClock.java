@@ -1,12 +1,10 @@
 package io.mediary.instance;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -30,6 +28,9 @@ public class DeadlineClock {
 
     private static final Logger LOG = Logger.getLogger(DeadlineClock.class);
     private static final Duration OTHERS = Duration.ofSeconds(1);
+    /** Between attempts while Redis is away. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final int MOST_FAILURES = 10;
 
     private final DueItems due;
     private final DueWork work;
@@ -39,6 +40,7 @@ public class DeadlineClock {
     private final Vertx vertx;
     private volatile boolean stopped;
     private volatile int tick;
+    private volatile int failures;
 
     DeadlineClock(DueItems due, DueWork work, Heartbeat heartbeat, Identity identity, StoreConfig config,
             Vertx vertx) {
@@ -61,7 +63,8 @@ public class DeadlineClock {
     private void again() {
         long poll = config.poll().toMillis();
         if (!stopped) {
-            vertx.setTimer(Math.max(1, poll * ThreadLocalRandom.current().nextInt(80, 121) / 100), timer -> look());
+            long pause = Math.min(poll << failures, Math.max(poll, LONGEST_PAUSE.toMillis()));
+            vertx.setTimer(Math.max(1, pause * ThreadLocalRandom.current().nextInt(80, 121) / 100), timer -> look());
         }
     }
 
@@ -71,8 +74,12 @@ public class DeadlineClock {
         }
         tick++;
         boolean everywhere = tick % Math.max(1, OTHERS.toMillis() / Math.max(1, config.poll().toMillis())) == 0;
-        look(everywhere).subscribe().with(claimed -> again(), failure -> {
+        look(everywhere).subscribe().with(claimed -> {
+            failures = 0;
+            again();
+        }, failure -> {
             LOG.debugf("deadlines cannot be read: %s", failure.getMessage());
+            failures = Math.min(failures + 1, MOST_FAILURES);
             again();
         });
     }
@@ -95,7 +102,7 @@ public class DeadlineClock {
         List<Partition> mine = new ArrayList<>();
         List<Partition> others = new ArrayList<>();
         for (int number = 0; number < Partition.COUNT; number++) {
-            boolean named = named(number, live).equals(identity.id());
+            boolean named = Rendezvous.named(String.valueOf(number), live).equals(identity.id());
             (named ? mine : others).add(new Partition(number));
         }
         Uni<List<Claimed>> claimed = everywhere
@@ -103,20 +110,5 @@ public class DeadlineClock {
                         .map(parts -> Stream.concat(parts.get(0).stream(), parts.get(1).stream()).toList())
                 : due.claim(mine, Duration.ZERO);
         return claimed.invoke(claims -> claims.forEach(work::act)).map(List::size);
-    }
-
-    /** Rendezvous hashing: the instance with the highest weight for the partition. */
-    static String named(int partition, List<String> live) {
-        String named = live.get(0);
-        long highest = -1;
-        for (String instance : live) {
-            CRC32 weight = new CRC32();
-            weight.update((partition + ":" + instance).getBytes(StandardCharsets.UTF_8));
-            if (weight.getValue() > highest) {
-                highest = weight.getValue();
-                named = instance;
-            }
-        }
-        return named;
     }
 }

@@ -38,6 +38,7 @@ public class Heartbeat implements LiveInstances {
     private final Event<InstanceGone> gone;
     private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile InstanceView view = InstanceView.NONE;
+    private volatile Steadiness steady;
     private volatile boolean answered;
     private volatile long seen;
 
@@ -81,8 +82,27 @@ public class Heartbeat implements LiveInstances {
         return !view.dead().contains(instance);
     }
 
+    /** Whether an instance is gone: unlike one that does not live as far as is known, it has had the time to show itself. */
+    public boolean gone(String instance) {
+        return view.gone(instance, interval);
+    }
+
+    /**
+     * Whether nobody can have taken this instance for dead since a moment: it has said without a gap that it lives, and said so a short while ago.
+     *
+     * @param since {@link System#nanoTime}
+     */
+    public boolean unquestioned(long since) {
+        Steadiness now = steady;
+        return now != null && since - now.from() >= 0 && System.nanoTime() - now.last() < silence();
+    }
+
+    private long silence() {
+        return Duration.ofMillis(InstanceView.silence(interval)).toNanos();
+    }
+
     /** Those that live, this one among them; the same order everywhere. */
-    List<String> live() {
+    public List<String> live() {
         List<String> live = view.live();
         return live.contains(identity.id()) ? live : List.of(identity.id());
     }
@@ -103,9 +123,15 @@ public class Heartbeat implements LiveInstances {
     }
 
     private void beat() {
+        long sent = System.nanoTime();
         scripts.run("heartbeat", Keys.INSTANCES, identity.id())
                 .subscribe()
-                .with(this::seen, failure -> {
+                .with(answer -> {
+                    Steadiness before = steady;
+                    boolean gap = before == null || sent - before.last() >= silence();
+                    steady = new Steadiness(gap ? sent : before.from(), sent);
+                    seen(answer);
+                }, failure -> {
                     answered = false;
                     LOG.warnf("no heartbeat: %s", failure.getMessage());
                     again();
@@ -119,8 +145,8 @@ public class Heartbeat implements LiveInstances {
             beats.put(answer.get(i).toString(), answer.get(i + 1).toLong());
         }
         InstanceView former = view;
-        seen = System.nanoTime();
         view = former.next(beats, answer.get(0).toLong(), answer.get(1).toInteger() == 1, interval);
+        seen = System.nanoTime();
         view.dead().stream().filter(instance -> !former.dead().contains(instance)).forEach(instance -> {
             LOG.infof("instance %s is gone", instance);
             gone.fire(new InstanceGone(instance));
@@ -130,7 +156,14 @@ public class Heartbeat implements LiveInstances {
 
     private void again() {
         if (!stopped.get()) {
-            vertx.setTimer(interval.toMillis(), timer -> beat());
+            vertx.setTimer(view.patience(interval).toMillis(), timer -> beat());
         }
+    }
+
+    /**
+     * @param from when the present row of heartbeats began
+     * @param last when the last of them was sent
+     */
+    private record Steadiness(long from, long last) {
     }
 }

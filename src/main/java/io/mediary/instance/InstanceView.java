@@ -20,6 +20,9 @@ record InstanceView(Map<String, Long> beats, Set<String> dead, long at, long sin
     /** Before the first heartbeat. */
     static final InstanceView NONE = new InstanceView(Map.of(), Set.of(), 0, 0);
 
+    /** So soon after another look there may be one for somebody who is late. */
+    private static final long SOONEST_MS = 100;
+
     /** Goodbyes that are remembered at most: nobody asks for older ones. */
     private static final int MOST_DEAD = 1000;
 
@@ -65,8 +68,21 @@ record InstanceView(Map<String, Long> beats, Set<String> dead, long at, long sin
         return beats.containsKey(instance) && now - beats.get(instance) <= silence;
     }
 
+    /** Whether an instance is gone: it has had the time to show itself, and does not live. */
+    boolean gone(String instance, Duration interval) {
+        return dead.contains(instance) || !beats.containsKey(instance) && at - since > silence(interval);
+    }
+
+    /** How long it takes until the next one is known to be dead that is late already; at most a heartbeat. */
+    Duration patience(Duration interval) {
+        long soonest = beats.entrySet().stream()
+                .filter(beat -> !dead.contains(beat.getKey()) && at - beat.getValue() > interval.toMillis())
+                .mapToLong(beat -> beat.getValue() + silence(interval) + 1 - at).min().orElse(Long.MAX_VALUE);
+        return Duration.ofMillis(Math.max(SOONEST_MS, Math.min(interval.toMillis(), soonest)));
+    }
+
     /** Two heartbeats and the time that one may be late. */
-    private static long silence(Duration interval) {
+    static long silence(Duration interval) {
         return 5 * interval.toMillis() / 2;
     }
 

@@ -3,7 +3,6 @@ package io.mediary.instance;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 
 import io.mediary.signal.Condition;
 
@@ -11,10 +10,10 @@ import io.mediary.signal.Condition;
 @ApplicationScoped
 class NotStopping implements Condition {
 
-    private volatile boolean stopping;
+    private final Presence presence;
 
-    void stop(@Observes InstanceStopping event) {
-        stopping = true;
+    NotStopping(Presence presence) {
+        this.presence = presence;
     }
 
     @Override
@@ -24,6 +23,6 @@ class NotStopping implements Condition {
 
     @Override
     public Optional<String> trouble() {
-        return stopping ? Optional.of("is stopping") : Optional.empty();
+        return presence.leaving() ? Optional.of("is stopping") : Optional.empty();
     }
 }

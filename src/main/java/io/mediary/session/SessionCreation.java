@@ -22,6 +22,7 @@ import io.mediary.session.SessionDrafts.Draft;
 import io.mediary.session.sdp.Description;
 import io.mediary.session.type.SessionType;
 import io.mediary.session.type.SessionTypes;
+import io.mediary.signal.Trail;
 import io.mediary.store.Change;
 import io.mediary.store.Kind;
 import io.mediary.store.Lease;
@@ -90,14 +91,15 @@ public class SessionCreation {
                         .orElseGet(() -> UUID.randomUUID().toString()));
         Optional<NewRecord.ConnectionRef> maker = connection
                 .filter(ref -> Partition.of(ref.id()).equals(Partition.of(id)));
-        return repeated(id, caller).flatMap(former -> former.isPresent()
+        return Trail.current().about(id).call(() -> repeated(id, caller).flatMap(former -> former.isPresent()
                 ? reply(former.get(), wait)
                 : drafts.of(id, input, offer, maker.map(NewRecord.ConnectionRef::id), caller)
                         .flatMap(draft -> record(draft.session(), input, maker)
+                                .onFailure().call(() -> drafts.dropped(draft))
                                 .flatMap(lease -> made(lease, draft, wait)))
                         .onFailure(failure -> caller.idempotencyKey().isPresent() && isDuplicate(failure))
                         .recoverWithUni(() -> repeated(id, caller)
-                                .flatMap(session -> reply(session.orElseThrow(SessionCreation::isGone), wait))));
+                                .flatMap(session -> reply(session.orElseThrow(SessionCreation::isGone), wait)))));
     }
 
     /** The session that was made before by the same idempotency key; an ended one too. */

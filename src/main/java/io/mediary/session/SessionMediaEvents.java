@@ -10,6 +10,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.mediary.function.ErrorCode;
 import io.mediary.media.MediaEvent;
 import io.mediary.media.MediaEvents;
+import io.mediary.media.MediaSnapshot;
+import io.mediary.relay.Relays;
 import io.mediary.room.Rooms;
 import io.mediary.session.Session.Pending;
 import io.mediary.store.Candidates;
@@ -33,10 +35,12 @@ public class SessionMediaEvents implements MediaEvents {
     private final Consolidation consolidation;
     private final Playback playback;
     private final SessionRecording recording;
+    private final SessionAdoption adoption;
+    private final Relays relays;
 
     SessionMediaEvents(Records records, Candidates candidates, Sessions sessions, SessionEnding ending, Rooms rooms,
             SessionEvents events, SessionDocument document, Consolidation consolidation, Playback playback,
-            SessionRecording recording) {
+            SessionRecording recording, SessionAdoption adoption, Relays relays) {
         this.records = records;
         this.candidates = candidates;
         this.sessions = sessions;
@@ -47,17 +51,19 @@ public class SessionMediaEvents implements MediaEvents {
         this.consolidation = consolidation;
         this.playback = playback;
         this.recording = recording;
+        this.adoption = adoption;
+        this.relays = relays;
     }
 
     @Override
     public Uni<Void> on(MediaEvent event) {
         String id = event.sessionId();
         if (event instanceof MediaEvent.CandidateFound found) {
-            return found(id, events.candidate(id, found.candidate()))
+            return waiting(candidates.found(Kind.SESSION, id, events.candidate(id, found.candidate())))
                     .flatMap(session -> alsoToMaster(session, master -> new MediaEvent.CandidateFound(master,
                             found.candidate())));
         } else if (event instanceof MediaEvent.GatheringDone) {
-            return found(id, events.candidateEnd(id))
+            return waiting(candidates.last(Kind.SESSION, id, events.candidateEnd(id), MediaState.gathered()))
                     .call(this::gathered)
                     .flatMap(session -> alsoToMaster(session, MediaEvent.GatheringDone::new));
         } else if (event instanceof MediaEvent.ConnectionChanged changed) {
@@ -85,9 +91,19 @@ public class SessionMediaEvents implements MediaEvents {
         return end(id);
     }
 
+    /** {@inheritDoc} Each difference is told as the event that was missed. */
+    @Override
+    public Uni<Void> found(MediaSnapshot snapshot) {
+        return adoption.missed(snapshot)
+                .onItem().transformToMulti(missed -> Multi.createFrom().iterable(missed))
+                .onItem().transformToUniAndConcatenate(this::on)
+                .collect().asList().replaceWithVoid();
+    }
+
     @Override
     public Uni<Void> lost(String node) {
-        return Uni.join().all(sessionsLost(node), rooms.lost(node)).andCollectFailures().replaceWithVoid();
+        return Uni.join().all(sessionsLost(node), rooms.lost(node), relays.lost(node)).andCollectFailures()
+                .replaceWithVoid();
     }
 
     private Uni<Void> sessionsLost(String node) {
@@ -102,8 +118,8 @@ public class SessionMediaEvents implements MediaEvents {
                 .replaceWithVoid();
     }
 
-    private Uni<Optional<Session>> found(String id, LogEntry candidate) {
-        return candidates.found(Kind.SESSION, id, candidate).map(doc -> doc.map(document::read));
+    private Uni<Optional<Session>> waiting(Uni<Optional<String>> taken) {
+        return taken.map(doc -> doc.map(document::read));
     }
 
     private Uni<Void> gathered(Optional<Session> gathering) {
@@ -130,9 +146,11 @@ public class SessionMediaEvents implements MediaEvents {
         return records.log(Kind.SESSION, id, List.of(entry), state);
     }
 
+    /** What is not a session is a relay, or nothing any more. */
     private Uni<Void> end(String id) {
         return sessions.change(id, (lease, session) -> ending.end(session, ErrorCode.SESSION_FAILED)
-                .map(change -> Sessions.Step.write(change, true))).replaceWithVoid();
+                .map(change -> Sessions.Step.write(change, true)))
+                .flatMap(ended -> ended.isPresent() ? Uni.createFrom().voidItem() : relays.failed(id));
     }
 
     private Uni<Void> lost(String node, String id) {

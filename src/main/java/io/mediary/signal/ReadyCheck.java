@@ -19,6 +19,7 @@ import org.jboss.logging.Logger;
 
 import io.mediary.config.SignalsConfig;
 import io.quarkus.arc.All;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
@@ -40,6 +41,7 @@ public class ReadyCheck implements AsyncHealthCheck {
     private final List<Condition> conditions;
     private final Clock clock;
     private final Map<String, Standing> standings = new LinkedHashMap<>();
+    private volatile boolean over;
 
     @Inject
     ReadyCheck(@All List<Condition> conditions) {
@@ -54,9 +56,20 @@ public class ReadyCheck implements AsyncHealthCheck {
     /** Looks all the time: a probe that comes late must hear when it began. */
     void start(@Observes StartupEvent event, Vertx vertx, SignalsConfig config, Signals signals) {
         judge();
-        vertx.setPeriodic(Math.max(10, config.judged().toMillis()), timer -> judge());
+        vertx.setPeriodic(Math.max(10, config.judged().toMillis()), timer -> {
+            if (over) {
+                vertx.cancelTimer(timer);
+            } else {
+                judge();
+            }
+        });
         conditions.forEach(condition -> signals.gauge("mediary.ready", () -> isMet(condition) ? 1 : 0, "condition",
                 condition.name().replace(' ', '_')));
+    }
+
+    /** What is asked from now on may be gone already. */
+    void stop(@Observes ShutdownEvent event) {
+        over = true;
     }
 
     @Override
@@ -85,7 +98,7 @@ public class ReadyCheck implements AsyncHealthCheck {
             boolean changed = former == null || former.trouble().isPresent() != trouble.isPresent();
             Instant since = changed ? clock.instant().truncatedTo(ChronoUnit.MILLIS) : former.since();
             standings.put(condition.name(), new Standing(trouble, since));
-            if (changed && (former != null || trouble.isPresent())) {
+            if (changed && former != null) {
                 LOG.infof("%s: %s", condition.name(), trouble.orElse("ok again"));
             }
         }

@@ -39,11 +39,12 @@ public class TimedSteps implements Steps {
     }
 
     private Trail span(Step step, String name, Trail outer) {
-        // The door's own span, made by Quarkus of the request's headers, is known to Vert.x' context only.
-        Context parent = outer.span() == Context.root() ? Context.current() : outer.span();
-        if (!step.isRoot() && outer.span() == Context.root()) {
+        boolean first = outer.span() == Context.root();
+        if (first && !step.isRoot()) {
             return outer;
         }
+        // The span of a plain HTTP request, made by Quarkus of its headers, is known to Vert.x' context only. A socket's handshake is long over.
+        Context parent = first && outer.connection().isEmpty() ? Context.current() : outer.span();
         SpanBuilder builder = tracer.spanBuilder(step.title(name)).setSpanKind(step.span()).setParent(parent);
         outer.connection().ifPresent(id -> builder.setAttribute(CONNECTION, id));
         outer.session().ifPresent(id -> builder.setAttribute(SESSION, id));

@@ -1,6 +1,7 @@
 package io.mediary.store;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.smallrye.mutiny.Uni;
@@ -39,6 +40,12 @@ public interface Candidates {
      * @return the object's record, to judge what is to be done beside; empty: no such object, or it has ended
      */
     Uni<Optional<String>> found(Kind kind, String id, LogEntry event);
+
+    /**
+     * As {@link #found(Kind, String, LogEntry)}, of the last one, and merges into what is noted of the object's state, as
+     * {@link Records#log(Kind, String, List, Map)} does.
+     */
+    Uni<Optional<String>> last(Kind kind, String id, LogEntry event, Map<String, String> state);
 
     /** The media server's parked candidates, in order, as the JSON of their events. */
     Uni<List<String>> found(Kind kind, String id);

@@ -9,8 +9,14 @@ public final class Keys {
     /** The sorted set of heartbeats: instance id, Redis time of the last one in milliseconds. */
     public static final String INSTANCES = "mediary:instances";
 
+    /** Whoever may own Kurento sessions (set of instance ids). */
+    public static final String KURENTO_OWNERS = "mediary:kurento-owners";
+
     /** The users that have API connections (set). */
     public static final String USERS = "mediary:users";
+
+    /** The ids of the Kurento nodes that are known (set). */
+    public static final String NODES = "mediary:nodes";
 
     /** The secret that signs links to recordings (string, Base64): made once, shared by all instances. */
     public static final String LINK_KEY = "mediary:link-key";
@@ -27,6 +33,11 @@ public final class Keys {
     /** The channel on which an instance hears its bells. */
     public static String channel(String instance) {
         return "mediary:i:" + instance;
+    }
+
+    /** What a live instance tells of itself (string, JSON); expires when it is silent. */
+    public static String instance(String id) {
+        return "mediary:instance:" + id;
     }
 
     /** The record of an object (hash). */

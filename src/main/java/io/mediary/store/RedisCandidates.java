@@ -1,6 +1,7 @@
 package io.mediary.store;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,6 +19,7 @@ public class RedisCandidates implements Candidates {
 
     private static final Logger LOG = Logger.getLogger(RedisCandidates.class);
     private static final String MOST = "256";
+    private static final String MOST_STATE = "32";
 
     private final Scripts scripts;
 
@@ -60,10 +62,15 @@ public class RedisCandidates implements Candidates {
 
     @Override
     public Uni<Optional<String>> found(Kind kind, String id, LogEntry event) {
+        return last(kind, id, event, Map.of());
+    }
+
+    @Override
+    public Uni<Optional<String>> last(Kind kind, String id, LogEntry event, Map<String, String> state) {
         LogEntry checked = Plans.checked(id, event);
         return scripts
                 .run("found", Keys.record(kind, id), kind.key(), id, checked.object(), checked.user(), checked.json(),
-                        MOST)
+                        MOST, Plans.of(state), MOST_STATE)
                 .map(answer -> {
                     // One that is parked gets there when the description does.
                     scripts.published(List.of("logged", "parked").contains(answer.get(0).toString()) ? 1 : 0);

@@ -74,12 +74,13 @@ export function showPage(name) {
 /** Tabs work by click, by arrow keys and by the address. */
 export function startTabs() {
   const tabs = [...document.querySelectorAll('[role=tab]')];
-  tabs.forEach((tab, i) => {
+  tabs.forEach((tab) => {
     tab.addEventListener('click', () => showPage(tab.id.slice(4)));
     tab.addEventListener('keydown', ({ key }) => {
       const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
       if (step) {
-        const next = tabs[(i + step + tabs.length) % tabs.length];
+        const seen = tabs.filter((one) => !one.hidden);
+        const next = seen[(seen.indexOf(tab) + step + seen.length) % seen.length];
         next.click();
         next.focus();
       }

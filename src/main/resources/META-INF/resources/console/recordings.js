@@ -173,6 +173,7 @@ export class RecordingsPage {
   #delete(id, about) {
     const dialog = $('confirm');
     set('confirm-text', `Delete ${about} and its file? It cannot be brought back.`);
+    set('confirm-delete', 'Delete');
     dialog.returnValue = '';
     dialog.showModal();
     dialog.addEventListener('close', async () => {

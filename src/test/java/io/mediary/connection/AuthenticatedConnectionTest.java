@@ -133,6 +133,12 @@ class AuthenticatedConnectionTest {
             assertThat(code(eve.call("core/user/login", object().put("token", token("ann"))))).isEqualTo(100032);
             assertThat(eve.call("core/user/list", object()).path("data").has("ann")).isFalse();
             assertThat(boss.call("core/user/list", object()).path("data").has("ann")).isTrue();
+            assertThat(code(eve.call("core/instance/get_list", object()))).isEqualTo(100030);
+            JsonNode instance = boss.call("core/instance/get_list", object()).at("/data/0");
+            assertThat(instance.path("instance_id").asText()).matches("[a-z0-9]{12}");
+            assertThat(instance.path("state").asText()).isEqualTo("up");
+            assertThat(instance.path("since").asLong()).isBetween(1L, System.currentTimeMillis());
+            assertThat(instance.has("sockets") && instance.has("version")).isTrue();
             assertThat(ok(boss.call("core/session/send_event", object().put("session_id", id).put("type", "hi"))))
                     .isTrue();
             assertThat(ann.awaitEvents(1).get(0).path("type").asText()).isEqualTo("hi");

@@ -33,7 +33,7 @@ class ContractWithTwoMediaServersTest {
         try (RawSocket socket = RawSocket.open(http)) {
             int asDocumented = new Replay(socket).with("$HERE", here).with("$THERE", createdElsewhere(here))
                     .play("sample with two media servers");
-            assertThat(asDocumented).isEqualTo(3);
+            assertThat(asDocumented).isGreaterThan(10);
         }
     }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import io.mediary.testing.ApiClient;
 import io.mediary.testing.Browser;
 import io.mediary.testing.FileServer;
 import io.mediary.testing.FileServer.Manner;
@@ -219,6 +220,52 @@ class ConsoleIT {
         assertThat(browser.messages()).allMatch(message -> message.contains("404"));
         browser.run("document.getElementById('stop').click();");
         until("text('#session') === 'stopped'");
+    }
+
+    @Test
+    void operatorSeesInstancesMediaServersSessionsAndRoomsAndEndsAndDrains() {
+        try (ApiClient client = ApiClient.login(instance.socket(), "alice")) {
+            browser.open(instance.http("/#operator"));
+            until("!one('#tab-operator').hidden && all('#instances > tr').length === 1"
+                    + " && text('#instances .badge') === 'up'");
+            until("all('#nodes > tr').length === 1 && text('#nodes .badge') === 'up'");
+            until("Number(text('#instances td:nth-of-type(2)')) >= 2");
+
+            client.request("media/room/create", "class", "sfu", "room_id", "lecture");
+            String id = client.request("media/session/create", "type", "publish", "room_id", "lecture",
+                    "offer", Sdp.offer()).path("session_id").asText();
+            String row = "#all-sessions > tr[data-any-session='" + id + "']";
+            until("text(`" + row + " td`) === 'publish' && text(`" + row + " td:nth-of-type(2)`) === 'alice'");
+            until("text('#all-rooms > tr[data-any-room=lecture] td:nth-of-type(2)') === '1'");
+            until("/^1/.test(text('#nodes td:nth-of-type(2)'))");
+            browser.screenshot("console-operator");
+
+            press("#nodes button");
+            until("one('#confirm').open && text('#confirm-delete') === 'Drain'");
+            press("#confirm-delete");
+            until("text('#nodes .badge') === 'draining' && text('#nodes button') === 'Undrain'");
+            press("#nodes button");
+            until("text('#nodes .badge') === 'up' && text('#nodes button') === 'Drain…'");
+
+            press(row + " button");
+            until("one('#confirm').open && text('#confirm-text').includes('session " + id.substring(0, 8) + "')");
+            press("#confirm form button:not(.danger)");
+            until("!one('#confirm').open && one(`" + row + "`) !== null");
+            press(row + " button");
+            press("#confirm-delete");
+            until("one(`" + row + "`) === null");
+            await("its client hears of it").atMost(PATIENCE).until(() -> client.events(id).stream()
+                    .anyMatch(event -> event.type().equals("destroyed")));
+
+            browser.run("const find = document.getElementById('find'); find.value = 'no such room';"
+                    + "find.dispatchEvent(new Event('input'));");
+            until("all('#all-rooms > tr').length === 0 && !one('#no-all-rooms').hidden");
+            browser.run("const find = document.getElementById('find'); find.value = 'lect';"
+                    + "find.dispatchEvent(new Event('input'));");
+            press("#all-rooms > tr[data-any-room=lecture] button");
+            press("#confirm-delete");
+            until("all('#all-rooms > tr').length === 0");
+        }
     }
 
     private static void play(String uri, int loops) {

@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
-import io.mediary.testing.DurableRedis;
+import io.mediary.testing.FrontDoor;
 import io.mediary.testing.MediaryProcess;
-import io.mediary.testing.Passage;
+import io.mediary.testing.RedisLook;
+import io.mediary.testing.RedisServer;
 
 /**
  * A Redis, two media servers and instances of the packaged application, each a process of its own, and one address for
@@ -30,10 +32,11 @@ final class Plant implements AutoCloseable {
 
     private final String name;
     private final Path directory;
-    private final DurableRedis redis;
+    private final RedisServer redis;
+    private final RedisLook look;
     private final Books books;
     private final List<MediaServer> mediaServers;
-    private final Passage door = new Passage();
+    private final FrontDoor door;
     private final List<Running> running = new CopyOnWriteArrayList<>();
     private int started;
 
@@ -46,8 +49,12 @@ final class Plant implements AutoCloseable {
     record Running(MediaryProcess process, String id) {
     }
 
-    /** Starts everything but the instances; logs and data go to {@code target/e2e}. */
-    Plant(String name) {
+    /**
+     * Starts everything but the instances; logs and data go to {@code target/e2e}.
+     *
+     * @param front makes the one address of all instances, with a directory for what it writes
+     */
+    Plant(String name, Function<Path, FrontDoor> front) {
         this.name = name;
         try {
             Files.createDirectories(Path.of("target/e2e"));
@@ -55,14 +62,21 @@ final class Plant implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        redis = new DurableRedis(directory);
-        books = new Books(redis);
+        door = front.apply(directory);
+        redis = new RedisServer("--appendonly", "yes");
+        look = new RedisLook(redis.port());
+        books = new Books(look);
         mediaServers = List.of(new MediaServer(directory.resolve("media-1.log")),
                 new MediaServer(directory.resolve("media-2.log")));
     }
 
-    DurableRedis redis() {
+    /** Its data are in a file. */
+    RedisServer redis() {
         return redis;
+    }
+
+    RedisLook look() {
+        return look;
     }
 
     Books books() {
@@ -74,11 +88,6 @@ final class Plant implements AutoCloseable {
     }
 
     /** The one address of all instances. */
-    Passage door() {
-        return door;
-    }
-
-    /** The same for browsers. */
     URI address() {
         return URI.create("http://127.0.0.1:" + door.port());
     }

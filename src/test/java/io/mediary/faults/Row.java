@@ -32,19 +32,24 @@ record Row(String fault, int sessions, double rate, int lost, int ended, int eve
         int mediaEvents, long interrupted, OptionalLong adopted, int objects, int keys, Map<String, Integer> failures,
         long slowest) {
 
-    private static final Path TABLE = Path.of("target/faults/table.md");
     private static final List<String> HEAD = List.of(
             "| fault | sessions | commands/s | sessions lost | events lost | doubled | media events missing | picture away | adopted (ended) after | objects, keys left | commands not done | slowest command |",
             "|---|---|---|---|---|---|---|---|---|---|---|---|");
 
-    /** Appends it to the table in {@code target/faults/table.md}, and prints it. */
-    void print() {
+    /** Begins a table in a file. */
+    static void begin(Path table) {
         try {
-            Files.createDirectories(TABLE.getParent());
-            if (!Files.exists(TABLE)) {
-                Files.write(TABLE, HEAD);
-            }
-            Files.write(TABLE, List.of(markdown()), StandardOpenOption.APPEND);
+            Files.createDirectories(table.getParent());
+            Files.write(table, HEAD);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Appends it to a table, and prints it. */
+    void print(Path table) {
+        try {
+            Files.write(table, List.of(markdown()), StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -12,10 +12,10 @@ final class Commands {
     private Commands() {
     }
 
-    /** Where a program is, on the PATH or in {@code /usr/bin}. */
+    /** Where a program is, on the PATH, in {@code /usr/bin} or {@code /usr/sbin}. */
     static Optional<Path> find(String name) {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-        return Stream.concat(Stream.of(path.split(File.pathSeparator)), Stream.of("/usr/bin"))
+        return Stream.concat(Stream.of(path.split(File.pathSeparator)), Stream.of("/usr/bin", "/usr/sbin"))
                 .filter(directory -> !directory.isEmpty())
                 .map(directory -> Path.of(directory, name))
                 .filter(Files::isExecutable)

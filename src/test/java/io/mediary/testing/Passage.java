@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * One address before servers that come and go: a connection goes to the next one in turn that takes it. All connections
  * can be cut at once. Thread-safe.
  */
-public final class Passage implements AutoCloseable {
+public final class Passage implements FrontDoor {
 
     private final ServerSocket door;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -34,12 +34,12 @@ public final class Passage implements AutoCloseable {
         start("passage", this::accept);
     }
 
-    /** Where it listens on loopback. */
+    @Override
     public int port() {
         return door.getLocalPort();
     }
 
-    /** To these ports of loopback new connections go from now on. */
+    @Override
     public void leadTo(List<Integer> ports) {
         targets = List.copyOf(ports);
     }

@@ -10,6 +10,7 @@ import io.mediary.media.MediaEvent;
 import io.mediary.media.MediaEvent.PlayerFailed;
 import io.mediary.media.MediaEvent.RecorderChanged;
 import io.mediary.media.MediaEvent.RecorderFailed;
+import io.mediary.media.MediaSnapshot;
 
 /**
  * What was last told of a session's players and recorders, so that only changes are told again: Kurento tells of one failure
@@ -25,6 +26,11 @@ final class CompanionState {
     void flows(String player) {
         flowed.add(player);
         failed.remove(player);
+    }
+
+    /** What was seen of them counts as told. */
+    void seen(MediaSnapshot snapshot) {
+        recorders.putAll(snapshot.recorders());
     }
 
     /** What is to be told of an event, which may be nothing. */

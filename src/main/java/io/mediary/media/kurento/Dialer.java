@@ -2,7 +2,9 @@ package io.mediary.media.kurento;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 import io.mediary.config.KurentoConfig;
@@ -28,8 +30,10 @@ final class Dialer implements AutoCloseable {
     private static final int TLS_PORT = 8433;
 
     private final Vertx vertx;
+    private final Optional<TrustOptions> trust;
     private final Steps steps;
     private final WebSocketClient client;
+    private final Map<String, WebSocketClient> named = new ConcurrentHashMap<>();
     private final Duration connectTimeout;
     private final Duration requestTimeout;
     private final int requestsInFlight;
@@ -47,15 +51,21 @@ final class Dialer implements AutoCloseable {
     Dialer(Vertx vertx, KurentoConfig config, Optional<TrustOptions> trust, Steps steps) {
         this.steps = steps;
         this.vertx = vertx;
+        this.trust = trust;
         this.connectTimeout = config.connectTimeout();
         this.requestTimeout = config.requestTimeout();
         this.requestsInFlight = config.requestsInFlight();
-        WebSocketClientOptions options = new WebSocketClientOptions().setMaxFrameSize(LARGEST_MESSAGE)
-                .setMaxMessageSize(LARGEST_MESSAGE).setConnectTimeout((int) connectTimeout.toMillis())
-                .setVerifyHost(true).setTrustAll(false).setMaxConnections(Integer.MAX_VALUE);
-        options.setSslHandshakeTimeout(connectTimeout.toMillis()).setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+        WebSocketClientOptions options = options().setVerifyHost(true);
         trust.ifPresent(options::setTrustOptions);
         this.client = vertx.createWebSocketClient(options);
+    }
+
+    private WebSocketClientOptions options() {
+        WebSocketClientOptions options = new WebSocketClientOptions().setMaxFrameSize(LARGEST_MESSAGE)
+                .setMaxMessageSize(LARGEST_MESSAGE).setConnectTimeout((int) connectTimeout.toMillis())
+                .setTrustAll(false).setMaxConnections(Integer.MAX_VALUE);
+        options.setSslHandshakeTimeout(connectTimeout.toMillis()).setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+        return options;
     }
 
     /** The event loop that a caller's sockets are to run on: one of its own, free of any request's context. */
@@ -68,23 +78,34 @@ final class Dialer implements AutoCloseable {
     }
 
     /** Opens a socket; its handlers run on {@code context}. Fails when the connect timeout has passed. */
-    Uni<RpcSocket> dial(URI url, Context context) {
+    Uni<RpcSocket> dial(Address address, Context context) {
         return Uni.createFrom()
-                .<RpcSocket>emitter(emitter -> context.runOnContext(now -> client.connect(options(url))
-                        .map(socket -> new RpcSocket(vertx, socket, requestTimeout, requestsInFlight, steps))
-                        .onComplete(emitter::complete, emitter::fail)));
+                .<RpcSocket>emitter(
+                        emitter -> context.runOnContext(now -> client(address).connect(options(address.url()))
+                                .map(socket -> new RpcSocket(vertx, socket, requestTimeout, requestsInFlight, steps))
+                                .onComplete(emitter::complete, emitter::fail)));
     }
 
     @Override
     public void close() {
         client.close();
+        named.values().forEach(WebSocketClient::close);
+    }
+
+    /** Of a server that is connected to by an address, but shows a certificate for a name, the name is verified. */
+    private WebSocketClient client(Address address) {
+        return address.isNamed()
+                ? named.computeIfAbsent(address.name(), name -> vertx.createWebSocketClient(
+                        options().setVerifyHost(false).setTrustOptions(NamedTrust.of(name, trust, vertx))))
+                : client;
     }
 
     private WebSocketConnectOptions options(URI url) {
         boolean tls = "wss".equalsIgnoreCase(url.getScheme());
         int port = url.getPort() != -1 ? url.getPort() : tls ? TLS_PORT : CLEAR_PORT;
         String path = url.getRawPath() + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery());
-        WebSocketConnectOptions options = new WebSocketConnectOptions().setHost(url.getHost()).setPort(port)
+        WebSocketConnectOptions options = new WebSocketConnectOptions().setHost(Discovery.bare(url.getHost()))
+                .setPort(port)
                 .setURI(path).setSsl(tls);
         options.setTimeout(connectTimeout.toMillis());
         return options;

@@ -1,5 +1,7 @@
 package io.mediary.media.kurento;
 
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,8 @@ import com.google.gson.JsonObject;
 
 import io.mediary.media.MediaEvent;
 import io.mediary.media.MediaEvents;
+import io.mediary.media.MediaSnapshot;
+import io.smallrye.mutiny.Uni;
 
 /**
  * Takes every event of a Kurento session and hands it to the media session whose tag it carries: in order for each
@@ -69,6 +73,39 @@ final class EventDispatcher {
     /** A session has an element on this line. */
     void opened(String session, String element) {
         sessions.compute(session, (id, known) -> with(element, known, id));
+    }
+
+    /**
+     * A session's elements are going to tell their events here, or events of it may have been missed: what comes now waits for {@link #found}.
+     */
+    void hold(String session, Collection<String> elements) {
+        elements.forEach(element -> opened(session, element));
+        Optional.ofNullable(sessions.get(session)).ifPresent(EventLane::hold);
+    }
+
+    /** Events of all sessions may be missed from now on. */
+    void holdAll() {
+        sessions.values().forEach(EventLane::hold);
+    }
+
+    /** {@link EventLane#found}; nothing for a session that does not live here any more. */
+    Uni<Void> found(MediaSnapshot snapshot, Set<String> opened) {
+        EventLane lane = sessions.get(snapshot.sessionId());
+        return lane == null
+                ? Uni.createFrom().voidItem()
+                : Uni.createFrom().completionStage(() -> lane.found(snapshot, opened));
+    }
+
+    /** The sessions that live here, with their elements. */
+    Map<String, Set<String>> book() {
+        Map<String, Set<String>> book = new HashMap<>();
+        sessions.forEach((session, lane) -> book.put(session, lane.elements()));
+        return book;
+    }
+
+    /** Whether everything that was taken has been told. */
+    boolean isIdle() {
+        return sessions.values().stream().allMatch(EventLane::isIdle);
     }
 
     /** An element was released. */
@@ -126,6 +163,6 @@ final class EventDispatcher {
 
     private static Optional<String> session(JsonObject data) {
         JsonArray tags = data.getAsJsonArray("tags");
-        return tags == null ? Optional.empty() : Label.among(tags, Label.SESSION);
+        return tags == null ? Optional.empty() : Label.owner(tags);
     }
 }

@@ -1,17 +1,21 @@
 package io.mediary.media.kurento;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 import org.jboss.logging.Logger;
 
 import io.mediary.media.MediaEvent;
 import io.mediary.media.MediaEvents;
+import io.mediary.media.MediaSnapshot;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -21,16 +25,18 @@ import io.smallrye.mutiny.Uni;
 final class EventLane {
 
     private static final Logger LOG = Logger.getLogger(EventLane.class);
-    private static final Duration HANDLING = Duration.ofSeconds(30);
 
     private final String session;
     private final MediaEvents target;
     private final Executor executor;
     private final int backlog;
     private final SessionState state = new SessionState();
-    private final Deque<MediaEvent> waiting = new ArrayDeque<>();
+    private final Deque<Word> waiting = new ArrayDeque<>();
+    /** What came while the lane was held. */
+    private final Deque<MediaEvent> early = new ArrayDeque<>();
     private final Set<String> elements = new HashSet<>();
     private boolean telling;
+    private boolean held;
 
     EventLane(String session, MediaEvents target, Executor executor, int backlog) {
         this.session = session;
@@ -62,8 +68,54 @@ final class EventLane {
 
     /** Takes an event in the order in which the server sent it. */
     synchronized void take(MediaEvent event) {
+        if (held) {
+            room(early, event, each -> each);
+            return;
+        }
         state.changes(event).forEach(this::enqueue);
         tellNext();
+    }
+
+    /** Events may have been missed: what comes now waits until it was looked what the elements are doing. */
+    synchronized void hold() {
+        held = true;
+    }
+
+    /** Whether nothing waits and nothing is being told. */
+    synchronized boolean isIdle() {
+        return !telling && waiting.isEmpty();
+    }
+
+    /**
+     * What the elements were doing at a moment after {@link #hold}: told before all that came since.
+     *
+     * @param opened players whose files are open
+     * @return completes when the target took it; fails as the target does
+     */
+    synchronized CompletionStage<Void> found(MediaSnapshot snapshot, Set<String> opened) {
+        CompletableFuture<Void> taken = new CompletableFuture<>();
+        waiting.addLast(new Word(Optional.empty(), events -> events.found(snapshot)
+                .onItemOrFailure().invoke((done, failure) -> settle(taken, failure))));
+        state.seen(snapshot);
+        opened.forEach(state::flows);
+        held = false;
+        if (snapshot.candidates().isPresent()) {
+            early.removeIf(event -> event instanceof MediaEvent.CandidateFound
+                    || event instanceof MediaEvent.GatheringDone);
+        }
+        for (MediaEvent event = early.poll(); event != null; event = early.poll()) {
+            state.changes(event).forEach(this::enqueue);
+        }
+        tellNext();
+        return taken;
+    }
+
+    private static void settle(CompletableFuture<Void> taken, Throwable failure) {
+        if (failure == null) {
+            taken.complete(null);
+        } else {
+            taken.completeExceptionally(failure);
+        }
     }
 
     /** Media comes out of a player, which is told by itself to nobody. */
@@ -72,19 +124,23 @@ final class EventLane {
     }
 
     private void enqueue(MediaEvent event) {
-        if (waiting.size() >= backlog && !displace(event)) {
-            LOG.errorf("Session %s: %d media events wait; %s is lost", session, waiting.size(), event);
+        room(waiting, event, each -> new Word(Optional.of(each), events -> events.on(each)));
+    }
+
+    private <T> void room(Deque<T> queue, MediaEvent event, Function<MediaEvent, T> entry) {
+        if (queue.size() >= backlog && !displace(queue, event)) {
+            LOG.errorf("Session %s: %d media events wait; %s is lost", session, queue.size(), event);
             return;
         }
-        waiting.addLast(event);
+        queue.addLast(entry.apply(event));
     }
 
     /** Makes room: an older state of the same subject says nothing any more. What happens once always gets room. */
-    private boolean displace(MediaEvent event) {
+    private boolean displace(Deque<?> queue, MediaEvent event) {
         if (event instanceof MediaEvent.CandidateFound) {
             return false;
         }
-        for (Iterator<MediaEvent> each = waiting.iterator(); each.hasNext();) {
+        for (Iterator<?> each = queue.iterator(); each.hasNext();) {
             if (isSameSubject(each.next(), event)) {
                 each.remove();
                 LOG.debugf("Session %s: too many media events wait; only the last state of %s is told", session, event);
@@ -94,7 +150,11 @@ final class EventLane {
         return true;
     }
 
-    private static boolean isSameSubject(MediaEvent one, MediaEvent other) {
+    private static boolean isSameSubject(Object entry, MediaEvent other) {
+        if (entry instanceof Word word) {
+            return word.event().filter(event -> isSameSubject(event, other)).isPresent();
+        }
+        MediaEvent one = (MediaEvent) entry;
         if (one instanceof MediaEvent.StateChanged first && other instanceof MediaEvent.StateChanged second) {
             return first.subject().equals(second.subject());
         }
@@ -123,14 +183,14 @@ final class EventLane {
             return;
         }
         telling = true;
-        MediaEvent event = waiting.removeFirst();
-        executor.execute(() -> tell(event));
+        Word word = waiting.removeFirst();
+        executor.execute(() -> tell(word));
     }
 
-    private void tell(MediaEvent event) {
-        Uni.createFrom().deferred(() -> target.on(event)).ifNoItem().after(HANDLING).fail().subscribe()
+    private void tell(Word word) {
+        Uni.createFrom().deferred(() -> word.telling().apply(target)).subscribe()
                 .with(done -> told(), failure -> {
-                    LOG.errorf(failure, "A media event was not handled: %s", event);
+                    LOG.errorf(failure, "A media event was not handled: %s", word);
                     told();
                 });
     }
@@ -138,5 +198,18 @@ final class EventLane {
     private synchronized void told() {
         telling = false;
         tellNext();
+    }
+
+    /**
+     * What the target is to be told.
+     *
+     * @param event empty: what was found of the session
+     */
+    private record Word(Optional<MediaEvent> event, Function<MediaEvents, Uni<Void>> telling) {
+
+        @Override
+        public String toString() {
+            return event.map(MediaEvent::toString).orElse("what was found");
+        }
     }
 }

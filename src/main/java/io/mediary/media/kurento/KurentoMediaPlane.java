@@ -44,18 +44,23 @@ final class KurentoMediaPlane implements MediaPlane {
     }
 
     @Override
+    public Uni<Place> chooseNear(String node) {
+        return nodes.choose(Optional.of(node).filter(nodes::isFree));
+    }
+
+    @Override
     public Uni<Opened> answer(Place place, EndpointSpec spec, String offer, Wiring wiring) {
-        return creation(place, spec, wiring).chain(creation -> creation.answer(offer));
+        return creation(place, spec, wiring, creation -> creation.answer(offer));
     }
 
     @Override
     public Uni<Opened> offer(Place place, EndpointSpec spec, Wiring wiring) {
-        return creation(place, spec, wiring).chain(Creation::offer);
+        return creation(place, spec, wiring, Creation::offer);
     }
 
     @Override
     public Uni<Endpoint> open(Place place, EndpointSpec spec, Wiring wiring) {
-        return creation(place, spec, wiring).chain(Creation::open);
+        return creation(place, spec, wiring, Creation::open);
     }
 
     @Override
@@ -101,7 +106,7 @@ final class KurentoMediaPlane implements MediaPlane {
 
     @Override
     public Uni<Void> release(Place place, List<String> elements) {
-        return elements.isEmpty()
+        return elements.isEmpty() || nodes.isGone(place)
                 ? Uni.createFrom().voidItem()
                 : roundTrips.at(place, elements.get(0),
                         line -> new Releasing(line::transaction, line.elements(), elements).run(line::released));
@@ -109,8 +114,10 @@ final class KurentoMediaPlane implements MediaPlane {
 
     @Override
     public Uni<Void> releaseAll(Place place, String sessionId, Set<String> except) {
-        return roundTrips.bounded(leftovers.release(place, new Label(Label.SESSION, sessionId), except))
-                .replaceWithVoid();
+        return nodes.isGone(place)
+                ? Uni.createFrom().voidItem()
+                : roundTrips.bounded(leftovers.release(place, new Label(Label.SESSION, sessionId), except))
+                        .replaceWithVoid();
     }
 
     @Override
@@ -142,8 +149,9 @@ final class KurentoMediaPlane implements MediaPlane {
         return timeout;
     }
 
-    private Uni<Creation> creation(Place place, EndpointSpec spec, Wiring wiring) {
-        return Uni.createFrom().item(() -> new Creation(place, nodes.line(place), leftovers, spec, wiring));
+    private <T> Uni<T> creation(Place place, EndpointSpec spec, Wiring wiring, Function<Creation, Uni<T>> making) {
+        return Uni.createFrom().item(() -> new Creation(place, nodes.line(place), leftovers, spec, wiring))
+                .chain(making::apply).onTermination().invoke(() -> nodes.settled(place));
     }
 
     private static Uni<Outcome> described(MediaTransaction transaction, int description, String field) {

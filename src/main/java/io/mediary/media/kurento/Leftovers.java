@@ -1,7 +1,7 @@
 package io.mediary.media.kurento;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import org.jboss.logging.Logger;
@@ -15,7 +15,6 @@ import com.google.gson.JsonObject;
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
 import io.mediary.media.Place;
-import io.mediary.media.kurento.MediaTransaction.Outcome;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 
@@ -27,7 +26,6 @@ import io.vertx.core.Vertx;
 final class Leftovers {
 
     private static final Logger LOG = Logger.getLogger(Leftovers.class);
-    private static final int BATCH = 100;
     /** The server may still be at work on the creation when the first look finds nothing: there is a look after each pause. */
     private static final List<Long> PAUSES_MS = List.of(1_000L, 5_000L, 15_000L, 30_000L);
 
@@ -55,7 +53,7 @@ final class Leftovers {
             Node node = nodes.node(place.node()).orElseThrow(() -> Failure.of(ErrorCode.NO_MEDIASERVER));
             Line line = node.anyLine(label.value()).orElseThrow(() -> Failure.of(ErrorCode.UNAVAILABLE));
             String pipeline = line.pipeline().getId();
-            return dialer.dial(node.url(), dialer.newContext())
+            return dialer.dial(node.address(), dialer.newContext())
                     .chain(socket -> new Search(socket, node, pipeline, label, except).run().eventually(socket::close))
                     .onFailure().transform(Leftovers::failure);
         });
@@ -109,11 +107,10 @@ final class Leftovers {
         }
 
         Uni<Integer> run() {
-            MediaTransaction listing = new MediaTransaction(transport);
-            client.getById(pipeline, MediaPipeline.class).getChildren(listing);
-            return transport.call("connect", new JsonObject()).invoke(this::enter).chain(listing::run)
-                    .chain(Outcome::orFailure)
-                    .chain(outcome -> tagged(elementsAmong(outcome.values().get(0)), 0, new ArrayList<>()))
+            return transport.call("connect", new JsonObject()).invoke(this::enter)
+                    .chain(() -> new Inventory(() -> new MediaTransaction(transport), elements,
+                            client.getById(pipeline, MediaPipeline.class)).tags())
+                    .map(this::ours)
                     .chain(this::releaseAll)
                     .onItemOrFailure().call((released, failure) -> transport.call("closeSession", new JsonObject())
                             .onFailure().recoverWithNull());
@@ -126,45 +123,15 @@ final class Leftovers {
                     });
         }
 
-        /** A batch ends at an element that vanished meanwhile; the next begins behind it. */
-        private Uni<List<String>> tagged(List<String> children, int from, List<String> found) {
-            if (from >= children.size()) {
-                return Uni.createFrom().item(found);
-            }
-            List<String> batch = children.subList(from, Math.min(children.size(), from + BATCH));
-            MediaTransaction reading = new MediaTransaction(transport);
-            batch.forEach(child -> elements.element(child).getTags(reading));
-            return reading.run().chain(outcome -> {
-                if (outcome.fault().filter(fault -> fault.code() != Fault.OBJECT_NOT_FOUND).isPresent()) {
-                    return Uni.createFrom().failure(outcome.fault().get().failure());
-                }
-                for (int i = 0; i < outcome.values().size(); i++) {
-                    if (isOurs(outcome.values().get(i))) {
-                        found.add(batch.get(i));
-                    }
-                }
-                int seen = outcome.values().size() + (outcome.fault().isPresent() ? 1 : 0);
-                return tagged(children, from + seen, found);
-            });
-        }
-
-        private boolean isOurs(JsonElement tags) {
-            return label.value().equals(Label.among(tags.getAsJsonArray(), label.key()).orElse(""));
+        private List<String> ours(Map<String, JsonArray> tags) {
+            return tags.entrySet().stream()
+                    .filter(each -> label.value().equals(Label.among(each.getValue(), label.key()).orElse("")))
+                    .map(Map.Entry::getKey).filter(element -> !except.contains(element)).toList();
         }
 
         private Uni<Integer> releaseAll(List<String> found) {
             return new Releasing(() -> new MediaTransaction(transport), elements, found).run(node::released)
                     .replaceWith(found.size());
-        }
-
-        private List<String> elementsAmong(JsonElement children) {
-            List<String> ids = new ArrayList<>();
-            for (JsonElement each : (JsonArray) children) {
-                if (Elements.isElement(each.getAsString()) && !except.contains(each.getAsString())) {
-                    ids.add(each.getAsString());
-                }
-            }
-            return ids;
         }
     }
 }

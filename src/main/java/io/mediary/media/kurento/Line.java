@@ -1,6 +1,7 @@
 package io.mediary.media.kurento;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -8,7 +9,6 @@ import org.jboss.logging.Logger;
 import org.kurento.client.KurentoClient;
 import org.kurento.client.MediaPipeline;
 import org.kurento.client.ServerManager;
-import org.kurento.jsonrpc.JsonRpcErrorException;
 
 import com.google.gson.JsonObject;
 
@@ -34,26 +34,31 @@ final class Line {
     private static final int PING_PROMISE_MS = 240_000;
     /** The one object that is always there. */
     private static final String SERVER = "manager_ServerManager";
+    private static final Duration SOON = Duration.ofMillis(20);
     private static final Duration GOODBYE = Duration.ofSeconds(2);
 
     private final Node node;
     private final Dialer dialer;
-    private final KurentoConfig config;
     private final Vertx vertx;
     private final Context context;
     private final Transport transport;
     private final KurentoClient client;
     private final Elements elements;
     private final EventDispatcher events;
+    private final Fence fence;
+    private final Surveyor surveyor;
+    private final Pulse pulse;
     private final Backoff backoff;
     private final Runnable changed;
 
     private volatile KurentoSession session;
     private volatile String pipeline;
     private volatile Set<MediaKind> transcoded = Transcoding.FULL;
+    private volatile String version = "";
     private volatile RpcSocket socket;
     private volatile boolean up;
     private volatile boolean closed;
+    private volatile long downSince = System.nanoTime();
 
     /**
      * A line that is not open yet.
@@ -63,7 +68,6 @@ final class Line {
     Line(Node node, Dialer dialer, KurentoConfig config, RequestIds ids, MediaEvents target, Runnable changed) {
         this.node = node;
         this.dialer = dialer;
-        this.config = config;
         this.vertx = dialer.vertx();
         this.context = dialer.newContext();
         this.transport = new Transport(ids);
@@ -72,6 +76,9 @@ final class Line {
         this.events = new EventDispatcher(target,
                 task -> VertxContext.createNewDuplicatedContext(context).runOnContext(now -> task.run()),
                 config.eventBacklog());
+        this.fence = new Fence(vertx, events::dispatch, node.registry()::isUnquestioned, this::claim, this::doubt);
+        this.surveyor = new Surveyor(this, vertx);
+        this.pulse = new Pulse(vertx, transport, config.pingInterval(), toString());
         this.backoff = new Backoff(config.reconnectDelay(), config.reconnectDelayMax());
         this.changed = changed;
     }
@@ -81,7 +88,7 @@ final class Line {
         if (closed) {
             return;
         }
-        dialer.dial(node.url(), context).chain(this::attached).subscribe().with(done -> {
+        dialer.dial(node.address(), context).chain(this::attached).subscribe().with(done -> {
             backoff.reset();
             changed.run();
         }, failure -> {
@@ -124,6 +131,11 @@ final class Line {
         return transcoded;
     }
 
+    /** The version of the server's software, as it said when the line last came up; empty before. */
+    String version() {
+        return version;
+    }
+
     /** An element was released: whichever line of this instance it lived on forgets it. */
     void released(String element) {
         node.released(element);
@@ -154,63 +166,85 @@ final class Line {
 
     /** Renews the claim on the Kurento session; one that was taken over is let go. */
     Uni<Void> renew() {
+        return session == null || !up ? Uni.createFrom().voidItem() : claim().replaceWithVoid();
+    }
+
+    /** Whether the Kurento session is still this instance's. */
+    private Uni<Boolean> claim() {
         KurentoSession mine = session;
-        if (mine == null || !up) {
-            return Uni.createFrom().voidItem();
+        if (mine == null) {
+            return Uni.createFrom().item(false);
         }
-        return node.registry().hold(node.id(), mine).invoke(held -> {
+        return held(mine).invoke(held -> {
             if (!held) {
                 abandon(mine);
             }
-        }).replaceWithVoid();
+        });
+    }
+
+    private Uni<Boolean> held(KurentoSession mine) {
+        long asked = System.nanoTime();
+        return node.registry().hold(node.id(), mine).invoke(held -> {
+            if (held) {
+                fence.confirmed(asked);
+            }
+        });
+    }
+
+    /** Sessions that lived on another line are to live on this one; {@link Surveyor#take}. */
+    Uni<Void> take(Map<String, Set<String>> sessions) {
+        return surveyor.take(sessions);
+    }
+
+    /** For how long it could not be used; nothing while it can. */
+    Duration down() {
+        return up ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - downSince);
+    }
+
+    /** Hears nothing any more, though requests still pass; completes when what was heard has been told, and all that was asked was answered. */
+    Uni<Void> fallSilent() {
+        fence.shut();
+        return Uni.createFrom().item(() -> events.isIdle() && (socket == null || socket.isIdle())).onItem().delayIt()
+                .by(SOON).repeat().until(idle -> idle)
+                .collect().last().replaceWithVoid();
+    }
+
+    /** Lets go of a Kurento session that was given away. The line goes on with a new one, unless it is closed. */
+    void leave(KurentoSession given) {
+        events.clear();
+        fence.clear();
+        if (given.equals(session)) {
+            session = null;
+        }
+        doubt();
     }
 
     private Uni<Void> attached(RpcSocket opened) {
         socket = opened;
-        opened.listen(events::dispatch, () -> lost(opened));
+        fence.clear();
+        opened.listen(fence::take, () -> lost(opened));
         transport.attach(opened, epoch());
-        return ping(PING_PROMISE_MS).chain(this::greet).chain(this::settle).chain(() -> node.admit(this))
-                .chain(this::use).onFailure().invoke(opened::close);
+        return Greeting.ping(transport, PING_PROMISE_MS).chain(this::greet).chain(this::settle)
+                .chain(() -> node.admit(this)).chain(this::use).onFailure().invoke(opened::close);
     }
 
     private long epoch() {
         return session == null ? 1 : session.epoch();
     }
 
-    private Uni<Void> ping(int promise) {
-        JsonObject params = new JsonObject();
-        if (promise > 0) {
-            params.addProperty("interval", promise);
-        }
-        return transport.call("ping", params).replaceWithVoid();
-    }
-
     private Uni<KurentoSession> greet() {
-        if (session == null) {
-            return connect(new JsonObject());
-        }
-        JsonObject former = new JsonObject();
-        former.addProperty("sessionId", session.id());
-        return connect(former).onFailure(Line::isUnknownSession).recoverWithUni(() -> connect(new JsonObject()));
-    }
-
-    private Uni<KurentoSession> connect(JsonObject params) {
-        return transport.call("connect", params).map(result -> {
-            JsonObject welcome = result.getAsJsonObject();
-            return new KurentoSession(welcome.get("sessionId").getAsString(), welcome.get("serverId").getAsString(),
-                    epoch());
-        });
-    }
-
-    private static boolean isUnknownSession(Throwable failure) {
-        return failure instanceof JsonRpcErrorException error && error.getCode() == Fault.INVALID_SESSION;
+        KurentoSession former = session;
+        return former == null
+                ? Greeting.connect(transport, Optional.empty(), epoch())
+                : Greeting.connect(transport, Optional.of(former.id()), epoch()).onFailure(Greeting::isUnknownSession)
+                        .recoverWithUni(() -> Greeting.connect(transport, Optional.empty(), epoch()));
     }
 
     /** Makes the session that the server granted ours, before anything else is done in it. */
     private Uni<Void> settle(KurentoSession granted) {
         KurentoSession former = session;
         if (granted.equals(former)) {
-            return node.registry().hold(node.id(), former).onFailure(Line::isUnavailable).recoverWithItem(true)
+            return held(former).onFailure(Line::isUnavailable).recoverWithItem(true)
                     .chain(held -> held ? enter(former) : letGo(former));
         }
         if (former != null) {
@@ -223,7 +257,7 @@ final class Line {
             }, failure -> LOG.warnf("%s: the record of %s stays until its time is over", this, former.id()));
         }
         session = null;
-        return node.registry().hold(node.id(), granted).chain(held -> held ? enter(granted) : letGo(granted));
+        return held(granted).chain(held -> held ? enter(granted) : letGo(granted));
     }
 
     /** Redis may be away: an owner that cannot ask keeps what it has; {@link #renew} asks later. */
@@ -245,11 +279,7 @@ final class Line {
     /** Somebody else owns the session now: it must not be closed, only left. The line goes on with a new one. */
     private void abandon(KurentoSession taken) {
         LOG.warnf("%s: Kurento session %s was taken over", this, taken.id());
-        events.clear();
-        if (taken.equals(session)) {
-            session = null;
-        }
-        doubt();
+        leave(taken);
     }
 
     /** Names the pipeline in this session: so it is referenced, and its absence is noticed. Asks beside what the server can do. */
@@ -263,9 +293,14 @@ final class Line {
             return gone
                     ? node.pipelineGone(this, agreed).chain(this::use)
                     : outcome.orFailure()
-                            .invoke(known -> transcoded = Transcoding.of(known.values().get(1)))
+                            .invoke(known -> describe(known.values().get(1).getAsJsonObject()))
                             .chain(() -> begin(socket));
         });
+    }
+
+    private void describe(JsonObject serverInfo) {
+        transcoded = Transcoding.of(serverInfo);
+        version = serverInfo.get("version").getAsString();
     }
 
     /** On the socket's event loop, as its end is: so a socket that ended is never taken for one that is up. */
@@ -275,21 +310,9 @@ final class Line {
         }
         up = true;
         LOG.infof("%s is up", this);
-        heartbeat(opened);
+        pulse.begin(opened);
+        surveyor.look();
         return Uni.createFrom().voidItem();
-    }
-
-    private void heartbeat(RpcSocket opened) {
-        vertx.setTimer(Math.max(1, config.pingInterval().toMillis()), now -> {
-            if (opened.isOpen()) {
-                ping(0).subscribe().with(alive -> heartbeat(opened), failure -> {
-                    if (opened.isOpen()) {
-                        LOG.warnf("%s: no answer to a ping: %s", this, failure.getMessage());
-                        opened.close();
-                    }
-                });
-            }
-        });
     }
 
     private void lost(RpcSocket ended) {
@@ -301,6 +324,8 @@ final class Line {
             return;
         }
         up = false;
+        downSince = System.nanoTime();
+        events.holdAll();
         LOG.infof("%s is %s", this, closed ? "closed" : "down");
         changed.run();
         retry();

@@ -70,6 +70,9 @@ final class Making {
     void describe(MediaElement element, List<Class<? extends Event>> events) {
         labels.forEach(label -> element.addTag(transaction, label.key(), label.value()));
         transaction.set(element, "sendTagsInEvents", true);
+        if (!events.isEmpty()) {
+            line.session().ifPresent(session -> element.addTag(transaction, Label.LINE, session.id()));
+        }
         events.forEach(event -> transaction.subscribe(element, event));
     }
 

@@ -1,9 +1,11 @@
 package io.mediary.media.kurento;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,11 +18,16 @@ import org.jboss.logging.Logger;
 import io.mediary.config.EmbeddedServices;
 import io.mediary.config.KurentoConfig;
 import io.mediary.config.StoreConfig;
+import io.mediary.instance.Heartbeat;
 import io.mediary.instance.Identity;
 import io.mediary.instance.InstanceStopping;
 import io.mediary.media.MediaEvent;
 import io.mediary.media.MediaEvents;
+import io.mediary.media.MediaNodes;
 import io.mediary.media.MediaPlane;
+import io.mediary.media.MediaRelays;
+import io.mediary.media.MediaSnapshot;
+import io.mediary.media.NodeEvents;
 import io.mediary.media.Players;
 import io.mediary.media.Recorders;
 import io.mediary.signal.Step;
@@ -42,6 +49,7 @@ public class MediaServers {
 
     private static final Logger LOG = Logger.getLogger(MediaServers.class);
     private static final Duration GOODBYE = Duration.ofSeconds(3);
+    private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(1);
     private static final int AFTER_THE_OTHERS = 10_000;
 
     private final Vertx vertx;
@@ -50,21 +58,25 @@ public class MediaServers {
     private final Scripts scripts;
     private final Instance<EmbeddedServices> embedded;
     private final Instance<MediaEvents> events;
+    private final Instance<NodeEvents> nodeEvents;
     private final TlsConfigurationRegistry tls;
     private final Steps steps;
+    private final Heartbeat heartbeat;
     private volatile Running running;
 
     MediaServers(Vertx vertx, KurentoConfig config, Identity identity, Scripts scripts,
-            Instance<EmbeddedServices> embedded, Instance<MediaEvents> events, TlsConfigurationRegistry tls,
-            Steps steps) {
+            Instance<EmbeddedServices> embedded, Instance<MediaEvents> events, Instance<NodeEvents> nodeEvents,
+            TlsConfigurationRegistry tls, Steps steps, Heartbeat heartbeat) {
         this.vertx = vertx;
         this.config = config;
         this.identity = identity;
         this.scripts = scripts;
         this.embedded = embedded;
         this.events = events;
+        this.nodeEvents = nodeEvents;
         this.tls = tls;
         this.steps = steps;
+        this.heartbeat = heartbeat;
     }
 
     /** The port that sessions use. */
@@ -88,7 +100,35 @@ public class MediaServers {
         return start().recorders();
     }
 
+    /** The port to what carries media from one media server to another. */
+    @Produces
+    @ApplicationScoped
+    MediaRelays relays() {
+        return start().relays();
+    }
+
+    /** The port to the media servers themselves. */
+    @Produces
+    @ApplicationScoped
+    MediaNodes directory() {
+        return start().directory();
+    }
+
+    /** What a take-over works with. */
+    Access access() {
+        Running now = start();
+        return new Access(now.nodes(), now.dialer(), now.ids());
+    }
+
+    /** The media servers, what opens sockets to them, and the ids of requests. */
+    record Access(Nodes nodes, Dialer dialer, RequestIds ids) {
+    }
+
     void start(@Observes StartupEvent event, StoreConfig store) {
+        if (config.deadAfter().compareTo(SHORTEST_SILENCE) < 0) {
+            throw new ConfigurationException(
+                    "mediary.kurento.dead-after (" + config.deadAfter() + ") must be at least " + SHORTEST_SILENCE);
+        }
         if (store.lease().compareTo(config.requestTimeout()) <= 0) {
             throw new ConfigurationException("mediary.store.lease (" + store.lease()
                     + ") must be longer than mediary.kurento.request-timeout (" + config.requestTimeout()
@@ -103,6 +143,8 @@ public class MediaServers {
         if (stopping == null) {
             return;
         }
+        stopping.discovery().close();
+        stopping.watch().close();
         try {
             stopping.nodes().close().await().atMost(GOODBYE);
         } catch (RuntimeException e) {
@@ -122,17 +164,30 @@ public class MediaServers {
         if (running == null) {
             List<URI> urls = Addresses.of(config, embedded);
             RequestIds ids = new RequestIds(identity.id());
-            NodeRegistry registry = new RedisNodeRegistry(scripts, identity.id());
-            MediaEvents target = new Later(events, steps);
+            NodeRegistry registry = new RedisNodeRegistry(scripts, identity.id(), config,
+                    heartbeat::unquestioned);
+            MediaEvents target = new PatientEvents(new Later(events, steps), scripts::back);
+            Losses losses = new Losses(registry, target);
             Dialer dialer = new Dialer(vertx, config, trust(), steps);
-            Nodes nodes = new Nodes(changed -> urls.stream()
-                    .map(url -> new Node(url, dialer, config, ids, registry, target, changed)).toList(),
-                    config.firstConnectWait());
+            Executor worker = Infrastructure.getDefaultWorkerPool();
+            Nodes nodes = new Nodes(
+                    (address, changed) -> new Node(address, dialer, config, ids, registry, losses, target,
+                            changed),
+                    worker, config.firstConnectWait());
+            Discovery discovery = new Discovery(urls, config.discover(), InetAddress::getAllByName, worker,
+                    nodes::configure);
+            NodeWatch watch = new NodeWatch(nodes, registry, losses,
+                    (node, reason) -> nodeEvents.get().changed(node, reason),
+                    vertx, config.deadAfter());
             Leftovers leftovers = new Leftovers(nodes, dialer, ids);
             RoundTrips roundTrips = new RoundTrips(nodes, config);
-            running = new Running(dialer, nodes, new KurentoMediaPlane(nodes, leftovers, roundTrips, config),
-                    new KurentoPlayers(roundTrips, leftovers), new KurentoRecorders(roundTrips, leftovers));
-            Infrastructure.getDefaultWorkerPool().execute(() -> nodes.open(vertx, config.refreshInterval()));
+            running = new Running(dialer, ids, nodes, watch, discovery,
+                    new KurentoMediaPlane(nodes, leftovers, roundTrips, config),
+                    new KurentoPlayers(roundTrips, leftovers), new KurentoRecorders(roundTrips, leftovers),
+                    new KurentoRelays(roundTrips, leftovers), new NodeDirectory(registry, watch));
+            discovery.open(vertx, config.discoverInterval());
+            nodes.open(vertx, config.refreshInterval());
+            watch.open();
         }
         return running;
     }
@@ -145,7 +200,9 @@ public class MediaServers {
         });
     }
 
-    private record Running(Dialer dialer, Nodes nodes, MediaPlane plane, Players players, Recorders recorders) {
+    private record Running(Dialer dialer, RequestIds ids, Nodes nodes, NodeWatch watch, Discovery discovery,
+            MediaPlane plane,
+            Players players, Recorders recorders, MediaRelays relays, MediaNodes directory) {
     }
 
     /** The sessions' handler needs the media plane itself: it is looked up when the first event is there. */
@@ -155,6 +212,12 @@ public class MediaServers {
         public Uni<Void> on(MediaEvent event) {
             return Trail.NONE.about(event.sessionId()).call(() -> steps.watched(Step.MEDIA_EVENT,
                     event.getClass().getSimpleName(), () -> events.get().on(event)));
+        }
+
+        @Override
+        public Uni<Void> found(MediaSnapshot snapshot) {
+            return Trail.NONE.about(snapshot.sessionId()).call(() -> steps.watched(Step.MEDIA_EVENT,
+                    "MediaSnapshot", () -> events.get().found(snapshot)));
         }
 
         @Override

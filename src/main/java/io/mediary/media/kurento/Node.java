@@ -14,45 +14,51 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-import org.jboss.logging.Logger;
-
-import com.google.gson.JsonObject;
-
 import io.mediary.config.KurentoConfig;
-import io.mediary.function.ErrorCode;
-import io.mediary.function.Failure;
 import io.mediary.media.MediaEvents;
 import io.mediary.media.MediaKind;
 import io.mediary.media.Place;
-import io.mediary.media.kurento.NodeRegistry.Standing;
+import io.mediary.media.kurento.NodeRegistry.Sight;
 import io.smallrye.mutiny.Uni;
 
-/** A media server: the lines to it, the pipeline that all instances share there, and its process. Thread-safe. */
+/** A media server as this instance has it: its lines, the pipeline that all instances share there, and what it sees of it. Thread-safe. */
 final class Node {
 
-    private static final Logger LOG = Logger.getLogger(Node.class);
-    private static final Duration VERDICT = Duration.ofSeconds(30);
     private static final int ID_LENGTH = 12;
+    private static final Duration SOON = Duration.ofMillis(20);
 
     private final String id;
-    private final URI url;
+    private final Address address;
     private final NodeRegistry registry;
-    private final MediaEvents target;
+    private final Duration deadAfter;
+    private final int capacity;
+    private final Losses losses;
+    private final SharedPipeline pipeline;
+    private final Probe probe;
     private final Supplier<List<Line>> make;
+    private final Demand demand = new Demand(System::nanoTime);
+    private final long since = System.nanoTime();
     private volatile List<Line> lines = List.of();
-    private Admission admission = new Admission("", null);
+    private volatile boolean configured;
+    private volatile boolean closed;
+    private volatile Seen seen;
 
     /**
      * A node without lines.
      *
      * @param changed run whenever a line came up, went down, or failed to come up
      */
-    Node(URI url, Dialer dialer, KurentoConfig config, RequestIds ids, NodeRegistry registry, MediaEvents target,
-            Runnable changed) {
-        this.id = id(url);
-        this.url = url;
+    Node(Address address, Dialer dialer, KurentoConfig config, RequestIds ids, NodeRegistry registry, Losses losses,
+            MediaEvents target, Runnable changed) {
+        this.id = id(address.url());
+        this.address = address;
         this.registry = registry;
-        this.target = target;
+        this.deadAfter = config.deadAfter();
+        this.capacity = config.capacity();
+        this.losses = losses;
+        this.pipeline = new SharedPipeline(id, address, registry, losses,
+                () -> lines.forEach(line -> line.events().clear()));
+        this.probe = new Probe(address, dialer, ids, deadAfter.dividedBy(6), deadAfter);
         this.make = () -> IntStream.range(0, config.lines())
                 .mapToObj(number -> new Line(this, dialer, config, ids, target, changed)).toList();
     }
@@ -72,7 +78,11 @@ final class Node {
     }
 
     URI url() {
-        return url;
+        return address.url();
+    }
+
+    Address address() {
+        return address;
     }
 
     NodeRegistry registry() {
@@ -81,12 +91,44 @@ final class Node {
 
     /** Makes the lines and opens them. Loads kurento-client: not for event loops. */
     void open() {
-        lines = make.get();
-        lines.forEach(Line::open);
+        probe.open();
+        List<Line> made = make.get();
+        lines = made;
+        if (!closed) {
+            made.forEach(Line::open);
+        }
     }
 
     Uni<Void> close() {
+        closed = true;
+        probe.close();
         return together(lines.stream().map(Line::close).toList());
+    }
+
+    /** The lines of this instance. */
+    List<Line> lines() {
+        return lines;
+    }
+
+    /**
+     * Puts fresh lines in the place of the present ones.
+     *
+     * @param within so long they have to come up, or all stays as it is
+     * @return the lines that were replaced, still open: the caller closes them. None where nothing could be replaced
+     */
+    Uni<List<Line>> exchange(Duration within) {
+        List<Line> former = lines;
+        if (closed || former.isEmpty() || !isUp()) {
+            return Uni.createFrom().item(List.of());
+        }
+        List<Line> fresh = make.get();
+        fresh.forEach(Line::open);
+        return Uni.createFrom().item(() -> fresh.stream().allMatch(Line::isUp)).onItem().delayIt().by(SOON).repeat()
+                .until(up -> up).collect().last().ifNoItem().after(within).fail().map(up -> {
+                    lines = fresh;
+                    return former;
+                }).onFailure().recoverWithUni(() -> together(fresh.stream().map(Line::close).toList())
+                        .replaceWith(List.of()));
     }
 
     private static Uni<Void> together(List<Uni<Void>> steps) {
@@ -95,8 +137,23 @@ final class Node {
                 : Uni.join().all(steps).andCollectFailures().replaceWithVoid();
     }
 
+    /** This instance is told to use it, or is not any more. */
+    void configured(boolean now) {
+        configured = now;
+    }
+
+    /** Whether this instance is told to use it; else it does only what others have begun there. */
+    boolean isConfigured() {
+        return configured;
+    }
+
     boolean isUp() {
         return lines.stream().anyMatch(Line::isUp);
+    }
+
+    /** Whether it has been here for less than a time: its first connects may be under way. */
+    boolean isYoungerThan(Duration age) {
+        return System.nanoTime() - since < age.toNanos();
     }
 
     /** What the server transcodes, as the line says that is up; the most before one was. */
@@ -108,6 +165,60 @@ final class Node {
     /** Sessions that live on this instance's lines. */
     int load() {
         return lines.stream().mapToInt(line -> line.events().size()).sum();
+    }
+
+    /** The sessions that this instance put here lately. */
+    Demand demand() {
+        return demand;
+    }
+
+    /** What speaks for this node, and against it, when a new session is to be put somewhere. */
+    Choice.Option<Node> option() {
+        Seen now = seen;
+        // With a line up it is not down, whatever the last look said.
+        boolean open = configured && isUp() && (now == null || !now.entry().draining());
+        int here = load();
+        int sessions = here + demand.pending() + (now == null ? 0 : now.elsewhere());
+        int load = here + demand.fresh() + (now == null ? 0 : now.loadElsewhere());
+        return new Choice.Option<>(this, open, sessions, capacity, load);
+    }
+
+    /** Whether all instances gave it up: what it had is over, and will be released when it comes back. */
+    boolean isGone() {
+        Seen now = seen;
+        return now != null && now.entry().isDown() && !isUp();
+    }
+
+    /** Whether this instance has had no answer of it for as long as means death, while others have. */
+    boolean isCutOff() {
+        Seen now = seen;
+        boolean answers = probe.answered().filter(ago -> ago < deadAfter.toMillis()).isPresent();
+        return !answers && now != null && !now.entry().isDown() && !now.entry().node().reachedBy().isEmpty();
+    }
+
+    /** What this instance sees of it. */
+    Sight sight(boolean judging) {
+        Optional<Line> up = lines.stream().filter(line -> line.isUp() && line.session().isPresent()).findFirst();
+        return new Sight(id, configured ? Optional.of(address) : Optional.empty(), probe.answered(), probe.process(),
+                up.flatMap(Line::session).map(KurentoSession::serverId).orElse(""),
+                up.map(line -> line.pipeline().getId()).orElse(""), up.map(Line::version).orElse(""), load(),
+                demand.fresh(), judging, losses.isTelling(id));
+    }
+
+    /**
+     * What all see of it. Where it was given up, or another pipeline is used, while a line of this instance was up, the lines
+     * begin anew.
+     *
+     * @param from what this instance saw before that
+     */
+    void saw(Sight from, NodeEntry entry) {
+        seen = new Seen(from, entry);
+        boolean isOther = !entry.pipeline().isEmpty() && !entry.pipeline().equals(from.pipeline());
+        if (!from.pipeline().isEmpty() && (entry.isDown() || isOther)) {
+            pipeline.forget();
+            lines.stream().filter(Line::isUp).filter(line -> line.pipeline().getId().equals(from.pipeline()))
+                    .forEach(Line::doubt);
+        }
     }
 
     /** Where a new session is to be made: on the line with the fewest. */
@@ -136,48 +247,21 @@ final class Node {
         lines.forEach(line -> line.events().released(element));
     }
 
-    /**
-     * The pipeline that all instances use with the process that a line just reached; tells first, if that is this
-     * instance's duty, that everything at a former process is gone.
-     */
-    synchronized Uni<String> admit(Line line) {
-        String serverId = line.session().map(KurentoSession::serverId).orElse("");
-        if (!admission.serverId().equals(serverId) || admission.pipeline() == null) {
-            Uni<String> pipeline = reached(line, serverId).memoize().until(() -> !isAdmitted(serverId));
-            admission = new Admission(serverId, pipeline);
-            return pipeline.onFailure().invoke(() -> dismiss(serverId));
-        }
-        return admission.pipeline().onFailure().invoke(() -> dismiss(serverId));
+    /** {@link SharedPipeline#admit}. */
+    Uni<String> admit(Line line) {
+        return pipeline.admit(line);
     }
 
-    /** Tells that the pipeline is gone though the process is the same, and agrees on another. */
-    Uni<String> pipelineGone(Line line, String pipeline) {
-        String serverId = line.session().map(KurentoSession::serverId).orElse("");
-        LOG.infof("Media server %s: the pipeline is gone, with whatever was in it", url);
-        dismiss(serverId);
-        return registry.vanished(id, serverId, pipeline)
-                .chain(first -> first ? tellLoss() : Uni.createFrom().voidItem()).chain(() -> admit(line));
+    /** {@link SharedPipeline#gone}. */
+    Uni<String> pipelineGone(Line line, String gone) {
+        return pipeline.gone(line, gone);
     }
 
-    /**
-     * Renews what is written down of the Kurento sessions and the pipeline, and forgets the elements that the server does
-     * not have any more.
-     */
+    /** Renews what is written down of the Kurento sessions, and forgets the elements that the server does not have any more. */
     Uni<Void> refresh() {
         Uni<Void> renewed = together(lines.stream().map(Line::renew).toList());
         return lines.stream().filter(Line::isUp).findAny()
-                .map(line -> renewed.chain(() -> confirm(line)).chain(() -> compare(line))).orElse(renewed);
-    }
-
-    /** A Redis that came back empty learns the pipeline from whoever uses it. */
-    private Uni<Void> confirm(Line line) {
-        String serverId = line.session().map(KurentoSession::serverId).orElse("");
-        String pipeline = line.pipeline().getId();
-        return registry.agree(id, url, serverId, pipeline).invoke(agreed -> {
-            if (!agreed.equals(pipeline)) {
-                LOG.warnf("Media server %s: others use the pipeline %s, this instance %s", url, agreed, pipeline);
-            }
-        }).replaceWithVoid();
+                .map(line -> renewed.chain(() -> compare(line))).orElse(renewed);
     }
 
     /** The books are read before the server is: what is made meanwhile is in neither, and stays. */
@@ -192,58 +276,15 @@ final class Node {
         }).replaceWithVoid();
     }
 
-    private Uni<String> reached(Line line, String serverId) {
-        return registry.reached(id, url, serverId).chain(standing -> {
-            if (standing instanceof Standing.Wait) {
-                return Uni.createFrom().failure(Failure.of(ErrorCode.UNAVAILABLE));
-            }
-            if (standing instanceof Standing.Lost) {
-                LOG.warnf("Media server %s is another process than before", url);
-                return tellLoss().chain(() -> agree(line, serverId));
-            }
-            String pipeline = standing instanceof Standing.Known known ? known.pipeline() : "";
-            return pipeline.isEmpty() ? agree(line, serverId) : Uni.createFrom().item(pipeline);
-        });
-    }
+    /** @param from what this instance saw, which is part of what the entry counts */
+    private record Seen(Sight from, NodeEntry entry) {
 
-    /** Until it succeeded the node stays in doubt, and whoever reaches it next tells again. */
-    private Uni<Void> tellLoss() {
-        return target.lost(id).ifNoItem().after(VERDICT).fail().chain(() -> registry.judged(id));
-    }
-
-    /** Makes a pipeline and proposes it; where another was quicker, ours is released. */
-    private Uni<String> agree(Line line, String serverId) {
-        JsonObject creation = new JsonObject();
-        creation.addProperty("type", "MediaPipeline");
-        return line.transport().call("create", creation)
-                .map(result -> result.getAsJsonObject().get("value").getAsString())
-                .chain(made -> registry.agree(id, url, serverId, made)
-                        .onFailure().call(() -> release(line, made))
-                        .call(agreed -> agreed.equals(made) ? Uni.createFrom().voidItem() : release(line, made)))
-                .onItem().transformToUni(agreed -> agreed.isEmpty()
-                        ? Uni.createFrom().failure(Failure.of(ErrorCode.UNAVAILABLE))
-                        : Uni.createFrom().item(agreed));
-    }
-
-    private static Uni<Void> release(Line line, String pipeline) {
-        JsonObject release = new JsonObject();
-        release.addProperty("object", pipeline);
-        return line.transport().call("release", release).replaceWithVoid().onFailure()
-                .invoke(failure -> LOG.warnf(failure, "Pipeline %s was not released", pipeline)).onFailure()
-                .recoverWithNull();
-    }
-
-    private synchronized boolean isAdmitted(String serverId) {
-        return admission.serverId().equals(serverId) && admission.pipeline() != null;
-    }
-
-    private synchronized void dismiss(String serverId) {
-        if (admission.serverId().equals(serverId)) {
-            admission = new Admission(serverId, null);
+        int elsewhere() {
+            return Math.max(0, entry.node().sessions() - from.sessions());
         }
-    }
 
-    /** @param pipeline null before it was asked for, and after a failure */
-    private record Admission(String serverId, Uni<String> pipeline) {
+        int loadElsewhere() {
+            return Math.max(0, entry.load() - from.sessions() - from.fresh());
+        }
     }
 }

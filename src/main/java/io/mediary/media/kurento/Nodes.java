@@ -1,12 +1,17 @@
 package io.mediary.media.kurento;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -18,43 +23,99 @@ import io.mediary.media.Place;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 
-/** All media servers of this instance. Thread-safe. */
+/** All media servers of this instance: those that it is told to use, and those where others have begun something. Thread-safe. */
 final class Nodes {
 
     private static final Logger LOG = Logger.getLogger(Nodes.class);
 
-    private final Map<String, Node> nodes;
+    private final BiFunction<Address, Runnable, Node> make;
+    private final Executor worker;
     private final Duration firstConnectWait;
+    private final Choice choice = new Choice(bound -> ThreadLocalRandom.current().nextInt(bound));
+    private final Map<String, Node> nodes = new ConcurrentHashMap<>();
     private final List<Runnable> waiting = new CopyOnWriteArrayList<>();
+    private volatile Vertx vertx;
     private volatile boolean starting = true;
+    private volatile boolean closed;
 
     /**
-     * Nodes that are not open yet.
+     * No nodes yet.
      *
-     * @param make the nodes, each with what it is to run when one of its lines came up, went down or failed to come up
+     * @param make a node with what it is to run when one of its lines came up, went down or failed to come up
+     * @param worker runs what loads kurento-client
+     * @param firstConnectWait so long callers wait for the first connects to a node
      */
-    Nodes(Function<Runnable, List<Node>> make, Duration firstConnectWait) {
+    Nodes(BiFunction<Address, Runnable, Node> make, Executor worker, Duration firstConnectWait) {
+        this.make = make;
+        this.worker = worker;
         this.firstConnectWait = firstConnectWait;
-        this.nodes = make.apply(this::changed).stream().collect(Collectors.toMap(Node::id, Function.identity()));
     }
 
     /**
-     * Opens the lines and starts to compare the books. Loads kurento-client: not for event loops.
+     * Starts to compare the books.
      *
      * @param interval between two comparisons
      */
-    void open(Vertx vertx, Duration interval) {
-        nodes.values().forEach(Node::open);
-        vertx.setTimer(firstConnectWait.toMillis() + 1, now -> {
+    void open(Vertx on, Duration interval) {
+        vertx = on;
+        lookAgain();
+        on.setTimer(firstConnectWait.toMillis() + 1, now -> {
             starting = false;
             changed();
         });
-        vertx.setPeriodic(Math.max(1, interval.toMillis()), now -> nodes.values().forEach(this::refresh));
+        on.setPeriodic(Math.max(1, interval.toMillis()), now -> nodes.values().forEach(this::refresh));
+    }
+
+    /** These, and no others, are the nodes that this instance is told to use. New ones are opened; the others stay until {@link #remove}. */
+    void configure(Collection<Address> addresses) {
+        Set<String> ids = addresses.stream().map(address -> Node.id(address.url())).collect(Collectors.toSet());
+        nodes.values().stream().filter(node -> node.isConfigured() && !ids.contains(node.id())).forEach(node -> {
+            LOG.infof("Media server %s is not to be used any more", node.url());
+            node.configured(false);
+        });
+        addresses.forEach(address -> add(address).configured(true));
+        changed();
+    }
+
+    /** The node at an address, opened if it is new. */
+    Node add(Address address) {
+        return nodes.computeIfAbsent(Node.id(address.url()), id -> {
+            Node node = make.apply(address, this::changed);
+            worker.execute(() -> {
+                if (!closed) {
+                    node.open();
+                }
+            });
+            lookAgain();
+            return node;
+        });
+    }
+
+    /** Lets go of a node. */
+    void remove(Node node) {
+        if (nodes.remove(node.id(), node)) {
+            LOG.infof("Media server %s has nothing more of ours", node.url());
+            node.close().subscribe().with(done -> {
+            }, failure -> LOG.infof("%s was not left in good order: %s", node.url(), failure.toString()));
+        }
+    }
+
+    /** Those that are here. */
+    List<Node> all() {
+        return List.copyOf(nodes.values());
+    }
+
+    /** Whether the time for the first connects is over. */
+    boolean isSettled() {
+        return !starting;
     }
 
     Uni<Void> close() {
-        return Uni.join().all(nodes.values().stream().map(Node::close).toList()).andCollectFailures()
-                .replaceWithVoid();
+        closed = true;
+        List<Uni<Void>> closing = nodes.values().stream().map(Node::close).toList();
+        return closing.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : Uni.join().all(closing).andCollectFailures().replaceWithVoid();
     }
 
     /** Whether any of them can be used. */
@@ -69,68 +130,75 @@ final class Nodes {
 
     /** {@link io.mediary.media.MediaPlane#choose}. */
     Uni<Place> choose(Optional<String> node) {
-        return reachable(() -> place(node), ErrorCode.NO_MEDIASERVER);
+        return reachable(() -> chosen(node), () -> starting || isYoung(node), ErrorCode.NO_MEDIASERVER)
+                .invoke(place -> node(place.node()).ifPresent(chosen -> chosen.demand().chosen()));
+    }
+
+    /** Whether a node takes any new session: not one that is down, drained, full, or not to be used any more. */
+    boolean isFree(String id) {
+        return node(id).map(Node::option).filter(Choice.Option::isFree).isPresent();
+    }
+
+    /** A session was made at a place that was chosen, or was not. */
+    void settled(Place place) {
+        node(place.node()).ifPresent(node -> node.demand().settled());
+    }
+
+    /** Whether what is at a place is over: all instances gave the node up, or none knows it. */
+    boolean isGone(Place place) {
+        return node(place.node()).map(Node::isGone).orElse(!starting);
     }
 
     /**
      * The line of a place, if it is this instance's, else another one to the same node. Fails with
-     * {@code no_mediaserver} for a node that is not configured, with {@code unavailable} where no line is up.
+     * {@code no_mediaserver} for a node that is not known, with {@code unavailable} where no line is up.
      *
      * @param key what it is for: the same key keeps to the same line
      */
     Uni<Line> lineFor(Place place, String key) {
-        Node node = nodes.get(place.node());
-        if (node == null) {
-            return Uni.createFrom().failure(Failure.of(ErrorCode.NO_MEDIASERVER));
-        }
-        return reachable(() -> node.line(place.line()).or(() -> node.anyLine(key)),
-                ErrorCode.UNAVAILABLE);
+        return reachable(() -> node(place.node()).flatMap(node -> node.line(place.line()).or(() -> node.anyLine(key))),
+                () -> starting || isYoung(Optional.of(place.node())),
+                nodes.containsKey(place.node()) || starting ? ErrorCode.UNAVAILABLE : ErrorCode.NO_MEDIASERVER);
     }
 
     /**
-     * The line of a place that this instance chose.
+     * The line of a place that this instance chose, or another one where that was given away meanwhile.
      *
-     * @throws Failure {@code unavailable} where it is not up any more
+     * @throws Failure {@code unavailable} where none is up any more
      */
     Line line(Place place) {
-        return node(place.node()).flatMap(node -> node.line(place.line()))
+        return node(place.node()).flatMap(node -> node.line(place.line()).or(() -> node.anyLine(place.line())))
                 .orElseThrow(() -> Failure.of(ErrorCode.UNAVAILABLE));
     }
 
-    private Optional<Place> place(Optional<String> bound) {
+    private Optional<Place> chosen(Optional<String> bound) {
         if (bound.isPresent()) {
             return node(bound.get()).flatMap(Node::place);
         }
-        List<Node> usable = nodes.values().stream().filter(Node::isUp).toList();
-        return usable.isEmpty() ? Optional.empty() : lessLoaded(usable).place();
+        return choice.of(nodes.values().stream().map(Node::option).toList()).flatMap(Node::place);
     }
 
-    /** Power of two choices: nearly as even as looking at all, and no herd runs to the same one. */
-    private static Node lessLoaded(List<Node> usable) {
-        int first = ThreadLocalRandom.current().nextInt(usable.size());
-        int second = (first + 1 + ThreadLocalRandom.current().nextInt(Math.max(1, usable.size() - 1))) % usable.size();
-        Node one = usable.get(first);
-        Node other = usable.get(second);
-        return other.load() < one.load() ? other : one;
+    private boolean isYoung(Optional<String> bound) {
+        return bound.flatMap(this::node).filter(node -> node.isYoungerThan(firstConnectWait)).isPresent();
     }
 
-    /** What is there now, or comes while the instance is starting. */
-    private <T> Uni<T> reachable(Supplier<Optional<T>> look, ErrorCode otherwise) {
+    /** What is there now, or comes while it is worth waiting for. */
+    private <T> Uni<T> reachable(Supplier<Optional<T>> look, BooleanSupplier isComing, ErrorCode otherwise) {
         return Uni.createFrom().deferred(() -> {
             Optional<T> now = look.get();
-            if (now.isPresent() || !starting) {
+            if (now.isPresent() || !isComing.getAsBoolean()) {
                 return found(now, otherwise);
             }
-            return awaited(look).ifNoItem().after(firstConnectWait).recoverWithItem(Optional::empty)
+            return awaited(look, isComing).ifNoItem().after(firstConnectWait).recoverWithItem(Optional::empty)
                     .chain(later -> found(later, otherwise));
         });
     }
 
-    private <T> Uni<Optional<T>> awaited(Supplier<Optional<T>> look) {
+    private <T> Uni<Optional<T>> awaited(Supplier<Optional<T>> look, BooleanSupplier isComing) {
         return Uni.createFrom().emitter(emitter -> {
             Runnable again = () -> {
                 Optional<T> there = look.get();
-                if (there.isPresent() || !starting) {
+                if (there.isPresent() || !isComing.getAsBoolean()) {
                     emitter.complete(there);
                 }
             };
@@ -144,7 +212,15 @@ final class Nodes {
         return there.map(Uni.createFrom()::item).orElseGet(() -> Uni.createFrom().failure(Failure.of(otherwise)));
     }
 
-    private void changed() {
+    /** When a node is not new any more, nobody waits for it any longer. */
+    private void lookAgain() {
+        if (vertx != null) {
+            vertx.setTimer(firstConnectWait.toMillis() + 1, now -> changed());
+        }
+    }
+
+    /** There is news: whoever waits looks again. */
+    void changed() {
         waiting.forEach(Runnable::run);
     }
 

@@ -79,6 +79,11 @@ final class RpcSocket {
         socket.close();
     }
 
+    /** Whether nothing is being asked. */
+    synchronized boolean isIdle() {
+        return pending.isEmpty();
+    }
+
     /** Whether requests can be sent. */
     synchronized boolean isOpen() {
         return !ended;

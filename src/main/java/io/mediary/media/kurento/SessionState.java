@@ -11,6 +11,9 @@ import io.mediary.media.MediaEvent.ConnectionChanged;
 import io.mediary.media.MediaEvent.Failed;
 import io.mediary.media.MediaEvent.FlowChanged;
 import io.mediary.media.MediaEvent.StateChanged;
+import io.mediary.media.MediaKind;
+import io.mediary.media.MediaSnapshot;
+import io.mediary.media.StateProgress;
 
 /**
  * What was last told of a session, so that only changes are told again, and whether its client is connected: no single
@@ -22,16 +25,12 @@ final class SessionState {
     static final String DTLS = "dtls";
     static final String MEDIA = "media";
 
-    /** States that confirm an earlier one and come again and again beside it. */
-    private static final Map<String, List<String>> PROGRESS = Map.of(
-            ICE, List.of("gathering", "connecting", "connected", "ready"),
-            DTLS, List.of("new", "connecting", "connected"));
-
     private final Map<String, String> states = new HashMap<>();
     private final Map<String, Boolean> flows = new HashMap<>();
     private final CompanionState companions = new CompanionState();
     private boolean connected;
-    private boolean up;
+    /** Empty: what was told last is not known, so the next word is told in any case. */
+    private Optional<Boolean> up = Optional.of(false);
     private boolean failed;
 
     /** What is to be told: the event if it is a change, and what follows from it. */
@@ -44,7 +43,7 @@ final class SessionState {
             return stateChanges(state);
         }
         if (event instanceof FlowChanged flow) {
-            Boolean before = flows.put(flow.kind() + (flow.incoming() ? " in" : " out"), flow.flowing());
+            Boolean before = flows.put(name(flow.kind(), flow.incoming()), flow.flowing());
             boolean change = before == null ? flow.flowing() : before != flow.flowing();
             return change ? List.of(event) : List.of();
         }
@@ -54,6 +53,27 @@ final class SessionState {
             return first ? List.of(event) : List.of();
         }
         return companions.change(event).stream().toList();
+    }
+
+    /**
+     * What was seen counts as told. A client of which no media comes may have fallen silent or never have sent any: whether it was told to be
+     * connected then is not known here.
+     */
+    void seen(MediaSnapshot snapshot) {
+        companions.seen(snapshot);
+        failed = false;
+        if (snapshot.connected().isEmpty()) {
+            return;
+        }
+        states.putAll(snapshot.states());
+        connected = snapshot.connected().get();
+        up = "disconnected".equals(states.get(MEDIA)) ? Optional.empty() : Optional.of(connected);
+        flows.clear();
+        snapshot.flows().forEach(flow -> flows.put(name(flow.kind(), flow.incoming()), true));
+    }
+
+    private static String name(MediaKind kind, boolean incoming) {
+        return kind + (incoming ? " in" : " out");
     }
 
     /** {@link CompanionState#flows}. */
@@ -68,7 +88,7 @@ final class SessionState {
 
     private List<MediaEvent> stateChanges(StateChanged state) {
         String before = states.get(state.subject());
-        if (state.state().equals(before) || isStepBack(state.subject(), before, state.state())) {
+        if (state.state().equals(before) || StateProgress.isStepBack(state.subject(), before, state.state())) {
             return List.of();
         }
         states.put(state.subject(), state.state());
@@ -78,20 +98,14 @@ final class SessionState {
         return changes;
     }
 
-    /** Both directions of DTLS, and ICE with each new pair, run through the same states once more. */
-    private static boolean isStepBack(String subject, String before, String now) {
-        List<String> progress = PROGRESS.getOrDefault(subject, List.of());
-        return before != null && progress.contains(now) && progress.indexOf(now) < progress.indexOf(before);
-    }
-
     /** A client that leaves shows as closed DTLS at once, one that vanishes as media that ceased; Kurento's connection state stays. */
     private Optional<MediaEvent> connection(String session) {
         boolean now = connected && !"disconnected".equals(states.get(MEDIA)) && !"closed".equals(states.get(DTLS))
                 && !"failed".equals(states.get(DTLS));
-        if (now == up) {
+        if (up.isPresent() && up.get() == now) {
             return Optional.empty();
         }
-        up = now;
+        up = Optional.of(now);
         return Optional.of(new ConnectionChanged(session, now));
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.kurento.client.ConnectionStateChangedEvent;
 import org.kurento.client.DtlsConnectionStateChangeEvent;
@@ -80,6 +81,17 @@ final class Translation {
             (session, recorder, data) -> new MediaEvent.RecorderFailed(session, recorder, text(data)));
 
     private Translation() {
+    }
+
+    /** What an element of this id is asked to tell; nothing for one that has nothing to tell. */
+    static List<Class<? extends Event>> eventsOf(String element) {
+        return switch (Elements.type(element)) {
+            case "WebRtcEndpoint" -> Stream.concat(OF_ENDPOINTS.stream(), OF_WEBRTC.stream()).toList();
+            case "RtpEndpoint" -> OF_ENDPOINTS;
+            case PLAYER -> OF_PLAYERS;
+            case RECORDER -> OF_RECORDERS;
+            default -> List.of();
+        };
     }
 
     /**

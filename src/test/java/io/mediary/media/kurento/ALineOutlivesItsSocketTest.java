@@ -200,7 +200,7 @@ class ALineOutlivesItsSocketTest {
 
     @Test
     void withoutAnyServerThereIsNoMediaserver() {
-        TestPlane instance = TestPlane.start(server.vertx(), server.registry("a"), "a",
+        TestPlane instance = TestPlane.start(server.vertx(), config -> server.registry("a"), "a",
                 List.of(URI.create("ws://127.0.0.1:1/kurento")), "first-connect-wait", "300ms");
         assertThatThrownBy(() -> await(instance.plane().choose(Optional.empty())))
                 .extracting(failure -> ((Failure) failure).code()).isEqualTo(ErrorCode.NO_MEDIASERVER);

@@ -30,6 +30,16 @@ class AddressesTest {
     }
 
     @Test
+    void whereANameIsFollowedNothingElseIsNeeded() {
+        assertThat(Addresses.of(TestPlane.config("discover", "ws://media:1/kurento"), embedded(Optional.of(EMBEDDED))))
+                .isEmpty();
+        assertThat(Addresses.of(TestPlane.config("discover", "ws://media:1/kurento", "urls", "ws://a:1/kurento"),
+                embedded(Optional.empty()))).containsExactly(URI.create("ws://a:1/kurento"));
+        assertThatThrownBy(() -> Addresses.of(TestPlane.config("discover", "media:1"), embedded(Optional.empty())))
+                .isInstanceOf(ConfigurationException.class).hasMessageContaining("mediary.kurento.discover");
+    }
+
+    @Test
     void withoutAnyTheStartFailsAndNamesTheSettings() {
         for (Optional<URI> off : List.of(Optional.<URI>empty())) {
             assertThatThrownBy(() -> Addresses.of(TestPlane.config(), embedded(off)))

@@ -22,6 +22,7 @@ import io.mediary.media.MediaEvent.RecorderChanged;
 import io.mediary.media.MediaEvent.RecorderChanged.State;
 import io.mediary.media.MediaEvent.RecorderFailed;
 import io.mediary.media.MediaEvents;
+import io.mediary.media.MediaSnapshot;
 import io.smallrye.mutiny.Uni;
 
 /** Players and recorders stand beside a session's own elements: the shapes are the ones that a real Kurento sent. */
@@ -48,6 +49,11 @@ class CompanionsTellOfThemselvesTest implements MediaEvents {
     public Uni<Void> on(MediaEvent event) {
         told.add(event);
         return Uni.createFrom().completionStage(busy);
+    }
+
+    @Override
+    public Uni<Void> found(MediaSnapshot snapshot) {
+        return Uni.createFrom().voidItem();
     }
 
     @Override

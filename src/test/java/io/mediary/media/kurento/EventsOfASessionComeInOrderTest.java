@@ -29,6 +29,7 @@ import io.mediary.media.MediaEvent.GatheringDone;
 import io.mediary.media.MediaEvent.StateChanged;
 import io.mediary.media.MediaEvents;
 import io.mediary.media.MediaKind;
+import io.mediary.media.MediaSnapshot;
 import io.smallrye.mutiny.Uni;
 
 class EventsOfASessionComeInOrderTest implements MediaEvents {
@@ -51,6 +52,11 @@ class EventsOfASessionComeInOrderTest implements MediaEvents {
         }
         return Uni.createFrom()
                 .completionStage(() -> held.getOrDefault(event.sessionId(), CompletableFuture.completedFuture(null)));
+    }
+
+    @Override
+    public Uni<Void> found(MediaSnapshot snapshot) {
+        return Uni.createFrom().voidItem();
     }
 
     @Override

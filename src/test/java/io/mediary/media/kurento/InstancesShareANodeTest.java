@@ -35,7 +35,7 @@ class InstancesShareANodeTest {
         for (TestPlane instance : instances) {
             await(instance.plane().choose(Optional.empty()));
         }
-        await().until(() -> server.relay().sockets() == 9);
+        await().until(() -> server.relay().sockets() == 3 * (3 + 1));
         await().untilAsserted(() -> assertThat(server.server().openObjects()).isEqualTo(1));
         Place place = await(instances.get(0).plane().choose(Optional.empty()));
         assertThat(REDIS.command("HGET", "mediary:node:" + place.node(), "pipeline").toString())

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
+import io.mediary.config.KurentoConfig;
 import io.mediary.embedded.EmbeddedMediaServer;
 import io.mediary.embedded.InMemoryEngine;
 import io.mediary.embedded.engine.MediaEngine;
@@ -84,12 +85,21 @@ final class MediaServerFixture implements BeforeEachCallback, AfterEachCallback 
 
     /** An instance that uses the server through the relay. */
     TestPlane instance(String id, String... settings) {
-        TestPlane plane = TestPlane.start(vertx, registry(id), id, List.of(relay.url()), settings);
+        TestPlane plane = TestPlane.start(vertx, config -> registry(id, config), id, List.of(relay.url()), settings);
         open.add(plane);
         return plane;
     }
 
+    /** Who owns which Kurento session. */
+    Ownership ownership() {
+        return new RedisOwnership(new Scripts(redis.redis(), RealRedis.config()));
+    }
+
     NodeRegistry registry(String instance) {
-        return new RedisNodeRegistry(new Scripts(redis.redis(), RealRedis.config()), instance);
+        return registry(instance, TestPlane.config());
+    }
+
+    private NodeRegistry registry(String instance, KurentoConfig config) {
+        return new RedisNodeRegistry(new Scripts(redis.redis(), RealRedis.config()), instance, config);
     }
 }

@@ -23,6 +23,7 @@ import io.vertx.core.json.JsonObject;
 /** Stands between the adapter and a media server: sees what passes, keeps it back, breaks sockets, and changes the server. */
 final class Relay implements AutoCloseable {
 
+    private final String host;
     private final HttpServer server;
     private final WebSocketClient client;
     private final List<ServerWebSocket> sockets = new CopyOnWriteArrayList<>();
@@ -34,15 +35,21 @@ final class Relay implements AutoCloseable {
     private volatile boolean refusing;
 
     Relay(Vertx vertx, URI target) {
+        this(vertx, target, "127.0.0.1", 0);
+    }
+
+    /** One at an address of loopback; port 0 is any. */
+    Relay(Vertx vertx, URI target, String host, int port) {
         this.target = target;
+        this.host = host;
         this.client = vertx.createWebSocketClient();
-        this.server = await(vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
+        this.server = await(vertx.createHttpServer(new HttpServerOptions().setHost(host).setPort(port))
                 .requestHandler(this::asked).listen());
     }
 
     /** The address under which the adapter finds the server. */
     URI url() {
-        return URI.create("ws://127.0.0.1:" + server.actualPort() + "/kurento");
+        return URI.create("ws://" + host + ":" + server.actualPort() + "/kurento");
     }
 
     /** From the next socket on another server answers. */

@@ -62,19 +62,36 @@ class ServersAreVerifiedTest {
     }
 
     @Test
+    void aServerThatIsOneOfANamesAddressesIsVerifiedByTheName() {
+        assertThat(dialNamed("localhost", Optional.of(certificate.trustOptions())).isOpen()).isTrue();
+        assertThatThrownBy(() -> dialNamed("media.test", Optional.of(certificate.trustOptions())))
+                .hasRootCauseMessage("the certificate is not for media.test");
+        assertThatThrownBy(() -> dialNamed("localhost", Optional.empty()))
+                .hasCauseInstanceOf(SSLHandshakeException.class);
+    }
+
+    @Test
     void aServerThatAcceptsAndSaysNothingIsGivenUp() throws IOException {
         try (ServerSocket silent = new ServerSocket(0);
                 Dialer dialer = new Dialer(vertx, TestPlane.config("connect-timeout", "200ms"), Optional.empty())) {
             URI url = URI.create("ws://127.0.0.1:" + silent.getLocalPort() + "/kurento");
             long start = System.nanoTime();
-            assertThatThrownBy(() -> await(dialer.dial(url, dialer.newContext()))).isInstanceOf(Exception.class);
+            assertThatThrownBy(() -> await(dialer.dial(Address.of(url), dialer.newContext())))
+                    .isInstanceOf(Exception.class);
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
         }
     }
 
     private RpcSocket dial(String host, Optional<TrustOptions> trust) {
         Dialer dialer = new Dialer(vertx, TestPlane.config(), trust);
-        return await(dialer.dial(URI.create("wss://" + host + ":" + server.actualPort() + "/kurento"),
+        return await(dialer.dial(Address.of(URI.create("wss://" + host + ":" + server.actualPort() + "/kurento")),
+                dialer.newContext()));
+    }
+
+    private RpcSocket dialNamed(String name, Optional<TrustOptions> trust) {
+        Dialer dialer = new Dialer(vertx, TestPlane.config(), trust);
+        return await(dialer.dial(
+                new Address(URI.create("wss://127.0.0.1:" + server.actualPort() + "/kurento"), name),
                 dialer.newContext()));
     }
 }

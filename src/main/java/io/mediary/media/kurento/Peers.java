@@ -1,0 +1,21 @@
+package io.mediary.media.kurento;
+
+import java.util.List;
+
+import io.smallrye.mutiny.Uni;
+
+/** The instances that can take over from one another, as this one knows them. Thread-safe. */
+interface Peers {
+
+    /** This instance. */
+    String self();
+
+    /** Those that live, this one among them. */
+    List<String> live();
+
+    /** Whether an instance is known to be gone. */
+    boolean isGone(String instance);
+
+    /** Tells an instance that a Kurento session was given away, and that it is named to take it over. The word may be lost. */
+    Uni<Void> offer(String instance, String session);
+}
