@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.mediary.testing.ApiClient;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 
 /** Every metric and label in Grafana's dashboard is one that an instance at work has at {@code /q/metrics}. */
@@ -32,6 +35,9 @@ class TheDashboardShowsWhatIsMeasuredTest {
     private static final Pattern GROUPED = Pattern.compile("\\bby \\(([^)]*)\\)");
     /** Prometheus adds it. */
     private static final String SCRAPED = "instance";
+
+    @TestHTTPResource("/v1/ws")
+    URI http;
 
     private static List<JsonNode> panels() throws IOException {
         return Stream.of(new ObjectMapper().readTree(DASHBOARD.toFile()).path("panels"))
@@ -80,14 +86,29 @@ class TheDashboardShowsWhatIsMeasuredTest {
         Set<String> used = expressions().stream().flatMap(expression -> used(expression).stream())
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(used).contains("mediary_commands_seconds_count", "mediary_commands_seconds_count{command");
-        String session = given().contentType("application/json").body("{\"type\": \"park\", \"wait_reply\": true}")
-                .post("/v1/media/session/create").jsonPath().getString("data.session_id");
-        try {
-            await().atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(measured()).containsAll(used));
-        } finally {
-            given().contentType("application/json").body("{\"session_id\": \"" + session + "\"}")
-                    .post("/v1/media/session/destroy");
+        anInstanceHasSomethingToCount();
+
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(measured()).containsAll(used));
+    }
+
+    private URI door() {
+        return URI.create(http.toString().replaceFirst("^http", "ws"));
+    }
+
+    /** A session, a room, an event as it happens, and events that a client has missed. */
+    private void anInstanceHasSomethingToCount() {
+        String connection;
+        try (ApiClient client = ApiClient.login(door(), "dashboard")) {
+            connection = client.session();
+            client.request("core/event/subscribe", "class", "media");
+            client.request("media/room/create", "room_id", "dashboard");
+            await().until(() -> !client.events().isEmpty());
+            client.drop();
+        }
+        given().contentType("application/json").body("{\"type\": \"park\", \"wait_reply\": true, \"wait_timeout\": 90}")
+                .post("/v1/media/session/create").then().statusCode(200);
+        try (ApiClient again = ApiClient.resume(door(), "dashboard", connection)) {
+            await().until(() -> !again.events().isEmpty());
         }
     }
 
