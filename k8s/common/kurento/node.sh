@@ -15,7 +15,7 @@ ask() {
 # Mediary's record of this media server, on one line; nothing where it has none. Fails where nobody answers.
 record() {
   list=$(ask get_list '{}') || return
-  printf '%s' "$list" | tr '{' '\n' | grep -F -e "\"url\":\"ws://$NODE_IP:" -e "\"url\":\"ws://[$NODE_IP]:" || true
+  printf '%s' "$list" | tr '{' '\n' | grep -F -e "://$NODE_IP:" -e "://[$NODE_IP]:" || true
 }
 
 # $1: a record, $2: a field of it.
