@@ -25,6 +25,7 @@ import io.mediary.media.MediaEvent;
 import io.mediary.media.MediaEvents;
 import io.mediary.media.MediaNodes;
 import io.mediary.media.MediaPlane;
+import io.mediary.media.MediaRelays;
 import io.mediary.media.MediaSnapshot;
 import io.mediary.media.NodeEvents;
 import io.mediary.media.Players;
@@ -97,6 +98,13 @@ public class MediaServers {
     @ApplicationScoped
     Recorders recorders() {
         return start().recorders();
+    }
+
+    /** The port to what carries media from one media server to another. */
+    @Produces
+    @ApplicationScoped
+    MediaRelays relays() {
+        return start().relays();
     }
 
     /** The port to the media servers themselves. */
@@ -176,7 +184,7 @@ public class MediaServers {
             running = new Running(dialer, ids, nodes, watch, discovery,
                     new KurentoMediaPlane(nodes, leftovers, roundTrips, config),
                     new KurentoPlayers(roundTrips, leftovers), new KurentoRecorders(roundTrips, leftovers),
-                    new NodeDirectory(registry, watch));
+                    new KurentoRelays(roundTrips, leftovers), new NodeDirectory(registry, watch));
             discovery.open(vertx, config.discoverInterval());
             nodes.open(vertx, config.refreshInterval());
             watch.open();
@@ -194,7 +202,7 @@ public class MediaServers {
 
     private record Running(Dialer dialer, RequestIds ids, Nodes nodes, NodeWatch watch, Discovery discovery,
             MediaPlane plane,
-            Players players, Recorders recorders, MediaNodes directory) {
+            Players players, Recorders recorders, MediaRelays relays, MediaNodes directory) {
     }
 
     /** The sessions' handler needs the media plane itself: it is looked up when the first event is there. */
