@@ -73,7 +73,7 @@ public class Heartbeat implements LiveInstances {
             scripts.command(Command.ZREM, Keys.INSTANCES, identity.id())
                     .ifNoItem()
                     .after(GOODBYE)
-                    .recoverWithNull()
+                    .fail()
                     .onFailure()
                     .recoverWithNull()
                     .await()
