@@ -23,6 +23,13 @@ public interface MediaPlane {
      */
     Uni<Place> choose(Optional<String> node);
 
+    /**
+     * Chooses the media server for a new session that had better be on one of them, but need not. No round trip.
+     *
+     * @param node taken while it is there for new sessions; otherwise any is
+     */
+    Uni<Place> chooseNear(String node);
+
     /** Makes the elements, wires them, and answers the client's offer; gathering is started. */
     Uni<Opened> answer(Place place, EndpointSpec spec, String offer, Wiring wiring);
 

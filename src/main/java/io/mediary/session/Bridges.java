@@ -27,23 +27,24 @@ public class Bridges {
     private final TypeChange types;
     private final SessionEnding ending;
     private final SessionDocument document;
+    private final FarPartners far;
 
-    Bridges(Sessions sessions, TypeChange types, SessionEnding ending, SessionDocument document) {
+    Bridges(Sessions sessions, TypeChange types, SessionEnding ending, SessionDocument document, FarPartners far) {
         this.sessions = sessions;
         this.types = types;
         this.ending = ending;
         this.document = document;
+        this.far = far;
     }
 
     /** Message {@link Bridge#BRIDGED}: becomes the other side, if the sender still wants it. */
     Uni<Void> bridged(String id, String payload) {
         String sender = Notice.read(payload).sessionId();
-        return sessions.change(id, (lease, session) -> sessions.live(sender).flatMap(found -> {
-            Optional<Session> peer = found.filter(other -> other.isBridgedTo(id));
-            return peer.isEmpty()
-                    ? Uni.createFrom().item(Sessions.Step.nothing(true))
-                    : joined(session, peer.get());
-        })).flatMap(done -> done.isPresent() ? Uni.createFrom().voidItem() : gone(sender, id))
+        return bridged(id, sender, Optional.empty())
+                .flatMap(done -> done.filter(near -> !near).isPresent()
+                        ? apart(id, sender)
+                        : Uni.createFrom().item(done))
+                .flatMap(done -> done.isPresent() ? Uni.createFrom().voidItem() : gone(sender, id))
                 .onFailure(Bridges::isRefused)
                 .recoverWithUni(refused -> {
                     LOG.infof("session %s cannot be bridged to %s: %s", id, sender, refused.getMessage());
@@ -51,13 +52,54 @@ public class Bridges {
                 });
     }
 
-    private Uni<Sessions.Step<Boolean>> joined(Session session, Session peer) {
-        Joined theirs = peer.joined().orElseThrow();
-        if (!session.isBridgedTo(peer.sessionId())) {
-            return types.following(session, Bridge.NAME, Joined.peer(theirs.id(), peer))
-                    .map(change -> Sessions.Step.write(change.build(), true));
+    /** The two are on different media servers: the peer's media has to be there before the session is changed. */
+    private Uni<Optional<Boolean>> apart(String id, String sender) {
+        return prepared(id, sender).flatMap(through -> bridged(id, sender, through)
+                // What was obtained stays where the session uses it by now.
+                .onItemOrFailure().call(() -> through.map(joined -> far.dropped(id, joined))
+                        .orElseGet(() -> Uni.createFrom().voidItem())))
+                .invoke(done -> {
+                    if (done.filter(joined -> !joined).isPresent()) {
+                        throw Failure.of(ErrorCode.UNAVAILABLE);
+                    }
+                });
+    }
+
+    private Uni<Optional<Joined>> prepared(String id, String sender) {
+        return Uni.combine().all().unis(sessions.live(id), sessions.live(sender)).asTuple().flatMap(both -> {
+            Optional<Session> session = both.getItem1();
+            Optional<Session> peer = both.getItem2().filter(other -> other.isBridgedTo(id));
+            if (session.isEmpty() || peer.isEmpty()) {
+                return Uni.createFrom().item(Optional.empty());
+            }
+            Joined joined = Joined.peer(peer.get().joined().orElseThrow().id(), peer.get());
+            return far.through(id, joined, peer.get(), session.get().place().orElseThrow().node())
+                    .map(Optional::of);
+        });
+    }
+
+    /** False where the two are on different media servers, and what was prepared for that is of no use. */
+    private Uni<Optional<Boolean>> bridged(String id, String sender, Optional<Joined> prepared) {
+        return sessions.change(id, (lease, session) -> sessions.live(sender).flatMap(found -> {
+            Optional<Session> peer = found.filter(other -> other.isBridgedTo(id));
+            return peer.isEmpty()
+                    ? Uni.createFrom().item(Sessions.Step.nothing(true))
+                    : joined(session, peer.get(), prepared);
+        }));
+    }
+
+    private Uni<Sessions.Step<Boolean>> joined(Session session, Session peer, Optional<Joined> prepared) {
+        String theirs = peer.joined().orElseThrow().id();
+        if (session.isBridgedTo(peer.sessionId())) {
+            return Uni.createFrom().item(both(session, theirs));
         }
-        return Uni.createFrom().item(both(session, theirs.id()));
+        Optional<Joined> joined = FarPartners.areApart(session, peer)
+                ? prepared.filter(it -> it.id().equals(theirs))
+                : Optional.of(Joined.peer(theirs, peer));
+        return joined.isEmpty()
+                ? Uni.createFrom().item(Sessions.Step.nothing(false))
+                : types.following(session, Bridge.NAME, joined.get())
+                        .map(change -> Sessions.Step.write(change.build(), true));
     }
 
     /**
@@ -76,7 +118,8 @@ public class Bridges {
     /** The media server will never do it, or the sender is ending: to try again is no use. */
     private static boolean isRefused(Throwable failure) {
         return failure instanceof Failure known
-                && (known.code() == ErrorCode.KMS_ERROR || known.code() == ErrorCode.SESSION_NOT_FOUND);
+                && (known.code() == ErrorCode.KMS_ERROR || known.code() == ErrorCode.SESSION_NOT_FOUND
+                        || known.code() == ErrorCode.INCOMPATIBLE_SESSION);
     }
 
     /** Message {@link Bridge#BRIDGE_STOPPED}: ends, or with {@code stop_after_peer: false} parks, unless the sender is back. */
@@ -108,7 +151,7 @@ public class Bridges {
     }
 
     /** What becomes of a session whose bridge has lost its other side. */
-    private Uni<Sessions.Step<Boolean>> alone(Session session, ErrorCode why) {
+    Uni<Sessions.Step<Boolean>> alone(Session session, ErrorCode why) {
         if (session.options().stopAfterPeer()) {
             String peer = session.joined().flatMap(Joined::peerId).orElseThrow();
             Session untied = session.withLink(session.link().without(peer));

@@ -19,10 +19,15 @@ final class GonePartner {
      * @return {@code session_not_found} for a peer that is gone, {@code invalid_publisher} for a publisher; else the failure
      */
     static Throwable told(Throwable failure, Session session, MediaPlane plane) {
-        Optional<Joined> joined = session.joined()
+        return session.joined().map(joined -> told(failure, joined, plane)).orElse(failure);
+    }
+
+    /** The same of a joining. */
+    static Throwable told(Throwable failure, Joined joined, MediaPlane plane) {
+        Optional<Joined> gone = Optional.of(joined)
                 .filter(to -> to.partner().isPresent())
                 .filter(to -> to.source().filter(source -> plane.lacks(failure, source)).isPresent());
-        return joined.<Throwable>map(to -> Failure.of(to.publisherId().isPresent()
+        return gone.<Throwable>map(to -> Failure.of(to.publisherId().isPresent()
                 ? ErrorCode.INVALID_PUBLISHER
                 : ErrorCode.SESSION_NOT_FOUND)).orElse(failure);
     }

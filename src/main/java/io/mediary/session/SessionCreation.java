@@ -95,6 +95,7 @@ public class SessionCreation {
                 ? reply(former.get(), wait)
                 : drafts.of(id, input, offer, maker.map(NewRecord.ConnectionRef::id), caller)
                         .flatMap(draft -> record(draft.session(), input, maker)
+                                .onFailure().call(() -> drafts.dropped(draft))
                                 .flatMap(lease -> made(lease, draft, wait)))
                         .onFailure(failure -> caller.idempotencyKey().isPresent() && isDuplicate(failure))
                         .recoverWithUni(() -> repeated(id, caller)

@@ -28,14 +28,16 @@ public class SessionDrafts {
     private final AwaitDescription await;
     private final MediaPlane plane;
     private final SessionConfig config;
+    private final FarPartners far;
 
     SessionDrafts(SessionTypes types, SessionLinks links, AwaitDescription await, MediaPlane plane,
-            SessionConfig config) {
+            SessionConfig config, FarPartners far) {
         this.types = types;
         this.links = links;
         this.await = await;
         this.plane = plane;
         this.config = config;
+        this.far = far;
     }
 
     /**
@@ -83,12 +85,25 @@ public class SessionDrafts {
         Optional<String> node = master.flatMap(Session::place).map(Place::node);
         Wish wish = new Wish(caller, id, Optional.empty(), node, input.peerId(), input.roomId(),
                 input.createRoom().orElse(false), input.publisherId(), input.uri(), input.loops().orElse(0));
-        return type.join(wish).flatMap(joining -> {
-            if (node.isPresent() && joining.node().filter(other -> !other.equals(node.get())).isPresent()) {
-                throw Failure.of(ErrorCode.DIFFERENT_MEDIASERVER);
-            }
-            return plane.choose(node.or(joining::node)).map(place -> new Found(joining, Optional.of(place)));
-        });
+        return type.join(wish).flatMap(joining -> place(node, joining)
+                .flatMap(place -> far.reached(id, joining, place.node())
+                        .map(reached -> new Found(reached, Optional.of(place)))));
+    }
+
+    /** With its master; otherwise with what it is joined to, and near that where it can be reached from elsewhere. */
+    private Uni<Place> place(Optional<String> master, Joining joining) {
+        master.ifPresent(node -> far.check(joining, node));
+        return master.isEmpty() && joining.node().isPresent() && far.areReached(joining)
+                ? plane.chooseNear(joining.node().get())
+                : plane.choose(master.or(joining::node));
+    }
+
+    /** A draft of which no record is made leaves what was obtained for it. Never fails. */
+    Uni<Void> dropped(Draft draft) {
+        Session session = draft.session();
+        return session.joined()
+                .map(joined -> far.dropped(session.sessionId(), joined))
+                .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
     private Session session(String id, CreateSession.Input input, Optional<Description> offer, Found found,

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
 import io.mediary.function.ErrorCode;
+import io.mediary.relay.Relays;
 import io.mediary.room.Rooms;
 import io.mediary.session.type.Bridge;
 import io.mediary.store.Due;
@@ -28,9 +29,10 @@ public class SessionDue implements DueHandler {
     private final SessionRepair repair;
     private final Consolidation consolidation;
     private final ClientCandidates candidates;
+    private final LostRelays relays;
 
     SessionDue(Sessions sessions, SessionEnding ending, SessionLinks links, Bridges bridges, Memberships memberships,
-            SessionRepair repair, Consolidation consolidation, ClientCandidates candidates) {
+            SessionRepair repair, Consolidation consolidation, ClientCandidates candidates, LostRelays relays) {
         this.sessions = sessions;
         this.ending = ending;
         this.links = links;
@@ -39,6 +41,7 @@ public class SessionDue implements DueHandler {
         this.repair = repair;
         this.consolidation = consolidation;
         this.candidates = candidates;
+        this.relays = relays;
     }
 
     @Override
@@ -64,6 +67,7 @@ public class SessionDue implements DueHandler {
             case Bridge.BRIDGE_STOPPED -> bridges.stopped(id, due.payload());
             case Rooms.PUBLISHER_STOPPED -> memberships.ended(id, due.payload(), ErrorCode.PUBLISHER_STOP);
             case Rooms.ROOM_DESTROYED -> memberships.ended(id, due.payload(), ErrorCode.ROOM_DESTROYED);
+            case Relays.LOST -> relays.lost(id, due.payload());
             case SessionLinks.SLAVE_STARTED -> links.slaveStarted(id, due.payload());
             case SessionLinks.UNTIED -> links.untied(id, due.payload());
             case SessionLinks.SLAVE_ANSWERED -> links.slaveAnswered(id, due.payload());

@@ -11,6 +11,7 @@ import io.mediary.function.ErrorCode;
 import io.mediary.media.MediaEvent;
 import io.mediary.media.MediaEvents;
 import io.mediary.media.MediaSnapshot;
+import io.mediary.relay.Relays;
 import io.mediary.room.Rooms;
 import io.mediary.session.Session.Pending;
 import io.mediary.store.Candidates;
@@ -35,10 +36,11 @@ public class SessionMediaEvents implements MediaEvents {
     private final Playback playback;
     private final SessionRecording recording;
     private final SessionAdoption adoption;
+    private final Relays relays;
 
     SessionMediaEvents(Records records, Candidates candidates, Sessions sessions, SessionEnding ending, Rooms rooms,
             SessionEvents events, SessionDocument document, Consolidation consolidation, Playback playback,
-            SessionRecording recording, SessionAdoption adoption) {
+            SessionRecording recording, SessionAdoption adoption, Relays relays) {
         this.records = records;
         this.candidates = candidates;
         this.sessions = sessions;
@@ -50,6 +52,7 @@ public class SessionMediaEvents implements MediaEvents {
         this.playback = playback;
         this.recording = recording;
         this.adoption = adoption;
+        this.relays = relays;
     }
 
     @Override
@@ -99,7 +102,8 @@ public class SessionMediaEvents implements MediaEvents {
 
     @Override
     public Uni<Void> lost(String node) {
-        return Uni.join().all(sessionsLost(node), rooms.lost(node)).andCollectFailures().replaceWithVoid();
+        return Uni.join().all(sessionsLost(node), rooms.lost(node), relays.lost(node)).andCollectFailures()
+                .replaceWithVoid();
     }
 
     private Uni<Void> sessionsLost(String node) {
@@ -142,9 +146,11 @@ public class SessionMediaEvents implements MediaEvents {
         return records.log(Kind.SESSION, id, List.of(entry), state);
     }
 
+    /** What is not a session is a relay, or nothing any more. */
     private Uni<Void> end(String id) {
         return sessions.change(id, (lease, session) -> ending.end(session, ErrorCode.SESSION_FAILED)
-                .map(change -> Sessions.Step.write(change, true))).replaceWithVoid();
+                .map(change -> Sessions.Step.write(change, true)))
+                .flatMap(ended -> ended.isPresent() ? Uni.createFrom().voidItem() : relays.failed(id));
     }
 
     private Uni<Void> lost(String node, String id) {

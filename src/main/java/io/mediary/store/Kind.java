@@ -5,7 +5,9 @@ public enum Kind {
     SESSION("s"),
     ROOM("r"),
     CALL("c"),
-    RECORDING("rec");
+    RECORDING("rec"),
+    /** What carries a session's media to another media server. */
+    RELAY("relay");
 
     private final String key;
 

@@ -63,7 +63,7 @@ public class OwnerIndex implements DueHandler {
         String limit = String.valueOf(switch (kind) {
             case SESSION, ROOM -> sessionsPerUser;
             case RECORDING -> recordingsPerUser;
-            case CALL -> 0;
+            case CALL, RELAY -> 0;
         });
         return scripts.run("index", Keys.user(kind, user), id, limit).map(answer -> answer.toInteger() == 1);
     }

@@ -25,6 +25,8 @@ public final class MediaGraph implements AutoCloseable {
     private static final String MANAGER = "manager_ServerManager";
     /** The tag of an element that names its session. */
     private static final String SESSION_TAG = "session";
+    /** The tag of an element that belongs to a relay between media servers; what those are called together. */
+    public static final String RELAY = "relay";
 
     private final Vertx vertx = Vertx.vertx();
     private final RpcClient server;
@@ -36,7 +38,7 @@ public final class MediaGraph implements AutoCloseable {
 
     /**
      * All links, one text for each pair of elements: {@code A.endpoint→A.proxy AUDIO VIDEO}, with the kinds in the order of
-     * the alphabet. An element whose session has no tag is {@code ?}; one that goes away during the look is left out.
+     * the alphabet. An element of a relay is {@code relay.endpoint}, one without a tag {@code ?}; one that goes away during the look is left out.
      *
      * @param names session id, what it is called; a session without a name is called by its id
      */
@@ -76,8 +78,9 @@ public final class MediaGraph implements AutoCloseable {
         if (!tags.has("result")) {
             return Optional.empty();
         }
-        return Optional.of(list(tags).stream().filter(tag -> tag.path("key").asText().equals(SESSION_TAG))
-                .map(tag -> tag.path("value").asText()).findFirst().orElse("?"));
+        Map<String, String> values = new HashMap<>();
+        list(tags).forEach(tag -> values.put(tag.path("key").asText(), tag.path("value").asText()));
+        return Optional.of(values.getOrDefault(SESSION_TAG, values.containsKey(RELAY) ? RELAY : "?"));
     }
 
     private static String role(String element) {

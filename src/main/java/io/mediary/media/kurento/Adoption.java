@@ -113,7 +113,7 @@ final class Adoption {
     private static Map<String, Set<String>> inherited(Map<String, JsonArray> tags, String session) {
         Map<String, Set<String>> book = new HashMap<>();
         tags.forEach((element, labels) -> Label.among(labels, Label.LINE).filter(session::equals)
-                .flatMap(ours -> Label.among(labels, Label.SESSION))
+                .flatMap(ours -> Label.owner(labels))
                 .ifPresent(owner -> book.computeIfAbsent(owner, none -> new HashSet<>()).add(element)));
         return book;
     }

@@ -27,7 +27,7 @@ final class Choice {
      */
     record Option<T>(T node, boolean open, int sessions, int capacity, int load) {
 
-        private boolean isFree() {
+        boolean isFree() {
             return open && (capacity == 0 || sessions < capacity);
         }
     }

@@ -163,6 +163,6 @@ final class EventDispatcher {
 
     private static Optional<String> session(JsonObject data) {
         JsonArray tags = data.getAsJsonArray("tags");
-        return tags == null ? Optional.empty() : Label.among(tags, Label.SESSION);
+        return tags == null ? Optional.empty() : Label.owner(tags);
     }
 }

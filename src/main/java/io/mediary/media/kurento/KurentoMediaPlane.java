@@ -44,6 +44,11 @@ final class KurentoMediaPlane implements MediaPlane {
     }
 
     @Override
+    public Uni<Place> chooseNear(String node) {
+        return nodes.choose(Optional.of(node).filter(nodes::isFree));
+    }
+
+    @Override
     public Uni<Opened> answer(Place place, EndpointSpec spec, String offer, Wiring wiring) {
         return creation(place, spec, wiring, creation -> creation.answer(offer));
     }

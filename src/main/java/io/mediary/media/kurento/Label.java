@@ -15,6 +15,8 @@ record Label(String key, String value) {
 
     /** Names the session that an element belongs to. */
     static final String SESSION = "session";
+    /** Names the relay that an element belongs to. */
+    static final String RELAY = "relay";
     /** Names the Kurento session that hears an element's events: what an heir of that session looks for. */
     static final String LINE = "line";
     /** Tells apart what one attempt made from all that the session has beside. */
@@ -29,6 +31,11 @@ record Label(String key, String value) {
             }
         }
         return Optional.empty();
+    }
+
+    /** The session that an element belongs to, or the relay, which counts as a session of which only failures are told. */
+    static Optional<String> owner(JsonArray tags) {
+        return among(tags, SESSION).or(() -> among(tags, RELAY));
     }
 
     @Override

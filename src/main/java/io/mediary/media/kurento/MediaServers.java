@@ -25,6 +25,7 @@ import io.mediary.media.MediaEvent;
 import io.mediary.media.MediaEvents;
 import io.mediary.media.MediaNodes;
 import io.mediary.media.MediaPlane;
+import io.mediary.media.MediaRelays;
 import io.mediary.media.MediaSnapshot;
 import io.mediary.media.NodeEvents;
 import io.mediary.media.Players;
@@ -99,6 +100,13 @@ public class MediaServers {
         return start().recorders();
     }
 
+    /** The port to what carries media from one media server to another. */
+    @Produces
+    @ApplicationScoped
+    MediaRelays relays() {
+        return start().relays();
+    }
+
     /** The port to the media servers themselves. */
     @Produces
     @ApplicationScoped
@@ -158,7 +166,7 @@ public class MediaServers {
             RequestIds ids = new RequestIds(identity.id());
             NodeRegistry registry = new RedisNodeRegistry(scripts, identity.id(), config,
                     heartbeat::unquestioned);
-            MediaEvents target = new Later(events, steps);
+            MediaEvents target = new PatientEvents(new Later(events, steps), scripts::back);
             Losses losses = new Losses(registry, target);
             Dialer dialer = new Dialer(vertx, config, trust(), steps);
             Executor worker = Infrastructure.getDefaultWorkerPool();
@@ -176,7 +184,7 @@ public class MediaServers {
             running = new Running(dialer, ids, nodes, watch, discovery,
                     new KurentoMediaPlane(nodes, leftovers, roundTrips, config),
                     new KurentoPlayers(roundTrips, leftovers), new KurentoRecorders(roundTrips, leftovers),
-                    new NodeDirectory(registry, watch));
+                    new KurentoRelays(roundTrips, leftovers), new NodeDirectory(registry, watch));
             discovery.open(vertx, config.discoverInterval());
             nodes.open(vertx, config.refreshInterval());
             watch.open();
@@ -194,7 +202,7 @@ public class MediaServers {
 
     private record Running(Dialer dialer, RequestIds ids, Nodes nodes, NodeWatch watch, Discovery discovery,
             MediaPlane plane,
-            Players players, Recorders recorders, MediaNodes directory) {
+            Players players, Recorders recorders, MediaRelays relays, MediaNodes directory) {
     }
 
     /** The sessions' handler needs the media plane itself: it is looked up when the first event is there. */

@@ -134,6 +134,11 @@ final class Nodes {
                 .invoke(place -> node(place.node()).ifPresent(chosen -> chosen.demand().chosen()));
     }
 
+    /** Whether a node takes any new session: not one that is down, drained, full, or not to be used any more. */
+    boolean isFree(String id) {
+        return node(id).map(Node::option).filter(Choice.Option::isFree).isPresent();
+    }
+
     /** A session was made at a place that was chosen, or was not. */
     void settled(Place place) {
         node(place.node()).ifPresent(node -> node.demand().settled());

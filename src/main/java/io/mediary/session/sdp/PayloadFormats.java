@@ -101,14 +101,30 @@ final class PayloadFormats {
         if (types.stream().noneMatch(isWanted)) {
             return Optional.empty();
         }
-        boolean audio = kind().filter(MediaKind.AUDIO::equals).isPresent();
         Set<String> kept = new LinkedHashSet<>();
         for (String type : types) {
-            if (isWanted.test(master(type)) || audio && KEPT_WITH_AUDIO.contains(name(type))) {
+            if (isWanted.test(master(type)) || isKeptWithAudio(type)) {
                 kept.add(type);
             }
         }
         return Optional.of(with(kept));
+    }
+
+    /** The same with several codecs (in lower case), in their order; empty where it has none of them. */
+    Optional<List<String>> only(List<String> codecs) {
+        Set<String> kept = new LinkedHashSet<>();
+        for (String codec : codecs) {
+            types.stream().filter(type -> codec(master(type)).filter(codec::equals).isPresent()).forEach(kept::add);
+        }
+        if (kept.isEmpty()) {
+            return Optional.empty();
+        }
+        types.stream().filter(this::isKeptWithAudio).forEach(kept::add);
+        return Optional.of(with(kept));
+    }
+
+    private boolean isKeptWithAudio(String type) {
+        return kind().filter(MediaKind.AUDIO::equals).isPresent() && KEPT_WITH_AUDIO.contains(name(type));
     }
 
     /** The section's lines with these codecs first, each with its retransmission; the order is kept otherwise. */

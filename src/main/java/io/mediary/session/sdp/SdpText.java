@@ -134,6 +134,30 @@ public final class SdpText {
     }
 
     /**
+     * The same description with these codecs alone, in their order; what goes with them stays as in
+     * {@link #only(Optional, Optional)}.
+     *
+     * @param codecs for each kind at least one
+     * @return empty where nothing would be left in a section that is not rejected
+     */
+    public Optional<SdpText> only(Codecs codecs) {
+        List<List<String>> sections = new ArrayList<>();
+        for (List<String> lines : media) {
+            PayloadFormats formats = new PayloadFormats(lines);
+            if (formats.kind().isEmpty() || !formats.accepted()) {
+                sections.add(lines);
+                continue;
+            }
+            Optional<List<String>> left = formats.only(codecs.names(formats.kind().get()));
+            if (left.isEmpty()) {
+                return Optional.empty();
+            }
+            sections.add(left.get());
+        }
+        return Optional.of(new SdpText(session, sections));
+    }
+
+    /**
      * The same description with the codecs first, within their m-line, that the other side has too; otherwise the order
      * is kept.
      */

@@ -1,8 +1,6 @@
 package io.mediary.session.type;
 
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -13,8 +11,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
-import io.mediary.media.MediaKind;
-import io.mediary.media.Place;
 import io.mediary.media.Wiring;
 import io.mediary.session.Joined;
 import io.mediary.session.Notice;
@@ -39,9 +35,11 @@ public class Bridge implements SessionType {
     public static final String BRIDGE_STOPPED = "bridge_stopped";
 
     private final Sessions sessions;
+    private final Sources sources;
 
-    Bridge(Sessions sessions) {
+    Bridge(Sessions sessions, Sources sources) {
         this.sessions = sessions;
+        this.sources = sources;
     }
 
     @Override
@@ -71,7 +69,7 @@ public class Bridge implements SessionType {
                             .filter(session -> areBridged(session, peer))
                             .flatMap(Session::joined)
                             .orElseGet(() -> Joined.peer(UUID.randomUUID().toString(), peer));
-                    return new Joining(Optional.of(joined), peer.place().map(Place::node));
+                    return Joining.with(peer, joined);
                 });
     }
 
@@ -81,7 +79,7 @@ public class Bridge implements SessionType {
 
     @Override
     public Wiring wiring(Session session) {
-        return new Wiring(session.media().open(), Sources.of(session, EnumSet.allOf(MediaKind.class)));
+        return new Wiring(session.media().open(), sources.of(session));
     }
 
     @Override
@@ -99,8 +97,9 @@ public class Bridge implements SessionType {
     @Override
     public List<Message> left(Session session) {
         Joined joined = session.joined().orElseThrow();
-        return Stream.concat(Stream.of(joined.id()), joined.alsoId().stream())
-                .map(id -> tell(session, BRIDGE_STOPPED, id)).toList();
+        Stream<Message> told = Stream.concat(Stream.of(joined.id()), joined.alsoId().stream())
+                .map(id -> tell(session, BRIDGE_STOPPED, id));
+        return Stream.concat(told, sources.left(session)).toList();
     }
 
     private static Message tell(Session session, String what, String joinId) {

@@ -1,9 +1,9 @@
 package io.mediary.session.type;
 
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -12,8 +12,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
-import io.mediary.media.MediaKind;
-import io.mediary.media.Place;
 import io.mediary.media.Wiring;
 import io.mediary.room.Member;
 import io.mediary.room.Members;
@@ -34,11 +32,13 @@ public class Listen implements SessionType {
     private final Sessions sessions;
     private final Rooms rooms;
     private final Members members;
+    private final Sources sources;
 
-    Listen(Sessions sessions, Rooms rooms, Members members) {
+    Listen(Sessions sessions, Rooms rooms, Members members, Sources sources) {
         this.sessions = sessions;
         this.rooms = rooms;
         this.members = members;
+        this.sources = sources;
     }
 
     @Override
@@ -65,8 +65,7 @@ public class Listen implements SessionType {
             return rooms.find(room, wish.caller()).map(allowed -> {
                 Joined joined = Joined.publisher(publisher, room, Publish.limits(allowed));
                 // One that listens already, to the same publisher, does not leave the room and come back.
-                return new Joining(wish.former(NAME).filter(joined::sameAs).or(() -> Optional.of(joined)),
-                        publisher.place().map(Place::node));
+                return Joining.with(publisher, wish.former(NAME).filter(joined::sameAs).orElse(joined));
             });
         });
     }
@@ -79,7 +78,7 @@ public class Listen implements SessionType {
 
     @Override
     public Wiring wiring(Session session) {
-        return new Wiring(Set.of(), Sources.of(session, EnumSet.allOf(MediaKind.class)));
+        return new Wiring(Set.of(), sources.of(session));
     }
 
     @Override
@@ -105,6 +104,7 @@ public class Listen implements SessionType {
     @Override
     public List<Message> left(Session session) {
         Joined joined = session.joined().orElseThrow();
-        return List.of(members.leaves(joined.roomId().orElseThrow(), session.sessionId(), joined.id()));
+        Message leaving = members.leaves(joined.roomId().orElseThrow(), session.sessionId(), joined.id());
+        return Stream.concat(Stream.of(leaving), sources.left(session)).toList();
     }
 }
