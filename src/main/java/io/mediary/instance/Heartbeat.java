@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.annotation.Priority;
@@ -37,6 +39,8 @@ public class Heartbeat implements LiveInstances {
     private final Event<InstanceStopping> stopping;
     private final Event<InstanceGone> gone;
     private final AtomicBoolean stopped = new AtomicBoolean();
+    /** The last heartbeat: completes with its answer or failure. */
+    private volatile CompletableFuture<Void> beating = CompletableFuture.completedFuture(null);
     private volatile InstanceView view = InstanceView.NONE;
     private volatile Steadiness steady;
     private volatile boolean answered;
@@ -64,11 +68,16 @@ public class Heartbeat implements LiveInstances {
     void stop() {
         if (stopped.compareAndSet(false, true)) {
             stopping.fire(new InstanceStopping());
+            // One on its way would make Redis believe that this instance lives, after the goodbye.
+            beating.completeOnTimeout(null, GOODBYE.toMillis(), TimeUnit.MILLISECONDS).join();
             scripts.command(Command.ZREM, Keys.INSTANCES, identity.id())
+                    .ifNoItem()
+                    .after(GOODBYE)
+                    .fail()
                     .onFailure()
                     .recoverWithNull()
                     .await()
-                    .atMost(GOODBYE.plus(GOODBYE));
+                    .indefinitely();
         }
     }
 
@@ -123,8 +132,16 @@ public class Heartbeat implements LiveInstances {
     }
 
     private void beat() {
+        CompletableFuture<Void> answering = new CompletableFuture<>();
+        beating = answering;
+        if (stopped.get()) {
+            answering.complete(null);
+            return;
+        }
         long sent = System.nanoTime();
         scripts.run("heartbeat", Keys.INSTANCES, identity.id())
+                .onTermination()
+                .invoke(() -> answering.complete(null))
                 .subscribe()
                 .with(answer -> {
                     Steadiness before = steady;
