@@ -1,6 +1,6 @@
 -- Reads on in the log. KEYS: the partition's log. ARGV: instance, position, how many at most.
 -- Returns the last position that was trimmed; whether the partition remembers that the instance watches (1 or 0); and the
--- entries after the position: id, object, user, event; and again.
+-- entries after the position: id, object, user, event; and again; and, where there are none, the log's last position ('' without entries).
 local flat = {}
 for _, entry in ipairs(redis.call('XRANGE', KEYS[1], '(' .. ARGV[2], '+', 'COUNT', ARGV[3])) do
     local fields = {}
@@ -12,8 +12,10 @@ for _, entry in ipairs(redis.call('XRANGE', KEYS[1], '(' .. ARGV[2], '+', 'COUNT
     flat[#flat + 1] = fields.u
     flat[#flat + 1] = fields.e
 end
+local last = #flat == 0 and redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1) or {}
 return {
     redis.call('HGET', prefix .. 'trimmed', 'last') or '0-0',
     redis.call('SISMEMBER', prefix .. 'watches:' .. ARGV[1], ''),
-    flat
+    flat,
+    last[1] and last[1][1] or ''
 }

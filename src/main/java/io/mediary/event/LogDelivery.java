@@ -45,7 +45,8 @@ public class LogDelivery implements Delivery, Bell {
         this.config = config;
         this.vertx = vertx;
         for (int number = 0; number < Partition.COUNT; number++) {
-            tails.add(new PartitionTail(number, log, vertx, signals, partition -> enterAgain(Set.of(partition))));
+            tails.add(new PartitionTail(number, log, vertx, signals,
+                    (partition, cut) -> enterAgain(Set.of(partition), cut)));
         }
     }
 
@@ -234,16 +235,16 @@ public class LogDelivery implements Delivery, Bell {
     /** Bells were lost perhaps, and perhaps Redis has forgotten everything. */
     @Override
     public void resubscribed() {
-        enterAgain(new HashSet<>(Watches.partitions(Subscription.ANY)));
+        enterAgain(new HashSet<>(Watches.partitions(Subscription.ANY)), false);
     }
 
     /** Where a partition does not remember this instance it has lost its log too, so that what was missed cannot be had any more. */
-    private void enterAgain(Set<Integer> partitions) {
+    private void enterAgain(Set<Integer> partitions, boolean cut) {
         watches.enterAgain(partitions).subscribe().with(states -> states.forEach((partition, state) -> {
             PartitionTail tail = tails.get(partition);
-            if (!state.known()) {
-                LOG.infof("partition %d has forgotten this instance: its receivers read their objects again",
-                        partition);
+            if (cut || !state.known()) {
+                LOG.infof("partition %d has %s: its receivers read their objects again", partition,
+                        cut ? "lost the end of its log" : "forgotten this instance");
                 tail.restart(state.end());
                 seats.values().stream().filter(seat -> seat.isIn(partition))
                         .forEach(seat -> tellMissed(seat, partition, state.end()));

@@ -57,11 +57,12 @@ public class PartitionLog {
      *
      * @param trimmed the last entry that has left the log
      * @param known it remembers that this instance watches
+     * @param cut it ends before the position after which was read: Redis has lost entries, as after a fail-over
      * @param events in order
      * @param last the last entry that was read; empty: there was none
      * @param full there may be more
      */
-    record Batch(LogPosition trimmed, boolean known, List<LoggedEvent> events, Optional<LogPosition> last,
+    record Batch(LogPosition trimmed, boolean known, boolean cut, List<LoggedEvent> events, Optional<LogPosition> last,
             boolean full) {
     }
 
@@ -69,7 +70,12 @@ public class PartitionLog {
     Uni<Batch> after(int partition, LogPosition position) {
         return scripts
                 .run("tail", Keys.log(new Partition(partition)), instance, position.stream(), Integer.toString(BATCH))
-                .map(this::batch);
+                .map(answer -> batch(answer, position));
+    }
+
+    /** Completes when Redis answers (again). */
+    Uni<Void> back() {
+        return scripts.back();
     }
 
     /** Appends an event that belongs to no record. */
@@ -127,7 +133,7 @@ public class PartitionLog {
         }).toList();
     }
 
-    private Batch batch(Response answer) {
+    private Batch batch(Response answer, LogPosition after) {
         Response flat = answer.get(2);
         List<LoggedEvent> events = new ArrayList<>();
         Optional<LogPosition> last = Optional.empty();
@@ -141,7 +147,9 @@ public class PartitionLog {
                 LOG.errorf("%s of %s is not an event", position.stream(), flat.get(i + 1));
             }
         }
-        return new Batch(LogPosition.parse(answer.get(0).toString()), answer.get(1).toInteger() == 1, events, last,
+        String end = answer.get(3).toString();
+        boolean cut = !end.isEmpty() && LogPosition.parse(end).compareTo(after) < 0;
+        return new Batch(LogPosition.parse(answer.get(0).toString()), answer.get(1).toInteger() == 1, cut, events, last,
                 flat.size() == FIELDS * BATCH);
     }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.IntConsumer;
+import java.util.concurrent.ThreadLocalRandom;
 
 import org.jboss.logging.Logger;
 
@@ -19,27 +19,38 @@ import io.vertx.core.Vertx;
 final class PartitionTail {
 
     private static final Logger LOG = Logger.getLogger(PartitionTail.class);
-    private static final long AGAIN_AFTER_FAILURE = 250;
+    private static final long FIRST_PAUSE_MS = 125;
+    private static final long LONGEST_PAUSE_MS = 2000;
+
+    /** What a tail finds out about its log. */
+    interface Finding {
+
+        /**
+         * @param cut Redis has lost the log's end, as after a fail-over; else it has forgotten that this instance watches
+         */
+        void amiss(int partition, boolean cut);
+    }
 
     private final int partition;
     private final PartitionLog log;
     private final Vertx vertx;
     private final Signals signals;
-    private final IntConsumer forgotten;
+    private final Finding finding;
     private final Set<Seat> seats = ConcurrentHashMap.newKeySet();
     private LogPosition position = LogPosition.START;
     private Optional<LogPosition> back = Optional.empty();
     private boolean reading;
     private boolean again;
+    private int failures;
     private int generation;
 
-    /** {@code forgotten}: hears that the partition does not remember that this instance watches. */
-    PartitionTail(int partition, PartitionLog log, Vertx vertx, Signals signals, IntConsumer forgotten) {
+    /** {@code finding} hears that the log is not as it was. */
+    PartitionTail(int partition, PartitionLog log, Vertx vertx, Signals signals, Finding finding) {
         this.partition = partition;
         this.log = log;
         this.vertx = vertx;
         this.signals = signals;
-        this.forgotten = forgotten;
+        this.finding = finding;
     }
 
     /** A receiver takes its seat, to get what comes after {@code start}; one that sits here goes on from where it is. */
@@ -89,12 +100,22 @@ final class PartitionTail {
         }
         log.after(partition, start).subscribe().with(batch -> handOut(start, batch, now), failure -> {
             LOG.debugf("log %d cannot be read: %s", partition, failure.getMessage());
+            long pause;
             synchronized (this) {
-                reading = false;
                 back(start);
+                failures = Math.min(failures + 1, 10);
+                pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS << failures);
             }
-            vertx.setTimer(AGAIN_AFTER_FAILURE, timer -> wake());
+            vertx.setTimer(pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2),
+                    timer -> log.back().subscribe().with(answers -> readAgain()));
         });
+    }
+
+    private void readAgain() {
+        synchronized (this) {
+            reading = false;
+        }
+        wake();
     }
 
     private void back(LogPosition start) {
@@ -111,12 +132,13 @@ final class PartitionTail {
             }
         }
         present.forEach(seat -> handOut(seat, seat.take(partition, start, batch)));
-        if (!batch.known() && !present.isEmpty()) {
-            forgotten.accept(partition);
+        if ((!batch.known() || batch.cut()) && !present.isEmpty()) {
+            finding.amiss(partition, batch.cut());
         }
         boolean more;
         synchronized (this) {
             reading = false;
+            failures = 0;
             more = again || back.isPresent() || batch.full();
         }
         if (more) {

@@ -28,6 +28,9 @@ public class DeadlineClock {
 
     private static final Logger LOG = Logger.getLogger(DeadlineClock.class);
     private static final Duration OTHERS = Duration.ofSeconds(1);
+    /** Between attempts while Redis is away. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final int MOST_FAILURES = 10;
 
     private final DueItems due;
     private final DueWork work;
@@ -37,6 +40,7 @@ public class DeadlineClock {
     private final Vertx vertx;
     private volatile boolean stopped;
     private volatile int tick;
+    private volatile int failures;
 
     DeadlineClock(DueItems due, DueWork work, Heartbeat heartbeat, Identity identity, StoreConfig config,
             Vertx vertx) {
@@ -59,7 +63,8 @@ public class DeadlineClock {
     private void again() {
         long poll = config.poll().toMillis();
         if (!stopped) {
-            vertx.setTimer(Math.max(1, poll * ThreadLocalRandom.current().nextInt(80, 121) / 100), timer -> look());
+            long pause = Math.min(poll << failures, Math.max(poll, LONGEST_PAUSE.toMillis()));
+            vertx.setTimer(Math.max(1, pause * ThreadLocalRandom.current().nextInt(80, 121) / 100), timer -> look());
         }
     }
 
@@ -69,8 +74,12 @@ public class DeadlineClock {
         }
         tick++;
         boolean everywhere = tick % Math.max(1, OTHERS.toMillis() / Math.max(1, config.poll().toMillis())) == 0;
-        look(everywhere).subscribe().with(claimed -> again(), failure -> {
+        look(everywhere).subscribe().with(claimed -> {
+            failures = 0;
+            again();
+        }, failure -> {
             LOG.debugf("deadlines cannot be read: %s", failure.getMessage());
+            failures = Math.min(failures + 1, MOST_FAILURES);
             again();
         });
     }

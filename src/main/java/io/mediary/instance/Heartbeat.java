@@ -145,8 +145,8 @@ public class Heartbeat implements LiveInstances {
             beats.put(answer.get(i).toString(), answer.get(i + 1).toLong());
         }
         InstanceView former = view;
-        seen = System.nanoTime();
         view = former.next(beats, answer.get(0).toLong(), answer.get(1).toInteger() == 1, interval);
+        seen = System.nanoTime();
         view.dead().stream().filter(instance -> !former.dead().contains(instance)).forEach(instance -> {
             LOG.infof("instance %s is gone", instance);
             gone.fire(new InstanceGone(instance));

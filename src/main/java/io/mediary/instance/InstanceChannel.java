@@ -35,6 +35,7 @@ public class InstanceChannel {
     private static final Logger LOG = Logger.getLogger(InstanceChannel.class);
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration ECHO = Duration.ofMillis(250);
     private static final String BEAT = "beat";
 
     private final Scripts scripts;
@@ -88,7 +89,8 @@ public class InstanceChannel {
     private Uni<RedisConnection> subscribed(RedisConnection connection) {
         connection.handler(this::message);
         connection.exceptionHandler(failure -> lost(connection));
-        connection.endHandler(() -> lost(connection));
+        // In a cluster one connection has one to each node: only the channel itself tells whether that of the subscription went.
+        connection.endHandler(() -> doubted(connection));
         return connection.send(Request.cmd(Command.SUBSCRIBE).arg(Keys.channel(identity.id())))
                 .replaceWith(connection);
     }
@@ -112,6 +114,20 @@ public class InstanceChannel {
         }
     }
 
+    /** Rings itself: a channel that does not hear that is lost. */
+    private void doubted(RedisConnection connection) {
+        if (stopped || current.get() != connection) {
+            return;
+        }
+        long asked = System.nanoTime();
+        send(identity.id(), BEAT).subscribe().with(
+                sent -> vertx.setTimer(ECHO.toMillis(), timer -> {
+                    if (heard - asked < 0) {
+                        lost(connection);
+                    }
+                }), failure -> lost(connection));
+    }
+
     private void lost(RedisConnection connection) {
         if (current.compareAndSet(connection, null)) {
             close(connection);
@@ -122,7 +138,8 @@ public class InstanceChannel {
     private void again() {
         if (!stopped) {
             long pause = Math.min(LONGEST_PAUSE.toMillis(), 50L << Math.min(attempts++, 7));
-            vertx.setTimer(pause + ThreadLocalRandom.current().nextLong(1, 50), timer -> listen());
+            vertx.setTimer(pause + ThreadLocalRandom.current().nextLong(1, 50),
+                    timer -> scripts.back().subscribe().with(back -> listen()));
         }
     }
 

@@ -1,9 +1,13 @@
 package io.mediary.signal;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -28,9 +32,35 @@ public class MeterSignals implements Signals {
     private record Series(String name, Tags tags) {
     }
 
+    /** @param tags as they were given */
+    private record Use(String name, List<String> tags) {
+    }
+
+    /** Not a record: two of them are never the same. */
+    private static final class Shown {
+
+        private final DoubleSupplier value;
+        private final Meter meter;
+
+        Shown(DoubleSupplier value, Meter meter) {
+            this.value = value;
+            this.meter = meter;
+        }
+
+        DoubleSupplier value() {
+            return value;
+        }
+
+        Meter meter() {
+            return meter;
+        }
+    }
+
     private final MeterRegistry meters;
+    private final ConcurrentHashMap<Use, Counter> counters = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Use, Timer> timers = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Set<Tags>> known = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<Series, DoubleSupplier> gauges = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Series, Shown> gauges = new ConcurrentHashMap<>();
 
     MeterSignals(MeterRegistry meters) {
         this.meters = meters;
@@ -38,18 +68,27 @@ public class MeterSignals implements Signals {
 
     @Override
     public void count(String name, long times, String... tags) {
-        Tags labels = Tags.of(tags);
-        if (fits(name, labels)) {
-            Counter.builder(name).tags(labels).register(meters).increment(times);
-        }
+        find(counters, name, tags, labels -> Counter.builder(name).tags(labels).register(meters))
+                .ifPresent(counter -> counter.increment(times));
     }
 
     @Override
     public void time(String name, Duration took, String... tags) {
-        Tags labels = Tags.of(tags);
-        if (fits(name, labels)) {
-            Timer.builder(name).tags(labels).serviceLevelObjectives(BUCKETS).register(meters).record(took);
+        find(timers, name, tags,
+                labels -> Timer.builder(name).tags(labels).serviceLevelObjectives(BUCKETS).register(meters))
+                .ifPresent(timer -> timer.record(took));
+    }
+
+    /** Those that are known are found without sorting tags: this is on every command's way, several times. */
+    private <T> Optional<T> find(ConcurrentHashMap<Use, T> known, String name, String[] tags, Function<Tags, T> make) {
+        T there = known.get(new Use(name, Arrays.asList(tags)));
+        if (there != null) {
+            return Optional.of(there);
         }
+        Tags labels = Tags.of(tags);
+        return fits(name, labels)
+                ? Optional.of(known.computeIfAbsent(new Use(name, List.of(tags)), first -> make.apply(labels)))
+                : Optional.empty();
     }
 
     @Override
@@ -62,16 +101,25 @@ public class MeterSignals implements Signals {
     }
 
     private synchronized Gauge show(Series series, DoubleSupplier value) {
-        gauges.put(series, value);
-        Meter meter = io.micrometer.core.instrument.Gauge
-                .builder(series.name(), () -> gauges.getOrDefault(series, () -> Double.NaN).getAsDouble())
-                .tags(series.tags()).register(meters);
-        return () -> hide(series, value, meter);
+        Shown former = gauges.get(series);
+        Shown mine = new Shown(value, former == null ? meter(series) : former.meter());
+        gauges.put(series, mine);
+        return () -> hide(series, mine);
     }
 
-    private synchronized void hide(Series series, DoubleSupplier value, Meter meter) {
-        if (gauges.remove(series, value)) {
-            meters.remove(meter);
+    private Meter meter(Series series) {
+        return io.micrometer.core.instrument.Gauge.builder(series.name(), () -> value(series)).tags(series.tags())
+                .register(meters);
+    }
+
+    private double value(Series series) {
+        Shown now = gauges.get(series);
+        return now == null ? Double.NaN : now.value().getAsDouble();
+    }
+
+    private synchronized void hide(Series series, Shown mine) {
+        if (gauges.remove(series, mine)) {
+            meters.remove(mine.meter());
             known.get(series.name()).remove(series.tags());
         }
     }

@@ -39,7 +39,9 @@ class OrderlyStopIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int RESTART = 1012;
     private static final int TRY_LATER = 1013;
-    private static final int AT_ONCE = 8;
+    private static final int AT_ONCE = 4;
+    /** On a busy machine Redis' answers come late, which is another story. */
+    private static final String[] PATIENT = {"mediary.store.timeout", "15s"};
 
     private final HttpClient http = HttpClient.newHttpClient();
     private Cluster cluster;
@@ -48,7 +50,7 @@ class OrderlyStopIT {
     @BeforeEach
     void start() {
         cluster = new Cluster("orderly-stop");
-        second = cluster.instance();
+        second = cluster.instance(PATIENT);
     }
 
     @AfterEach
@@ -58,8 +60,8 @@ class OrderlyStopIT {
 
     @Test
     void everyCommandIsAnsweredOrNotRunAndNoEventIsLostOrDoubled() throws Exception {
-        MediaryProcess first = cluster.instance("mediary.instance.notice", "0s");
-        List<ApiClient> clients = IntStream.range(0, 5).mapToObj(i -> ApiClient.login(first.socket(), "alice"))
+        MediaryProcess first = cluster.instance("mediary.instance.notice", "0s", PATIENT[0], PATIENT[1]);
+        List<ApiClient> clients = IntStream.range(0, 4).mapToObj(i -> ApiClient.login(first.socket(), "alice"))
                 .toList();
         clients.forEach(client -> client.request("core/event/subscribe", "class", "chat", "obj_id", "room"));
         try (ApiClient watcher = ApiClient.login(second.socket(), "alice")) {
@@ -67,7 +69,7 @@ class OrderlyStopIT {
             AtomicBoolean over = new AtomicBoolean();
             List<CompletableFuture<Map<String, CompletableFuture<JsonNode>>>> talks = clients.stream()
                     .map(client -> CompletableFuture.supplyAsync(() -> talk(client, over))).toList();
-            await().atMost(PATIENCE).until(() -> watcher.events("room").size() > 200);
+            await().atMost(PATIENCE).until(() -> watcher.events("room").size() > 100);
 
             first.terminate();
             for (ApiClient client : clients) {

@@ -37,8 +37,14 @@ class TwoInstancesIT {
     @BeforeEach
     void start() {
         cluster = new Cluster("two-instances");
-        first = cluster.instance();
-        second = cluster.instance();
+        String[] redis = redis();
+        first = cluster.instance(redis);
+        second = cluster.instance(redis);
+    }
+
+    /** Settings that name another Redis: key, value, key, value. */
+    String[] redis() {
+        return new String[0];
     }
 
     @AfterEach

@@ -199,6 +199,11 @@ public final class InMemoryEngine implements MediaEngine {
             return listener;
         }
 
+        /** From now on its own description is another: it has gathered candidates. */
+        public void describe(String sdp) {
+            local = sdp;
+        }
+
         public int videoLimit() {
             return limit;
         }

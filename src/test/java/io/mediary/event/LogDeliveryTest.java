@@ -319,6 +319,22 @@ class LogDeliveryTest {
     }
 
     @Test
+    void afterTheEndOfALogWasLostClientsAreToldAndEventsGoOn() {
+        LogDelivery one = instance("one");
+        await(one.attach(receiver, List.of(to(object)), Map.of()));
+        publish(one, object, "kept");
+        publish(one, object, "lost by a fail-over");
+        await().until(() -> receiver.events.size() == 2);
+        REDIS.command("XDEL", Keys.log(new Partition(partition)), lastOfTheLog());
+        one.ring(Integer.toString(partition));
+        await().until(() -> !receiver.missed.isEmpty());
+        assertThat(receiver.missed.get(0).subscription()).isEqualTo(to(object));
+        publish(one, object, "after");
+        await().until(() -> receiver.types().contains("after"));
+        assertThat(receiver.missed).hasSize(1);
+    }
+
+    @Test
     void aReceiverThatFailsHoldsNobodyUp() {
         LogDelivery one = instance("one");
         Receiver broken = new Receiver() {

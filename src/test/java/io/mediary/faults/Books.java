@@ -14,7 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.mediary.store.Keys;
-import io.mediary.testing.DurableRedis;
+import io.mediary.testing.RedisLook;
 
 /** What Redis says of sessions, instances and media servers. Thread-safe; every method blocks. */
 final class Books {
@@ -25,9 +25,9 @@ final class Books {
     /** Deadlines that may stand for long. */
     private static final Set<String> PATIENT = Set.of("wait", "ready", "timeout", "resume");
 
-    private final DurableRedis redis;
+    private final RedisLook redis;
 
-    Books(DurableRedis redis) {
+    Books(RedisLook redis) {
         this.redis = redis;
     }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +45,8 @@ final class Caller implements AutoCloseable {
     private final CompletableFuture<Void> first = new CompletableFuture<>();
     /** Sessions that live by what was told, and their types. */
     private final Map<String, String> living = new ConcurrentHashMap<>();
+    /** Sessions whose creation was answered: the others may end, for nobody was promised anything. */
+    private final Set<String> promised = ConcurrentHashMap.newKeySet();
     /** Sessions that were asked to end. */
     private final Set<String> leaving = ConcurrentHashMap.newKeySet();
     /** Sessions that ended without being asked to, and why. */
@@ -98,6 +101,13 @@ final class Caller implements AutoCloseable {
     /** The sessions that ended without being asked to, and why. */
     Map<String, String> lost() {
         return lost;
+    }
+
+    /** The sessions that live by what was told and whose creation was answered. */
+    Set<String> promised() {
+        Set<String> sessions = new HashSet<>(living.keySet());
+        sessions.retainAll(promised);
+        return sessions;
     }
 
     /** Sends a command where it is connected; fails with {@link Line.ErrorAnswer} or {@link Line.NoAnswer}. */
@@ -211,7 +221,13 @@ final class Caller implements AutoCloseable {
                 TimeUnit.MILLISECONDS).execute(this::open);
     }
 
-    private void event(JsonNode event) {
+    private JsonNode promised(JsonNode made) {
+        promised.add(made.path("session_id").asText());
+        return made;
+    }
+
+    /** One at a time: what the former line still hands over and what the next one does must not overtake each other. */
+    private synchronized void event(JsonNode event) {
         if (!ledger.delivered(user, event) || !event.path("subclass").asText().equals("session")) {
             return;
         }
@@ -228,7 +244,8 @@ final class Caller implements AutoCloseable {
     }
 
     private void ended(String session, String why) {
-        if (living.remove(session) != null && !leaving.remove(session)) {
+        boolean lived = living.remove(session) != null;
+        if (promised.remove(session) && lived && !leaving.remove(session)) {
             lost.put(session, why);
         }
     }

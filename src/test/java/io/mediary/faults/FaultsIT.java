@@ -63,7 +63,7 @@ class FaultsIT {
                 fault("Redis paused for 10 s", done(FaultsIT::pauseRedis)),
                 fault("sockets to the media servers cut",
                         done(() -> plant.mediaServers().forEach(MediaServer::cut))),
-                fault("sockets to Redis cut", done(plant.redis()::cut)),
+                fault("sockets to Redis cut", done(plant.look()::cutAll)),
                 fault("media server restarted", second, () -> {
                     second.kill();
                     second.start();
@@ -87,7 +87,7 @@ class FaultsIT {
         try {
             Trial.pause(REDIS_PAUSE);
         } finally {
-            plant.redis().resume();
+            plant.redis().goOn();
         }
     }
 

@@ -37,6 +37,7 @@ final class Ledger {
         private final Set<String> ids = new HashSet<>();
         private final Map<String, String> last = new HashMap<>();
         private final Map<String, Integer> happenings = new HashMap<>();
+        private final Map<String, List<String>> types = new HashMap<>();
     }
 
     private final Map<String, Told> clients = new HashMap<>();
@@ -79,6 +80,7 @@ final class Ledger {
         }
         told.ids.add(id);
         told.last.put(object, id);
+        told.types.computeIfAbsent(object, first -> new ArrayList<>()).add(type);
         String happening = ONCE.contains(type)
                 ? object + " " + type
                 : type.equals("said") ? "said " + event.at("/body/n").asText() : "";
@@ -106,6 +108,11 @@ final class Ledger {
             all.add(owners.get(object));
         }
         all.forEach(client -> committed.add(new Committed(id, object, type, client)));
+    }
+
+    /** What a client was told of an object, in that order: the events' types. */
+    synchronized List<String> told(String client, String object) {
+        return List.copyOf(clients.getOrDefault(client, new Told()).types.getOrDefault(object, List.of()));
     }
 
     /** What did not come (yet), one line each. */

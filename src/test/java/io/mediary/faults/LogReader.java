@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mediary.event.LogPosition;
 import io.mediary.store.Keys;
 import io.mediary.store.Partition;
-import io.mediary.testing.DurableRedis;
+import io.mediary.testing.RedisLook;
 
 /** Reads all logs as they grow and enters what it finds into the {@link Ledger}, before anything is trimmed. */
 final class LogReader implements AutoCloseable {
@@ -22,7 +22,7 @@ final class LogReader implements AutoCloseable {
     private static final String BATCH = "2000";
     private static final long PAUSE = 300;
 
-    private final DurableRedis redis;
+    private final RedisLook redis;
     private final Ledger ledger;
     private final Map<String, Supplier<String>> followed = new ConcurrentHashMap<>();
     private final Map<String, String> clientOf = new ConcurrentHashMap<>();
@@ -31,7 +31,7 @@ final class LogReader implements AutoCloseable {
     private volatile boolean closed;
 
     /** Begins with what is written from now on. */
-    LogReader(DurableRedis redis, Ledger ledger) {
+    LogReader(RedisLook redis, Ledger ledger) {
         this.redis = redis;
         this.ledger = ledger;
         for (int i = 0; i < Partition.COUNT; i++) {

@@ -17,9 +17,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-import io.mediary.testing.DurableRedis;
 import io.mediary.testing.FrontDoor;
 import io.mediary.testing.MediaryProcess;
+import io.mediary.testing.RedisLook;
+import io.mediary.testing.RedisServer;
 
 /**
  * A Redis, two media servers and instances of the packaged application, each a process of its own, and one address for
@@ -31,7 +32,8 @@ final class Plant implements AutoCloseable {
 
     private final String name;
     private final Path directory;
-    private final DurableRedis redis;
+    private final RedisServer redis;
+    private final RedisLook look;
     private final Books books;
     private final List<MediaServer> mediaServers;
     private final FrontDoor door;
@@ -61,14 +63,20 @@ final class Plant implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         door = front.apply(directory);
-        redis = new DurableRedis(directory);
-        books = new Books(redis);
+        redis = new RedisServer("--appendonly", "yes");
+        look = new RedisLook(redis.port());
+        books = new Books(look);
         mediaServers = List.of(new MediaServer(directory.resolve("media-1.log")),
                 new MediaServer(directory.resolve("media-2.log")));
     }
 
-    DurableRedis redis() {
+    /** Its data are in a file. */
+    RedisServer redis() {
         return redis;
+    }
+
+    RedisLook look() {
+        return look;
     }
 
     Books books() {

@@ -94,7 +94,7 @@ final class Scene implements AutoCloseable {
         }
         HttpClient http = HttpClient.newHttpClient();
         Ledger ledger = new Ledger();
-        LogReader log = keep(new LogReader(plant.redis(), ledger));
+        LogReader log = keep(new LogReader(plant.look(), ledger));
         for (int i = 0; i < scale.clients(); i++) {
             Caller caller = Caller.connect(http, plant.socket(), "client-" + i, ledger);
             log.follow(caller.user(), caller::connection);

@@ -189,8 +189,9 @@ final class Trial {
             }
         });
         Set<String> there = plant.books().sessions().keySet();
-        callers.forEach(caller -> caller.living().keySet().stream().filter(session -> !there.contains(session))
-                .forEach(session -> lost.put(session, "nobody was told")));
+        callers.forEach(caller -> caller.promised().stream().filter(session -> !there.contains(session))
+                .forEach(session -> lost.put(session, caller.user() + " was told only "
+                        + ledger.told(caller.user(), session))));
         lost.forEach((session, why) -> note(dead.isEmpty() || !nodes.getOrDefault(session, dead).equals(dead),
                 "session " + session + " is lost: " + why));
         callers.forEach(caller -> note(caller.renewed() > 0, caller.user() + " lost its connection"));

@@ -83,6 +83,15 @@ class CandidatesTest {
         return await(one.candidates.offer(Kind.SESSION, id, Optional.of("u"), candidate));
     }
 
+    @Test
+    void aCandidateThatIsToldAgainBecauseItsAnswerWasLostIsOneCandidate() {
+        found("first");
+        found("first");
+        found("second");
+        found("second");
+        assertThat(await(one.candidates.found(Kind.SESSION, id))).containsExactly("first", "second");
+    }
+
     private void found(String json) {
         await(one.candidates.found(Kind.SESSION, id, new LogEntry(id, "u", json)));
     }

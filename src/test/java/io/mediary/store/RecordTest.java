@@ -156,6 +156,8 @@ class RecordTest {
         Lease lease = await(one.records.create(ofNobody(id, "u")));
         await(one.records.log(Kind.SESSION, id, List.of(new LogEntry(id, "u", "{}")),
                 Map.of("ice", "new", "x", "/\"é")));
+        await(one.records.log(Kind.SESSION, id, List.of(new LogEntry(id, "u", "as after a lost answer")),
+                Map.of("ice", "new", "x", "/\"é")));
         await(one.records.log(Kind.SESSION, id, List.of(), Map.of("ice", "connected", "flow", "in")));
         assertThat(REDIS.roundTrips(
                 () -> await(one.records.log(Kind.SESSION, id, List.of(), Map.of("flow", "", "none", ""))))).hasSize(1);

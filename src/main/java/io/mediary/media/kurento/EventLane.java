@@ -1,6 +1,5 @@
 package io.mediary.media.kurento;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -26,7 +25,6 @@ import io.smallrye.mutiny.Uni;
 final class EventLane {
 
     private static final Logger LOG = Logger.getLogger(EventLane.class);
-    private static final Duration HANDLING = Duration.ofSeconds(30);
 
     private final String session;
     private final MediaEvents target;
@@ -190,7 +188,7 @@ final class EventLane {
     }
 
     private void tell(Word word) {
-        Uni.createFrom().deferred(() -> word.telling().apply(target)).ifNoItem().after(HANDLING).fail().subscribe()
+        Uni.createFrom().deferred(() -> word.telling().apply(target)).subscribe()
                 .with(done -> told(), failure -> {
                     LOG.errorf(failure, "A media event was not handled: %s", word);
                     told();

@@ -166,7 +166,7 @@ public class MediaServers {
             RequestIds ids = new RequestIds(identity.id());
             NodeRegistry registry = new RedisNodeRegistry(scripts, identity.id(), config,
                     heartbeat::unquestioned);
-            MediaEvents target = new Later(events, steps);
+            MediaEvents target = new PatientEvents(new Later(events, steps), scripts::back);
             Losses losses = new Losses(registry, target);
             Dialer dialer = new Dialer(vertx, config, trust(), steps);
             Executor worker = Infrastructure.getDefaultWorkerPool();

@@ -90,6 +90,11 @@ final class MediaServerFixture implements BeforeEachCallback, AfterEachCallback 
         return plane;
     }
 
+    /** Who owns which Kurento session. */
+    Ownership ownership() {
+        return new RedisOwnership(new Scripts(redis.redis(), RealRedis.config()));
+    }
+
     NodeRegistry registry(String instance) {
         return registry(instance, TestPlane.config());
     }

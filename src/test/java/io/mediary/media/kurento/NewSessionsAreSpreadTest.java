@@ -88,9 +88,10 @@ class NewSessionsAreSpreadTest {
         Place bound = await(b.plane().choose(Optional.of(one.id())));
         Endpoint third = await(b.plane().open(bound, new EndpointSpec("s3", false, 0), TestPlane.ECHO));
 
+        await().untilAsserted(() -> assertThat(await(a.directory().all()).get(0).sessions()).isEqualTo(3));
         a.release(second);
         await().untilAsserted(() -> assertThat(await(a.directory().all()).get(0).sessions()).isEqualTo(2));
-        assertNone(a);
+        await().untilAsserted(() -> assertNone(a));
         b.release(third);
         await().ignoreExceptions().untilAsserted(() -> assertThat(chosen(a)).hasSize(1));
     }

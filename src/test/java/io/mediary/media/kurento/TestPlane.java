@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 import io.mediary.config.KurentoConfig;
@@ -42,6 +43,8 @@ final class TestPlane implements MediaEvents, NodeEvents, AutoCloseable {
     static final Wiring ECHO = new Wiring(Set.of(MediaKind.values()), new Source.OwnProxy());
 
     private final Dialer dialer;
+    private final RequestIds ids;
+    private final AtomicInteger adopted = new AtomicInteger();
     private final Nodes nodes;
     private final MediaPlane plane;
     private final Players players;
@@ -56,7 +59,7 @@ final class TestPlane implements MediaEvents, NodeEvents, AutoCloseable {
 
     private TestPlane(Vertx vertx, KurentoConfig config, NodeRegistry registry, String instance, List<URI> urls,
             Lookup lookup) {
-        RequestIds ids = new RequestIds(instance);
+        this.ids = new RequestIds(instance);
         this.dialer = new Dialer(vertx, config, Optional.empty());
         Losses losses = new Losses(registry, this);
         Executor worker = Infrastructure.getDefaultWorkerPool();
@@ -130,6 +133,32 @@ final class TestPlane implements MediaEvents, NodeEvents, AutoCloseable {
     /** Everything that was told of sessions. */
     List<MediaEvent> events() {
         return events;
+    }
+
+    /** The take-over of Kurento sessions, at short intervals. */
+    Succession succession(Ownership ownership, Peers peers, Vertx vertx) {
+        Gifts gifts = new Gifts(nodes, ownership, peers, Duration.ofMillis(300));
+        Adoptions adoptions = new Adoptions(gifts, new Adoption(nodes, dialer, ids, ownership, peers.self()), ownership,
+                peers, vertx, () -> adopted.incrementAndGet());
+        adoptions.open(Duration.ofMillis(50));
+        return new Succession(gifts, adoptions);
+    }
+
+    /** How many Kurento sessions were taken over. */
+    int adopted() {
+        return adopted.get();
+    }
+
+    /** What an instance does about its own Kurento sessions and those of others. */
+    record Succession(Gifts gifts, Adoptions adoptions) {
+    }
+
+    /** As if its process had been killed: it says nothing more, and gives nothing back. */
+    void die() {
+        discovery.close();
+        watch.close();
+        nodes.all().stream().flatMap(node -> node.lines().stream()).forEach(Line::fallSilent);
+        dialer.close();
     }
 
     /** What was found of sessions whose events may have been missed. */

@@ -1,0 +1,33 @@
+package io.mediary.e2e;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+import io.mediary.testing.RedisCluster;
+import io.mediary.testing.RedisServer;
+import io.mediary.testing.RequiresCommand;
+
+/** {@link TwoInstancesIT} over a cluster of three Redis. */
+@RequiresCommand("redis-server")
+class TwoInstancesOverARedisClusterIT extends TwoInstancesIT {
+
+    private static RedisCluster redis;
+
+    @BeforeAll
+    static void startRedis() {
+        redis = new RedisCluster(false);
+    }
+
+    @AfterAll
+    static void stopRedis() {
+        redis.close();
+    }
+
+    @Override
+    String[] redis() {
+        for (RedisServer node : redis.masters()) {
+            node.command("FLUSHALL");
+        }
+        return new String[]{"quarkus.redis.client-type", "cluster", "quarkus.redis.hosts", redis.hosts()};
+    }
+}
