@@ -81,10 +81,11 @@ public class Resync {
             out.accept(data(missed.eventClass(), missed.subclass(), missed, JsonNodeFactory.instance.objectNode()));
         }
         for (StateReader reader : meant) {
-            body(reader, missed.objId(), caller).onFailure(Resync::isAway).retry().withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
+            body(reader, missed.objId(), caller).onFailure(Resync::isAway).retry()
+                    .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
                     .atMost(ATTEMPTS).subscribe().with(
-                    body -> out.accept(data(reader.eventClass(), reader.subclass(), missed, body)),
-                    failure -> LOG.warnf("no resync of %s for %s: %s", missed.objId(), caller.user(), failure));
+                            body -> out.accept(data(reader.eventClass(), reader.subclass(), missed, body)),
+                            failure -> LOG.warnf("no resync of %s for %s: %s", missed.objId(), caller.user(), failure));
         }
     }
 
