@@ -32,7 +32,7 @@ class SleepersAskBeforeTheySpeakTest {
     void open() {
         vertx = Vertx.vertx();
         fence = new Fence(vertx, through::add, since -> unquestioned.get(),
-                () -> Uni.createFrom().<Boolean> emitter(emitter -> asked.set(emitter)), through::clear);
+                () -> Uni.createFrom().<Boolean>emitter(emitter -> asked.set(emitter)), through::clear);
     }
 
     @AfterEach
