@@ -90,4 +90,11 @@ public interface StoreConfig {
      */
     @WithDefault("${mediary.limits.recordings-per-user:10000}")
     int recordingsPerUser();
+
+    /**
+     * How often one of the instances looks for what crashes have left: elements without a record, records without their elements, entries of
+     * indexes and watchers that are gone. What is found without a record is released when it is found so twice.
+     */
+    @WithDefault("60s")
+    Duration sweep();
 }

@@ -1,5 +1,6 @@
 package io.mediary.connection;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +36,11 @@ public class Resync {
 
     /** A subscription to all objects misses in many partitions at once, and needs to be told once. */
     private static final long GATHER_MILLIS = 100;
+
+    /** Redis has just been in trouble, or there would be nothing to tell. */
+    private static final int ATTEMPTS = 30;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final Vertx vertx;
     private final List<StateReader> readers;
@@ -75,9 +81,11 @@ public class Resync {
             out.accept(data(missed.eventClass(), missed.subclass(), missed, JsonNodeFactory.instance.objectNode()));
         }
         for (StateReader reader : meant) {
-            body(reader, missed.objId(), caller).subscribe().with(
-                    body -> out.accept(data(reader.eventClass(), reader.subclass(), missed, body)),
-                    failure -> LOG.warnf("no resync of %s for %s: %s", missed.objId(), caller.user(), failure));
+            body(reader, missed.objId(), caller).onFailure(Resync::isAway).retry()
+                    .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
+                    .atMost(ATTEMPTS).subscribe().with(
+                            body -> out.accept(data(reader.eventClass(), reader.subclass(), missed, body)),
+                            failure -> LOG.warnf("no resync of %s for %s: %s", missed.objId(), caller.user(), failure));
         }
     }
 
@@ -91,6 +99,10 @@ public class Resync {
         }
         return reader.info(objId, caller).onFailure(Resync::isGone)
                 .recoverWithItem(() -> JsonNodeFactory.instance.objectNode());
+    }
+
+    private static boolean isAway(Throwable failure) {
+        return failure instanceof Failure known && known.code() == ErrorCode.UNAVAILABLE;
     }
 
     private static boolean isGone(Throwable failure) {

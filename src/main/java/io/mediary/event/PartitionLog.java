@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -19,6 +22,7 @@ import io.mediary.store.Keys;
 import io.mediary.store.Partition;
 import io.mediary.store.Scripts;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Response;
 
 /** The logs of the partitions, and who watches them, in Redis. */
@@ -112,6 +116,23 @@ public class PartitionLog {
             calls.add(new Scripts.Call("unwatch", List.of(Keys.log(new Partition(number))), List.of(dead)));
         }
         return scripts.together(calls).replaceWithVoid();
+    }
+
+    /** The instances that watch any object that is there, or all. */
+    Uni<Set<String>> watchers() {
+        List<Scripts.Call> calls = new ArrayList<>();
+        for (int number = 0; number < Partition.COUNT; number++) {
+            calls.add(new Scripts.Call("watchers", List.of(Keys.objects(new Partition(number))), List.of()));
+        }
+        return scripts.together(calls).map(answers -> answers.stream()
+                .flatMap(answer -> StreamSupport.stream(answer.spliterator(), false)).map(Response::toString)
+                .collect(Collectors.toSet()));
+    }
+
+    /** The instances that have shown themselves within an hour and have not said goodbye. */
+    Uni<Set<String>> shown() {
+        return scripts.command(Command.ZRANGE, Keys.INSTANCES, "0", "-1").map(answer -> StreamSupport
+                .stream(answer.spliterator(), false).map(Response::toString).collect(Collectors.toSet()));
     }
 
     private static List<Entry<Integer, List<String>>> ordered(Map<Integer, ? extends Iterable<String>> objects) {

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.annotation.Priority;
@@ -37,6 +39,8 @@ public class Heartbeat implements LiveInstances {
     private final Event<InstanceStopping> stopping;
     private final Event<InstanceGone> gone;
     private final AtomicBoolean stopped = new AtomicBoolean();
+    /** The last heartbeat: completes with its answer or failure. */
+    private volatile CompletableFuture<Void> beating = CompletableFuture.completedFuture(null);
     private volatile InstanceView view = InstanceView.NONE;
     private volatile Steadiness steady;
     private volatile boolean answered;
@@ -64,11 +68,16 @@ public class Heartbeat implements LiveInstances {
     void stop() {
         if (stopped.compareAndSet(false, true)) {
             stopping.fire(new InstanceStopping());
+            // One on its way would make Redis believe that this instance lives, after the goodbye.
+            beating.completeOnTimeout(null, GOODBYE.toMillis(), TimeUnit.MILLISECONDS).join();
             scripts.command(Command.ZREM, Keys.INSTANCES, identity.id())
+                    .ifNoItem()
+                    .after(GOODBYE)
+                    .fail()
                     .onFailure()
                     .recoverWithNull()
                     .await()
-                    .atMost(GOODBYE.plus(GOODBYE));
+                    .indefinitely();
         }
     }
 
@@ -112,9 +121,9 @@ public class Heartbeat implements LiveInstances {
         return System.nanoTime() - seen > 2 * interval.toNanos() ? Duration.ZERO : view.answering();
     }
 
-    /** Whether Redis has answered the last heartbeat. */
+    /** Whether Redis has answered one of the last two heartbeats. */
     boolean isAnswered() {
-        return answered;
+        return answered && System.nanoTime() - seen <= 2 * interval.toNanos();
     }
 
     /** Beats no more, and says nothing: as if it were dead. */
@@ -123,8 +132,16 @@ public class Heartbeat implements LiveInstances {
     }
 
     private void beat() {
+        CompletableFuture<Void> answering = new CompletableFuture<>();
+        beating = answering;
+        if (stopped.get()) {
+            answering.complete(null);
+            return;
+        }
         long sent = System.nanoTime();
         scripts.run("heartbeat", Keys.INSTANCES, identity.id())
+                .onTermination()
+                .invoke(() -> answering.complete(null))
                 .subscribe()
                 .with(answer -> {
                     Steadiness before = steady;
@@ -132,14 +149,12 @@ public class Heartbeat implements LiveInstances {
                     steady = new Steadiness(gap ? sent : before.from(), sent);
                     seen(answer);
                 }, failure -> {
-                    answered = false;
                     LOG.warnf("no heartbeat: %s", failure.getMessage());
                     again();
                 });
     }
 
     private void seen(Response answer) {
-        answered = true;
         Map<String, Long> beats = new HashMap<>();
         for (int i = 2; i + 1 < answer.size(); i += 2) {
             beats.put(answer.get(i).toString(), answer.get(i + 1).toLong());
@@ -147,6 +162,7 @@ public class Heartbeat implements LiveInstances {
         InstanceView former = view;
         view = former.next(beats, answer.get(0).toLong(), answer.get(1).toInteger() == 1, interval);
         seen = System.nanoTime();
+        answered = true;
         view.dead().stream().filter(instance -> !former.dead().contains(instance)).forEach(instance -> {
             LOG.infof("instance %s is gone", instance);
             gone.fire(new InstanceGone(instance));

@@ -165,7 +165,7 @@ public class SessionMediaEvents implements MediaEvents {
     }
 
     private Uni<Void> lostForSure(String node, String id) {
-        return sessions.change(id, (lease, session) -> Uni.createFrom()
+        return sessions.changeLost(id, session -> isOn(node, session), (lease, session) -> Uni.createFrom()
                 .item(isOn(node, session)
                         ? Sessions.Step.write(ending.endWithoutMedia(session, ErrorCode.SESSION_FAILED), true)
                         : Sessions.Step.nothing(true)))

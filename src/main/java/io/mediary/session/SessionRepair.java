@@ -79,6 +79,11 @@ public class SessionRepair {
         });
     }
 
+    /** Makes the media server match the record. @return false where the session's own elements are gone */
+    Uni<Boolean> isSound(Session session) {
+        return restore(session);
+    }
+
     /** Whether a session's creation has not come to its end. */
     boolean isUnmade(Session session) {
         return types.of(session.type()).onMediaServer()

@@ -128,30 +128,42 @@ public class Sessions {
      * @return the step's result; fails with {@code session_not_found}, {@code unauthorized}, or as the step does
      */
     <T> Uni<T> change(String id, Caller caller, BiFunction<Lease, Session, Uni<Step<T>>> step) {
-        return change(id, session -> caller.mayActOn(session.userId()), step)
+        return change(id, session -> caller.mayActOn(session.userId()), session -> false, step)
                 .map(result -> result.orElseThrow(() -> Failure.of(ErrorCode.SESSION_NOT_FOUND)));
     }
 
     /** Changes a session for Mediary itself: empty where there is none any more. */
     <T> Uni<Optional<T>> change(String id, BiFunction<Lease, Session, Uni<Step<T>>> step) {
-        return change(id, session -> true, step);
+        return change(id, session -> true, session -> false, step);
     }
 
-    private <T> Uni<Optional<T>> change(String id, Predicate<Session> allowed,
+    /**
+     * As {@link #change(String, BiFunction)}, where the media may be gone with their media server: then what a former holder left
+     * half done there is nobody's concern any more.
+     */
+    <T> Uni<Optional<T>> changeLost(String id, Predicate<Session> lost,
+            BiFunction<Lease, Session, Uni<Step<T>>> step) {
+        return change(id, session -> true, lost, step);
+    }
+
+    private <T> Uni<Optional<T>> change(String id, Predicate<Session> allowed, Predicate<Session> lost,
             BiFunction<Lease, Session, Uni<Step<T>>> step) {
         return records.acquire(Kind.SESSION, id)
                 .flatMap(lease -> lease.isEmpty()
                         ? Uni.createFrom().item(Optional.empty())
-                        : held(lease.get(), allowed, step));
+                        : held(lease.get(), allowed, lost, step));
     }
 
-    private <T> Uni<Optional<T>> held(Lease lease, Predicate<Session> allowed,
+    private <T> Uni<Optional<T>> held(Lease lease, Predicate<Session> allowed, Predicate<Session> lost,
             BiFunction<Lease, Session, Uni<Step<T>>> step) {
         Session session = document.read(lease.doc());
         if (!allowed.test(session)) {
             return records.release(lease).flatMap(done -> Uni.createFrom().failure(Failure.of(ErrorCode.UNAUTHORIZED)));
         }
-        Uni<Boolean> sound = lease.dirty() ? repair.repair(lease, session) : Uni.createFrom().item(true);
+        Uni<Boolean> sound = lease.dirty() && !lost.test(session)
+                ? repair.repair(lease, session).onFailure()
+                        .call(() -> records.release(lease).onFailure().recoverWithNull())
+                : Uni.createFrom().item(true);
         return sound.flatMap(
                 alive -> alive ? apply(lease.repaired(), session, step) : Uni.createFrom().item(Optional.empty()));
     }
@@ -185,10 +197,10 @@ public class Sessions {
         return written.map(done -> Optional.of(wanted.result()));
     }
 
-    /** A step that failed at the media server may have got half-way: a lease that is not given back gets repaired. */
+    /** A step that failed at the media server may have got half-way: then whoever comes next repairs that. */
     private Uni<Void> giveBack(Lease lease, Session session) {
         return repair.afterFailure(session)
-                .flatMap(sound -> sound ? records.release(lease) : Uni.createFrom().voidItem())
+                .flatMap(sound -> records.release(sound ? lease : lease.halfDone()))
                 .onFailure()
                 .recoverWithNull();
     }

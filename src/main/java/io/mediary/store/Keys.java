@@ -12,6 +12,9 @@ public final class Keys {
     /** Whoever may own Kurento sessions (set of instance ids). */
     public static final String KURENTO_OWNERS = "mediary:kurento-owners";
 
+    /** Whose turn it is to sweep (string: an instance), as long as the round lasts. */
+    public static final String SWEEP = "mediary:sweep";
+
     /** The users that have API connections (set). */
     public static final String USERS = "mediary:users";
 
@@ -121,6 +124,11 @@ public final class Keys {
     /** A Kurento node (hash). */
     public static String node(String id) {
         return "mediary:node:" + id;
+    }
+
+    /** The elements at a Kurento node that no record named in the last round of the sweep (set). */
+    public static String strays(String node) {
+        return "mediary:strays:" + node;
     }
 
     /** A Kurento session (hash). */

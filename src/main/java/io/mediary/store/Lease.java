@@ -15,4 +15,9 @@ public record Lease(Kind kind, String id, String token, String doc, boolean dirt
     public Lease repaired() {
         return new Lease(kind, id, token, doc, false);
     }
+
+    /** The same lease of which the media server may not match the record: whoever takes it next repairs that. */
+    public Lease halfDone() {
+        return new Lease(kind, id, token, doc, true);
+    }
 }

@@ -94,17 +94,23 @@ public class OwnerIndex implements DueHandler {
                 (key, last) -> last == null || now - last > UNSETTLED.toNanos() ? now : last) == now;
     }
 
+    /** Takes a user's entries of all kinds out whose record is gone. @return how many */
+    Uni<Integer> mend(String user) {
+        return Multi.createFrom().items(Kind.values()).onItem().transformToUniAndConcatenate(kind -> mend(kind, user))
+                .collect().asList().map(mended -> mended.stream().mapToInt(Integer::intValue).sum());
+    }
+
     /** Removes the entries whose record is gone. */
-    private Uni<Void> mend(Kind kind, String user) {
+    private Uni<Integer> mend(Kind kind, String user) {
         return scripts.run("settled", Keys.user(kind, user), String.valueOf(UNSETTLED.toMillis()))
                 .map(OwnerIndex::texts).onItem()
                 .transformToUni(ids -> gone(kind, ids)).onItem().transformToUni(gone -> {
                     if (gone.isEmpty()) {
-                        return Uni.createFrom().voidItem();
+                        return Uni.createFrom().item(0);
                     }
                     List<String> args = new ArrayList<>(gone);
                     args.add(0, Keys.user(kind, user));
-                    return scripts.command(Command.ZREM, args.toArray(String[]::new)).replaceWithVoid();
+                    return scripts.command(Command.ZREM, args.toArray(String[]::new)).replaceWith(gone.size());
                 });
     }
 

@@ -43,6 +43,8 @@ class BrowserRelayIT {
 
     @AfterEach
     void nothingIsLeft() {
+        red.leave();
+        green.leave();
         await("relays are gone").atMost(Page.PATIENCE).until(() -> SERVERS.mediaObjects() == 0);
     }
 

@@ -9,7 +9,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,16 +82,16 @@ class OrderlyStopIT {
             over.set(true);
             first.ends(PATIENCE);
 
+            List<ApiClient> resumed = clients.stream()
+                    .map(client -> ApiClient.resume(second.socket(), "alice", client.session())).toList();
+            assertThat(resumed.stream().map(ApiClient::session).toList())
+                    .isEqualTo(clients.stream().map(ApiClient::session).toList());
             Set<String> said = new TreeSet<>();
-            List<ApiClient> resumed = new ArrayList<>();
             for (int i = 0; i < clients.size(); i++) {
-                ApiClient client = ApiClient.resume(second.socket(), "alice", clients.get(i).session());
-                assertThat(client.session()).isEqualTo(clients.get(i).session());
-                resumed.add(client);
                 for (Map.Entry<String, CompletableFuture<JsonNode>> talk : talks.get(i).join().entrySet()) {
                     said.add(talk.getKey());
                     if (talk.getValue().isCompletedExceptionally()) {
-                        client.request("core/event/send_event", say(talk.getKey()));
+                        resumed.get(i).request("core/event/send_event", say(talk.getKey()));
                     }
                 }
             }

@@ -72,7 +72,8 @@ class RedisTroubleIT {
         RedisServer redis = keep(new RedisServer());
         start("quarkus.redis.hosts", redis.url().toString(), "mediary.connection.resume-window", "6s");
         ApiClient client = keep(ApiClient.login(first.socket(), "alice"));
-        String id = client.request("media/session/create", "type", "park").path("session_id").asText();
+        String id = client.request("media/session/create", "type", "park", "wait_reply", true)
+                .path("session_id").asText();
         redis.kill();
         redis.start();
         await("the client is told").atMost(PATIENCE).untilAsserted(() -> assertThat(client.events(id))
@@ -81,7 +82,8 @@ class RedisTroubleIT {
         ApiClient again = keep(ApiClient.login(second.socket(), "alice"));
         assertThat(again.request("media/session/get_list")).isEmpty();
         assertThat(code(again, "media/session/get_info", "session_id", id)).isEqualTo(SESSION_NOT_FOUND);
-        String other = again.request("media/session/create", "type", "park").path("session_id").asText();
+        String other = again.request("media/session/create", "type", "park", "wait_reply", true)
+                .path("session_id").asText();
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(types(again, other)).contains("created"));
     }
 
@@ -89,7 +91,8 @@ class RedisTroubleIT {
         ApiClient listener = keep(ApiClient.login(first.socket(), "alice"));
         ApiClient speaker = keep(ApiClient.login(second.socket(), "alice"));
         listener.request("core/event/subscribe", "class", "chat", "obj_id", "room");
-        String id = listener.request("media/session/create", "type", "park").path("session_id").asText();
+        String id = listener.request("media/session/create", "type", "park", "wait_reply", true)
+                .path("session_id").asText();
         List<Integer> said = new ArrayList<>();
         say(speaker, said, 0);
 

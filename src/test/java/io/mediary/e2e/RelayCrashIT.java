@@ -119,8 +119,8 @@ class RelayCrashIT {
             }
             assertThat(servers.relayElements()).isEqualTo(2);
             resumed.request("media/session/destroy", "session_id", publisher);
-            await("the listener ends, too").atMost(BOUND)
-                    .until(() -> resumed.request("media/session/get_list").isEmpty());
+            await("the listener ends, too").atMost(BOUND).until(() -> Stream.of(client, resumed)
+                    .flatMap(one -> one.events(listener).stream()).anyMatch(event -> event.type().equals("destroyed")));
         }
         await("media objects").atMost(BOUND).until(() -> servers.mediaObjects() == 0);
         await("records of relays").atMost(BOUND).until(() -> relays().isEmpty());
@@ -149,8 +149,6 @@ class RelayCrashIT {
                     true);
             String id = made.path("session_id").asText();
             if (servers.of(id) == server) {
-                await().atMost(BOUND).until(() -> client.events(id).stream()
-                        .anyMatch(event -> event.type().equals("candidate_end")));
                 others.forEach(other -> client.request("media/session/destroy", "session_id", other));
                 return id;
             }
@@ -165,7 +163,7 @@ class RelayCrashIT {
     }
 
     private static Cluster.Watched instance() {
-        return cluster.watched("mediary.kurento.urls", servers.urls(), "mediary.store.heartbeat", "500ms",
+        return cluster.watched("mediary.kurento.urls", servers.urls(),
                 "mediary.store.lease", "6s", "mediary.store.creating", "4s", "mediary.store.claim", "4s",
                 "mediary.kurento.request-timeout", "3s", "mediary.relay.check", "3s", "mediary.relay.grace", "500ms",
                 "mediary.kurento.lines", "1");

@@ -60,7 +60,7 @@ final class Books {
         return ELEMENTS * (int) sessions.values().stream().filter(url::equals).count();
     }
 
-    /** Kurento sessions that nobody alive owns. */
+    /** Kurento sessions that nobody alive owns; those that are over are remembered for a while. */
     List<String> orphans(Predicate<String> lives) {
         List<String> found = new ArrayList<>();
         for (String key : redis.keys(Keys.kurentoOf("*"))) {
@@ -69,9 +69,10 @@ final class Books {
             }
         }
         for (String key : redis.keys(Keys.kurento("*"))) {
-            Object owner = redis.command("HGET", key, "owner");
-            if (owner != null && !lives.test((String) owner)) {
-                found.add(key + " of " + owner);
+            List<?> fields = (List<?>) redis.command("HMGET", key, "owner", "closed");
+            boolean over = fields.get(0) == null || fields.get(1) != null;
+            if (!over && !lives.test((String) fields.get(0))) {
+                found.add(key + " of " + fields.get(0));
             }
         }
         return found;

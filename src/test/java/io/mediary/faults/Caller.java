@@ -80,7 +80,8 @@ final class Caller implements AutoCloseable {
 
     /** Whether it is connected and logged in. */
     boolean isReady() {
-        return line.get() != null;
+        Line now = line.get();
+        return now != null && !now.isRetired();
     }
 
     /** How often it came back to its connection, and how often that was not there any more. */

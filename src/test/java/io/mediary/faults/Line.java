@@ -69,6 +69,7 @@ final class Line implements WebSocket.Listener {
     private final StringBuilder text = new StringBuilder();
     private CompletableFuture<?> written = CompletableFuture.completedFuture(null);
     private volatile WebSocket socket;
+    private volatile boolean retired;
 
     private Line(Consumer<JsonNode> events, Consumer<Line> lost) {
         this.events = events;
@@ -104,7 +105,15 @@ final class Line implements WebSocket.Listener {
         }
         write(message);
         await(command, asked, ANSWER);
-        return asked.answer.whenComplete((answer, failure) -> open.remove(id));
+        return asked.answer.whenComplete((answer, failure) -> {
+            open.remove(id);
+            leaveWhenAnswered();
+        });
+    }
+
+    /** Whether it was asked to go: it takes no more commands. */
+    boolean isRetired() {
+        return retired;
     }
 
     /** Says goodbye: the connection's sessions end. */
@@ -178,7 +187,20 @@ final class Line implements WebSocket.Listener {
         }
         write(JSON.createObjectNode().put("result", "ok").<ObjectNode>set("tid", message.get("tid")));
         if (message.path("cmd").asText().equals("reconnect")) {
-            later(message.path("data").path("delay").asLong()).execute(() -> end("asked to reconnect"));
+            later(message.path("data").path("delay").asLong()).execute(this::retire);
+        }
+    }
+
+    /** Takes no more commands, and goes when those that were sent are answered. */
+    private void retire() {
+        retired = true;
+        leaveWhenAnswered();
+        later(ANSWER.toMillis()).execute(() -> end("asked to reconnect"));
+    }
+
+    private void leaveWhenAnswered() {
+        if (retired && open.isEmpty()) {
+            end("asked to reconnect");
         }
     }
 

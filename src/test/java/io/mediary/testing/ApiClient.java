@@ -115,6 +115,9 @@ public final class ApiClient implements WebSocket.Listener, AutoCloseable {
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         open.put(id, answer);
         write(message);
+        if (closed.isDone()) {
+            answer.completeExceptionally(new IllegalStateException("closed: " + closed.join()));
+        }
         return answer.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 

@@ -10,7 +10,6 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
@@ -122,6 +121,6 @@ final class Adoption {
     private static Uni<Void> close(Transport transport, KurentoSession session) {
         transport.enter(session, () -> {
         });
-        return transport.call("closeSession", new JsonObject()).replaceWithVoid();
+        return Greeting.farewell(transport);
     }
 }

@@ -16,7 +16,6 @@ import org.jboss.logging.Logger;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 
-import io.mediary.media.MediaEvent;
 import io.mediary.media.MediaEvents;
 import io.mediary.media.MediaSnapshot;
 import io.smallrye.mutiny.Uni;
@@ -135,7 +134,7 @@ final class EventDispatcher {
     /** Tells every session that it failed, and forgets it: the server does not know its Kurento session any more. */
     void failAll(String reason) {
         for (EventLane session : List.copyOf(sessions.values())) {
-            session.take(new MediaEvent.Failed(session.session(), reason));
+            session.fail(reason);
             sessions.remove(session.session(), session);
         }
     }

@@ -76,6 +76,13 @@ final class EventLane {
         tellNext();
     }
 
+    /** The session failed: whatever waits for a look is of no interest any more. */
+    synchronized void fail(String reason) {
+        held = false;
+        early.clear();
+        take(new MediaEvent.Failed(session, reason));
+    }
+
     /** Events may have been missed: what comes now waits until it was looked what the elements are doing. */
     synchronized void hold() {
         held = true;

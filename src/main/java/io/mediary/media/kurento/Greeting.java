@@ -47,4 +47,9 @@ final class Greeting {
         }
         return transport.call("ping", params).replaceWithVoid();
     }
+
+    /** Closes the transport's Kurento session: what nobody else refers to is gone then. */
+    static Uni<Void> farewell(Transport transport) {
+        return transport.call("closeSession", new JsonObject()).replaceWithVoid();
+    }
 }

@@ -10,13 +10,10 @@ import org.kurento.client.KurentoClient;
 import org.kurento.client.MediaPipeline;
 import org.kurento.client.ServerManager;
 
-import com.google.gson.JsonObject;
-
 import io.mediary.config.KurentoConfig;
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
 import io.mediary.media.MediaEvents;
-import io.mediary.media.MediaKind;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -53,8 +50,7 @@ final class Line {
 
     private volatile KurentoSession session;
     private volatile String pipeline;
-    private volatile Set<MediaKind> transcoded = Transcoding.FULL;
-    private volatile String version = "";
+    private volatile Traits traits = Traits.UNKNOWN;
     private volatile RpcSocket socket;
     private volatile boolean up;
     private volatile boolean closed;
@@ -126,14 +122,9 @@ final class Line {
         return client.getById(pipeline, MediaPipeline.class);
     }
 
-    /** What the server transcodes, as it said when the line last came up. */
-    Set<MediaKind> transcoded() {
-        return transcoded;
-    }
-
-    /** The version of the server's software, as it said when the line last came up; empty before. */
-    String version() {
-        return version;
+    /** What the server said of itself when the line last came up. */
+    Traits traits() {
+        return traits;
     }
 
     /** An element was released: whichever line of this instance it lived on forgets it. */
@@ -159,7 +150,7 @@ final class Line {
         KurentoSession left = session;
         Uni<Void> goodbye = left == null || !up || events.size() > 0
                 ? Uni.createFrom().voidItem()
-                : transport.call("closeSession", new JsonObject()).chain(() -> node.registry().forget(left))
+                : Greeting.farewell(transport).chain(() -> node.registry().forget(left))
                         .ifNoItem().after(GOODBYE).fail().onFailure().recoverWithNull().replaceWithVoid();
         return goodbye.invoke(this::doubt);
     }
@@ -245,7 +236,7 @@ final class Line {
         KurentoSession former = session;
         if (granted.equals(former)) {
             return held(former).onFailure(Line::isUnavailable).recoverWithItem(true)
-                    .chain(held -> held ? enter(former) : letGo(former));
+                    .chain(held -> held ? enter(former) : abandon(former));
         }
         if (former != null) {
             LOG.warnf("%s: the server does not know Kurento session %s any more", this, former.id());
@@ -257,7 +248,7 @@ final class Line {
             }, failure -> LOG.warnf("%s: the record of %s stays until its time is over", this, former.id()));
         }
         session = null;
-        return held(granted).chain(held -> held ? enter(granted) : letGo(granted));
+        return held(granted).chain(held -> held ? enter(granted) : abandon(granted));
     }
 
     /** Redis may be away: an owner that cannot ask keeps what it has; {@link #renew} asks later. */
@@ -271,15 +262,11 @@ final class Line {
         return Uni.createFrom().voidItem();
     }
 
-    private Uni<Void> letGo(KurentoSession taken) {
-        abandon(taken);
-        return Uni.createFrom().failure(Failure.of(ErrorCode.UNAVAILABLE));
-    }
-
     /** Somebody else owns the session now: it must not be closed, only left. The line goes on with a new one. */
-    private void abandon(KurentoSession taken) {
+    private Uni<Void> abandon(KurentoSession taken) {
         LOG.warnf("%s: Kurento session %s was taken over", this, taken.id());
         leave(taken);
+        return Uni.createFrom().failure(Failure.of(ErrorCode.UNAVAILABLE));
     }
 
     /** Names the pipeline in this session: so it is referenced, and its absence is noticed. Asks beside what the server can do. */
@@ -293,14 +280,9 @@ final class Line {
             return gone
                     ? node.pipelineGone(this, agreed).chain(this::use)
                     : outcome.orFailure()
-                            .invoke(known -> describe(known.values().get(1).getAsJsonObject()))
+                            .invoke(known -> traits = Traits.of(known.values().get(1).getAsJsonObject()))
                             .chain(() -> begin(socket));
         });
-    }
-
-    private void describe(JsonObject serverInfo) {
-        transcoded = Transcoding.of(serverInfo);
-        version = serverInfo.get("version").getAsString();
     }
 
     /** On the socket's event loop, as its end is: so a socket that ended is never taken for one that is up. */

@@ -179,7 +179,8 @@ public class MediaServers {
             NodeWatch watch = new NodeWatch(nodes, registry, losses,
                     (node, reason) -> nodeEvents.get().changed(node, reason),
                     vertx, config.deadAfter());
-            Leftovers leftovers = new Leftovers(nodes, dialer, ids);
+            Visits visits = new Visits(dialer, ids);
+            Leftovers leftovers = new Leftovers(nodes, visits, vertx);
             RoundTrips roundTrips = new RoundTrips(nodes, config);
             running = new Running(dialer, ids, nodes, watch, discovery,
                     new KurentoMediaPlane(nodes, leftovers, roundTrips, config),

@@ -159,7 +159,7 @@ final class Node {
     /** What the server transcodes, as the line says that is up; the most before one was. */
     Set<MediaKind> transcoded() {
         return lines.stream().filter(Line::isUp).findFirst().or(() -> lines.stream().findFirst())
-                .map(Line::transcoded).orElse(Transcoding.FULL);
+                .map(Line::traits).orElse(Traits.UNKNOWN).transcoded();
     }
 
     /** Sessions that live on this instance's lines. */
@@ -201,7 +201,8 @@ final class Node {
         Optional<Line> up = lines.stream().filter(line -> line.isUp() && line.session().isPresent()).findFirst();
         return new Sight(id, configured ? Optional.of(address) : Optional.empty(), probe.answered(), probe.process(),
                 up.flatMap(Line::session).map(KurentoSession::serverId).orElse(""),
-                up.map(line -> line.pipeline().getId()).orElse(""), up.map(Line::version).orElse(""), load(),
+                up.map(line -> line.pipeline().getId()).orElse(""),
+                up.map(Line::traits).orElse(Traits.UNKNOWN).version(), load(),
                 demand.fresh(), judging, losses.isTelling(id));
     }
 

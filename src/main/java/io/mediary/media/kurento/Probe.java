@@ -2,6 +2,7 @@ package io.mediary.media.kurento;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 import org.jboss.logging.Logger;
 
@@ -56,7 +57,7 @@ final class Probe {
         }
         dialer.dial(address, context).chain(this::begin).subscribe().with(this::askLater, failure -> {
             LOG.debugf("%s does not answer: %s", address.url(), failure.toString());
-            later(this::open);
+            openLater();
         });
     }
 
@@ -96,7 +97,7 @@ final class Probe {
                 }, failure -> {
                     LOG.debugf("%s does not answer any more: %s", address.url(), failure.toString());
                     asked.close();
-                    later(this::open);
+                    openLater();
                 });
     }
 
@@ -105,11 +106,13 @@ final class Probe {
     }
 
     private void askLater(RpcSocket asked) {
-        later(() -> ask(asked));
+        vertx.setTimer(Math.max(1, interval.toMillis()), now -> ask(asked));
     }
 
-    private void later(Runnable step) {
-        vertx.setTimer(Math.max(1, interval.toMillis()), now -> step.run());
+    /** Jittered: so the instances do not all come at once to a server that begins to answer. */
+    private void openLater() {
+        long pause = Math.max(2, interval.toMillis());
+        vertx.setTimer(pause / 2 + ThreadLocalRandom.current().nextLong(pause), now -> open());
     }
 
     /** @param at {@link System#nanoTime()} */

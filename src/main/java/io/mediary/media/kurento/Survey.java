@@ -217,7 +217,7 @@ final class Survey {
         for (JsonElement each : connections.getAsJsonArray()) {
             String state = each.getAsJsonObject().get("state").getAsString().toLowerCase(Locale.ROOT);
             String before = states.get(subject);
-            if (!BROKEN.contains(before) && !StateProgress.isStepBack(subject, before, state)) {
+            if ((before == null || !BROKEN.contains(before)) && !StateProgress.isStepBack(subject, before, state)) {
                 states.put(subject, state);
             }
         }

@@ -36,6 +36,11 @@ final class Family {
         members.get(id).adoptions().close();
     }
 
+    /** It was only asleep: all others hear of it again. */
+    void wakes(String id) {
+        gone.remove(id);
+    }
+
     /** Nobody hears a bell any more. */
     void deaf() {
         deaf = true;

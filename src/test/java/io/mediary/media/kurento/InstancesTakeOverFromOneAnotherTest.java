@@ -165,6 +165,7 @@ class InstancesTakeOverFromOneAnotherTest {
         family.gone("a");
         found(heir, "s1");
         closed(place.line());
+        family.wakes("a");
         await().until(() -> asleep.nodes().node(place.node()).orElseThrow().load() == 0);
         await().until(() -> asleep.nodes().node(place.node()).orElseThrow().isUp());
 

@@ -68,7 +68,7 @@ final class TestPlane implements MediaEvents, NodeEvents, AutoCloseable {
         this.discovery = new Discovery(urls, config.discover(), lookup, worker, nodes::configure);
         this.watch = new NodeWatch(nodes, registry, losses, this, vertx, config.deadAfter());
         this.directory = new NodeDirectory(registry, watch);
-        Leftovers leftovers = new Leftovers(nodes, dialer, ids);
+        Leftovers leftovers = new Leftovers(nodes, new Visits(dialer, ids), vertx);
         RoundTrips roundTrips = new RoundTrips(nodes, config);
         this.plane = new KurentoMediaPlane(nodes, leftovers, roundTrips, config);
         this.players = new KurentoPlayers(roundTrips, leftovers);
