@@ -163,7 +163,7 @@ class RelayCrashIT {
     }
 
     private static Cluster.Watched instance() {
-        return cluster.watched("mediary.kurento.urls", servers.urls(), 
+        return cluster.watched("mediary.kurento.urls", servers.urls(),
                 "mediary.store.lease", "6s", "mediary.store.creating", "4s", "mediary.store.claim", "4s",
                 "mediary.kurento.request-timeout", "3s", "mediary.relay.check", "3s", "mediary.relay.grace", "500ms",
                 "mediary.kurento.lines", "1");
