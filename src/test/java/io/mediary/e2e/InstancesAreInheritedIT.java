@@ -92,12 +92,14 @@ class InstancesAreInheritedIT {
         ApiClient client = ApiClient.login(first.socket(), "alice");
         Phone phone = Phone.offers(client, Map.of("type", "echo"), Color.RED, 440, RtpCodec.PCMU, RtpCodec.VP8);
         String session = phone.session();
-        await("its media flows").atMost(PATIENCE).until(() -> flows(client, session, "up").contains("audio"));
+        await("its media flows").atMost(PATIENCE)
+                .until(() -> flows(client, session, "up").containsAll(List.of("audio", "video")));
         first.kill();
         phone.close();
         try (ApiClient resumed = ApiClient.resume(second.socket(), "alice", client.session())) {
             await("its silence is told").atMost(PATIENCE)
-                    .until(() -> flows(resumed, session, "down").containsAll(List.of("audio", "video")));
+                    .untilAsserted(() -> assertThat(flows(resumed, session, "down"))
+                            .as("%s", resumed.events()).contains("audio", "video"));
             over(resumed, session);
         }
     }

@@ -35,6 +35,11 @@ record Fault(int index, int code, String text) {
                 && told.getMessage().contains(object);
     }
 
+    /** Whether somebody who was asked is not there. */
+    static boolean isAway(Throwable failure) {
+        return failure instanceof Failure told && told.code() == ErrorCode.UNAVAILABLE;
+    }
+
     /** What a caller is told of anything that a request may end with. */
     static Throwable failure(Throwable failure) {
         if (failure instanceof JsonRpcErrorException error) {

@@ -130,7 +130,7 @@ final class Line {
         return traits;
     }
 
-    /** An element was released: whichever line of this instance it lived on forgets it. */
+    /** {@link Node#released}. */
     void released(String element) {
         node.released(element);
     }
@@ -166,10 +166,7 @@ final class Line {
     /** Whether the Kurento session is still this instance's. */
     private Uni<Boolean> claim() {
         KurentoSession mine = session;
-        if (mine == null) {
-            return Uni.createFrom().item(false);
-        }
-        return held(mine).invoke(held -> {
+        return mine == null ? Uni.createFrom().item(false) : held(mine).invoke(held -> {
             if (!held) {
                 abandon(mine);
             }
@@ -234,29 +231,28 @@ final class Line {
                         .recoverWithUni(() -> Greeting.connect(transport, Optional.empty(), epoch()));
     }
 
-    /** Makes the session that the server granted ours, before anything else is done in it. */
+    /** Makes the session that the server granted ours first. An owner that cannot ask Redis keeps what it has; the fence asks later. */
     private Uni<Void> settle(KurentoSession granted) {
         KurentoSession former = session;
         if (granted.equals(former)) {
-            return held(former).onFailure(Line::isUnavailable).recoverWithItem(true)
+            return held(former).onFailure(Fault::isAway).recoverWithItem(true)
                     .chain(held -> held ? enter(former) : abandon(former));
         }
-        if (former != null) {
-            LOG.warnf("%s: the server does not know Kurento session %s any more", this, former.id());
-            if (former.serverId().equals(granted.serverId())) {
+        return (former == null ? Uni.createFrom().voidItem() : forgotten(former, granted)).chain(() -> {
+            session = null;
+            return held(granted).chain(held -> held ? enter(granted) : abandon(granted));
+        });
+    }
+
+    /** What another has taken over has not failed. */
+    private Uni<Void> forgotten(KurentoSession former, KurentoSession granted) {
+        LOG.warnf("%s: Kurento session %s is not known any more", this, former.id());
+        return held(former).invoke(ours -> {
+            if (ours && former.serverId().equals(granted.serverId())) {
                 events.failAll("the media server forgot the Kurento session");
             }
             events.clear();
-            node.registry().forget(former).subscribe().with(done -> {
-            }, failure -> LOG.warnf("%s: the record of %s stays until its time is over", this, former.id()));
-        }
-        session = null;
-        return held(granted).chain(held -> held ? enter(granted) : abandon(granted));
-    }
-
-    /** Redis may be away: an owner that cannot ask keeps what it has; {@link #renew} asks later. */
-    private static boolean isUnavailable(Throwable failure) {
-        return failure instanceof Failure unavailable && unavailable.code() == ErrorCode.UNAVAILABLE;
+        }).chain(() -> node.registry().forget(former));
     }
 
     private Uni<Void> enter(KurentoSession entered) {
@@ -267,9 +263,11 @@ final class Line {
 
     /** Somebody else owns the session now: it must not be closed, only left. The line goes on with a new one. */
     private Uni<Void> abandon(KurentoSession taken) {
-        LOG.warnf("%s: Kurento session %s was taken over", this, taken.id());
-        leave(taken);
-        surveyor.recover(taken.id());
+        if (taken.equals(session)) {
+            LOG.warnf("%s: Kurento session %s was taken over", this, taken.id());
+            leave(taken);
+            surveyor.recover(taken.id());
+        }
         return Uni.createFrom().failure(Failure.of(ErrorCode.UNAVAILABLE));
     }
 
