@@ -95,18 +95,22 @@ class TheDashboardShowsWhatIsMeasuredTest {
         return URI.create(http.toString().replaceFirst("^http", "ws"));
     }
 
-    /** A session, a room, an event as it happens, and events that a client has missed. */
+    /** Sessions, one whose time is up, a room, an event as it happens, and events that a client has missed. */
     private void anInstanceHasSomethingToCount() {
         String connection;
         try (ApiClient client = ApiClient.login(door(), "dashboard")) {
             connection = client.session();
             client.request("core/event/subscribe", "class", "media");
-            client.request("media/room/create", "room_id", "dashboard");
+            client.request("media/room/create", "class", "sfu", "room_id", "dashboard");
             await().until(() -> !client.events().isEmpty());
             client.drop();
         }
         given().contentType("application/json").body("{\"type\": \"park\", \"wait_reply\": true, \"wait_timeout\": 90}")
                 .post("/v1/media/session/create").then().statusCode(200);
+        String ending = given().contentType("application/json").body("{\"type\": \"echo\", \"wait_timeout\": 2}")
+                .post("/v1/media/session/create").jsonPath().getString("data.session_id");
+        given().contentType("application/json").body("{\"session_id\": \"" + ending + "\", \"type\": \"park\"}")
+                .post("/v1/media/session/set_type");
         try (ApiClient again = ApiClient.resume(door(), "dashboard", connection)) {
             await().until(() -> !again.events().isEmpty());
         }
