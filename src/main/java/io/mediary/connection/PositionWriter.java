@@ -1,6 +1,7 @@
 package io.mediary.connection;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +14,7 @@ import org.jboss.logging.Logger;
 import io.mediary.config.ConnectionConfig;
 import io.mediary.event.Delivery;
 import io.mediary.event.LogPosition;
+import io.mediary.store.NewRecord.ConnectionRef;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -77,17 +79,26 @@ public class PositionWriter {
             if (news.isEmpty()) {
                 return Uni.createFrom().voidItem();
             }
-            return records.save(ref, news).invoke(held -> {
+            return records.save(ref, news).call(held -> {
                 if (held) {
                     written.put(connection, positions);
                     if (connections.find(ref.id()).filter(connection::equals).isEmpty()) {
                         removed(connection);
                     }
-                } else {
-                    connection.replaced();
+                    return Uni.createFrom().voidItem();
                 }
+                return judged(connection, ref);
             }).onFailure().invoke(failure -> LOG.debugf("positions of %s wait: %s", ref.id(), failure.getMessage()))
                     .onFailure().recoverWithNull().replaceWithVoid();
         }).orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
+    /** One that another socket has goes at once; one whose record Redis has lost goes with {@link ResumeWindows}, after it was told what it has lost. */
+    private Uni<Void> judged(LocalConnection connection, ConnectionRef ref) {
+        return records.push(List.of(ref)).invoke(pushed -> {
+            if (pushed.taken().contains(ref.id())) {
+                connection.replaced();
+            }
+        }).replaceWithVoid();
     }
 }

@@ -29,6 +29,9 @@ public class ResumeWindows {
 
     private static final Logger LOG = Logger.getLogger(ResumeWindows.class);
 
+    /** Redis has perhaps come back empty just now: what the client is told about that comes before its end. */
+    private static final long LAST_WORDS_MILLIS = 1000;
+
     private final Vertx vertx;
     private final Duration window;
     private final Connections connections;
@@ -76,7 +79,7 @@ public class ResumeWindows {
                 if (pushed.taken().contains(ref.id())) {
                     connection.replaced();
                 } else if (pushed.gone().contains(ref.id())) {
-                    connection.ended(CloseCode.TRY_LATER);
+                    vertx.setTimer(LAST_WORDS_MILLIS, last -> connection.ended(CloseCode.TRY_LATER));
                 }
             });
         }, failure -> {

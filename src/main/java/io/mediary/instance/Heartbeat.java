@@ -91,9 +91,10 @@ public class Heartbeat implements LiveInstances {
         return !view.dead().contains(instance);
     }
 
-    /** Whether an instance is gone: unlike one that does not live as far as is known, it has had the time to show itself. */
-    public boolean gone(String instance) {
-        return view.gone(instance, interval);
+    /** Whether an instance has been seen alive by this one, or seen to be dead. One that has just begun may not have been. */
+    public boolean knows(String instance) {
+        InstanceView now = view;
+        return now.beats().containsKey(instance) || now.dead().contains(instance);
     }
 
     /**

@@ -68,11 +68,6 @@ record InstanceView(Map<String, Long> beats, Set<String> dead, long at, long sin
         return beats.containsKey(instance) && now - beats.get(instance) <= silence;
     }
 
-    /** Whether an instance is gone: it has had the time to show itself, and does not live. */
-    boolean gone(String instance, Duration interval) {
-        return dead.contains(instance) || !beats.containsKey(instance) && at - since > silence(interval);
-    }
-
     /** How long it takes until the next one is known to be dead that is late already; at most a heartbeat. */
     Duration patience(Duration interval) {
         long soonest = beats.entrySet().stream()

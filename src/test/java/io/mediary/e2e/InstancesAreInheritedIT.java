@@ -124,7 +124,8 @@ class InstancesAreInheritedIT {
     }
 
     private static String play(ApiClient client) {
-        JsonNode made = client.request("media/session/create", "type", "play", "uri", film, "offer", Sdp.offer(),
+        JsonNode made = client.request("media/session/create", "type", "play", "uri", film, "loops", 1, "offer",
+                Sdp.offer(),
                 "wait_reply", true);
         return made.path("session_id").asText();
     }

@@ -1,15 +1,9 @@
 package io.mediary.media.kurento;
 
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 import org.jboss.logging.Logger;
-
-import com.google.gson.JsonArray;
 
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
@@ -101,20 +95,10 @@ final class Adoption {
     }
 
     private Uni<Void> move(KurentoSession session, Line line) {
-        return new Inventory(line::transaction, line.elements(), line.pipeline()).tags()
-                .map(tags -> inherited(tags, session.id()))
+        return line.surveyor().heardBy(session.id())
                 .invoke(book -> LOG.infof("%s takes %d sessions over from Kurento session %s", line, book.size(),
                         session.id()))
-                .chain(line::take);
-    }
-
-    /** The elements whose events a Kurento session heard, by the sessions that they belong to. */
-    private static Map<String, Set<String>> inherited(Map<String, JsonArray> tags, String session) {
-        Map<String, Set<String>> book = new HashMap<>();
-        tags.forEach((element, labels) -> Label.among(labels, Label.LINE).filter(session::equals)
-                .flatMap(ours -> Label.owner(labels))
-                .ifPresent(owner -> book.computeIfAbsent(owner, none -> new HashSet<>()).add(element)));
-        return book;
+                .chain(line.surveyor()::take);
     }
 
     /** Without this, the session would keep everything alive that is ever made in the pipeline. */

@@ -23,6 +23,8 @@ final class Adoptions {
     private static final Logger LOG = Logger.getLogger(Adoptions.class);
     /** So long the one that is named has, before any other may try. */
     private static final Duration PRECEDENCE = Duration.ofSeconds(2);
+    /** Several heartbeats: who lives has been heard of by then. */
+    private static final Duration ACQUAINTANCE = Duration.ofSeconds(8);
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final Gifts gifts;
@@ -32,6 +34,7 @@ final class Adoptions {
     private final Vertx vertx;
     private final Runnable adopted;
     private final Map<String, Long> orphans = new ConcurrentHashMap<>();
+    private final Map<String, Long> strangers = new ConcurrentHashMap<>();
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile boolean closed;
@@ -59,6 +62,7 @@ final class Adoptions {
             } else {
                 look();
                 gifts.ofUnreachable();
+                gifts.confirm();
             }
         });
         look();
@@ -100,13 +104,26 @@ final class Adoptions {
     private Uni<Void> orphans() {
         Set<String> seen = ConcurrentHashMap.newKeySet();
         return ownership.owners().chain(owners -> {
-            List<Uni<Void>> looks = owners.stream()
-                    .filter(owner -> owner.equals(Ownership.NOBODY) || peers.isGone(owner))
+            strangers.keySet().retainAll(owners);
+            List<Uni<Void>> looks = owners.stream().filter(this::isGone)
                     .map(owner -> orphansOf(owner, seen)).toList();
             return looks.isEmpty()
                     ? Uni.createFrom().<Void>voidItem()
                     : Uni.join().all(looks).andCollectFailures().replaceWithVoid();
         }).invoke(() -> orphans.keySet().retainAll(seen));
+    }
+
+    /** One that was never heard of may have begun a moment ago, or have been gone before this instance began: a while will tell. */
+    private boolean isGone(String owner) {
+        if (owner.equals(Ownership.NOBODY) || peers.isGone(owner)) {
+            return true;
+        }
+        if (peers.knows(owner)) {
+            strangers.remove(owner);
+            return false;
+        }
+        long now = System.nanoTime();
+        return now - strangers.computeIfAbsent(owner, none -> now) > ACQUAINTANCE.toNanos();
     }
 
     private Uni<Void> orphansOf(String owner, Set<String> seen) {

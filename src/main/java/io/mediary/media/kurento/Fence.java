@@ -50,9 +50,25 @@ final class Fence {
         this.overflow = overflow;
     }
 
-    /** The session was this instance's at a moment ({@link System#nanoTime}). */
-    synchronized void confirmed(long at) {
+    /** Notes, where the answer is yes, that the session was this instance's when it was asked. */
+    Uni<Boolean> confirming(Uni<Boolean> asking) {
+        return Uni.createFrom().deferred(() -> {
+            long asked = System.nanoTime();
+            return asking.invoke(ours -> {
+                if (ours) {
+                    confirmed(asked);
+                }
+            });
+        });
+    }
+
+    private synchronized void confirmed(long at) {
         confirmed = at;
+    }
+
+    /** Whether the session is surely still this instance's. */
+    synchronized boolean isSure() {
+        return unquestioned.test(confirmed);
     }
 
     /** Takes an event in the order in which it came. */

@@ -56,6 +56,13 @@ final class Gifts {
                 }, failure -> LOG.debugf("%s is not given away yet: %s", line, failure.toString()))));
     }
 
+    /** Asks whose the Kurento sessions are, where this instance may have been taken for dead. */
+    void confirm() {
+        nodes.all().stream().flatMap(node -> node.lines().stream()).filter(line -> !line.isSure())
+                .forEach(line -> line.renew().subscribe().with(done -> {
+                }, failure -> LOG.debugf("%s: it is not known whose it is: %s", line, failure.toString())));
+    }
+
     private boolean nobodyElse() {
         return others().isEmpty();
     }
@@ -65,13 +72,14 @@ final class Gifts {
     }
 
     private Uni<Void> ofNode(Node node) {
-        return node.exchange(FRESH).chain(former -> together(former.stream().map(this::ofLine).toList()));
+        return node.exchange(FRESH).chain(former -> together(former.stream().map(line -> ofLine(node, line)).toList()));
     }
 
-    private Uni<Void> ofLine(Line line) {
+    private Uni<Void> ofLine(Node node, Line line) {
         return line.fallSilent().ifNoItem().after(SILENCE).recoverWithItem((Void) null)
                 .chain(() -> line.session().filter(session -> line.events().size() > 0)
-                        .map(session -> given(line, session).call(line::close).chain(() -> taken(session)))
+                        .map(session -> given(line, session).call(line::close).chain(() -> taken(session))
+                                .invoke(() -> late(node, session)))
                         .orElseGet(() -> Uni.createFrom().voidItem()))
                 .onFailure()
                 .invoke(failure -> LOG.warnf("%s is left to whoever finds it: %s", line, failure.toString()))
@@ -98,6 +106,11 @@ final class Gifts {
         return Uni.createFrom().deferred(() -> ownership.isClosed(session.id())).onFailure().recoverWithItem(false)
                 .onItem().delayIt().by(LOOK).repeat().until(closed -> closed).collect().last()
                 .ifNoItem().after(TAKEN).fail().replaceWithVoid();
+    }
+
+    /** What was made on the line after the heir had looked. */
+    private static void late(Node node, KurentoSession session) {
+        node.anyLine(session.id()).ifPresent(line -> line.surveyor().recover(session.id()));
     }
 
     private static Uni<Void> together(List<Uni<Void>> steps) {

@@ -32,7 +32,12 @@ public class InstancePeers implements Peers {
 
     @Override
     public boolean isGone(String instance) {
-        return heartbeat.gone(instance);
+        return !heartbeat.alive(instance);
+    }
+
+    @Override
+    public boolean knows(String instance) {
+        return heartbeat.knows(instance);
     }
 
     @Override

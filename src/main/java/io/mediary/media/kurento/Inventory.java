@@ -1,9 +1,12 @@
 package io.mediary.media.kurento;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import org.kurento.client.MediaPipeline;
@@ -38,6 +41,17 @@ final class Inventory {
         pipeline.getChildren(listing);
         return listing.run().chain(Outcome::orFailure)
                 .chain(outcome -> read(elementsAmong(outcome.values().get(0)), 0, new LinkedHashMap<>()));
+    }
+
+    /** The elements whose events a Kurento session hears, by the sessions that they belong to. */
+    Uni<Map<String, Set<String>>> heardBy(String kurentoSession) {
+        return tags().map(all -> {
+            Map<String, Set<String>> book = new HashMap<>();
+            all.forEach((element, labels) -> Label.among(labels, Label.LINE).filter(kurentoSession::equals)
+                    .flatMap(ours -> Label.among(labels, Label.SESSION))
+                    .ifPresent(owner -> book.computeIfAbsent(owner, none -> new HashSet<>()).add(element)));
+            return book;
+        });
     }
 
     /** A batch ends at an element that vanished meanwhile; the next begins behind it. */

@@ -1,9 +1,7 @@
 package io.mediary.media.kurento;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 import org.jboss.logging.Logger;
 import org.kurento.client.KurentoClient;
@@ -99,6 +97,11 @@ final class Line {
         return up;
     }
 
+    /** Whether it is never to be used again. */
+    boolean isClosed() {
+        return closed;
+    }
+
     /** The Kurento session that the line speaks for, once there is one. */
     Optional<KurentoSession> session() {
         return Optional.ofNullable(session);
@@ -174,17 +177,17 @@ final class Line {
     }
 
     private Uni<Boolean> held(KurentoSession mine) {
-        long asked = System.nanoTime();
-        return node.registry().hold(node.id(), mine).invoke(held -> {
-            if (held) {
-                fence.confirmed(asked);
-            }
-        });
+        return fence.confirming(node.registry().hold(node.id(), mine));
     }
 
-    /** Sessions that lived on another line are to live on this one; {@link Surveyor#take}. */
-    Uni<Void> take(Map<String, Set<String>> sessions) {
-        return surveyor.take(sessions);
+    /** Looks after the sessions that live here, or are to. */
+    Surveyor surveyor() {
+        return surveyor;
+    }
+
+    /** Whether nobody can have taken the Kurento session, if there is one. */
+    boolean isSure() {
+        return session == null || !up || fence.isSure();
     }
 
     /** For how long it could not be used; nothing while it can. */
@@ -266,6 +269,7 @@ final class Line {
     private Uni<Void> abandon(KurentoSession taken) {
         LOG.warnf("%s: Kurento session %s was taken over", this, taken.id());
         leave(taken);
+        surveyor.recover(taken.id());
         return Uni.createFrom().failure(Failure.of(ErrorCode.UNAVAILABLE));
     }
 

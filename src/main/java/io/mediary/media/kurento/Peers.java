@@ -16,6 +16,9 @@ interface Peers {
     /** Whether an instance is known to be gone. */
     boolean isGone(String instance);
 
+    /** Whether an instance has been heard of: one that has just begun may not have been, and neither one that was gone before this one began. */
+    boolean knows(String instance);
+
     /** Tells an instance that a Kurento session was given away, and that it is named to take it over. The word may be lost. */
     Uni<Void> offer(String instance, String session);
 }

@@ -55,6 +55,29 @@ final class Surveyor {
         });
     }
 
+    /** What is still heard by a Kurento session that was given up is to live here, once the line is up: it was made after others had taken the rest. */
+    void recover(String former) {
+        vertx.setTimer(AGAIN.toMillis(), now -> {
+            if (line.isClosed()) {
+                return;
+            }
+            if (!line.isUp()) {
+                recover(former);
+                return;
+            }
+            heardBy(former).chain(this::take).subscribe().with(done -> {
+            }, failure -> {
+                LOG.warnf("%s: what Kurento session %s heard is not moved yet: %s", line, former, failure.toString());
+                recover(former);
+            });
+        });
+    }
+
+    /** The elements of the line's pipeline that a Kurento session hears, by the sessions that they belong to. */
+    Uni<Map<String, Set<String>>> heardBy(String kurentoSession) {
+        return new Inventory(line::transaction, line.elements(), line.pipeline()).heardBy(kurentoSession);
+    }
+
     private static Uni<Void> each(Map<String, Set<String>> book,
             BiFunction<String, Set<String>, Uni<Void>> look) {
         return Multi.createFrom().iterable(List.copyOf(book.entrySet())).onItem()

@@ -72,6 +72,11 @@ final class Family {
         }
 
         @Override
+        public boolean knows(String instance) {
+            return members.containsKey(instance);
+        }
+
+        @Override
         public Uni<Void> offer(String instance, String session) {
             if (!deaf) {
                 members.get(instance).adoptions().offered(session);

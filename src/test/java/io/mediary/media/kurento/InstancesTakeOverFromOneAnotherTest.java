@@ -4,7 +4,9 @@ import static io.mediary.media.kurento.TestPlane.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +28,7 @@ import io.mediary.media.MediaKind;
 import io.mediary.media.MediaSnapshot;
 import io.mediary.media.Place;
 import io.mediary.media.RecordingProfile;
+import io.mediary.media.Wiring;
 import io.mediary.store.RealRedis;
 
 class InstancesTakeOverFromOneAnotherTest {
@@ -115,7 +118,7 @@ class InstancesTakeOverFromOneAnotherTest {
         TestPlane dead = member("a", "lines", "8");
         TestPlane one = member("b");
         TestPlane other = member("c");
-        Set<String> sessions = new java.util.HashSet<>();
+        Set<String> sessions = new HashSet<>();
         for (int i = 0; i < 16; i++) {
             sessions.add("s" + i);
             dead.echo("s" + i, InMemoryEngine.SDP);
@@ -146,7 +149,7 @@ class InstancesTakeOverFromOneAnotherTest {
         });
         dead.die();
         family.gone("a");
-        assertThat(reached).succeedsWithin(java.time.Duration.ofSeconds(10));
+        assertThat(reached).succeedsWithin(Duration.ofSeconds(10));
         first.die();
         server.relay().swallowAnswers(answer -> false);
         TestPlane second = member("c");
@@ -179,6 +182,25 @@ class InstancesTakeOverFromOneAnotherTest {
     }
 
     @Test
+    void whatASleeperMadeBeforeItKnewIsHeardNonetheless() {
+        TestPlane asleep = member("a");
+        TestPlane heir = member("b");
+        Place place = asleep.echo("s1", InMemoryEngine.SDP).endpoint().place();
+        family.gone("a");
+        found(heir, "s1");
+        closed(place.line());
+        family.wakes("a");
+        asleep.echo("late", InMemoryEngine.SDP);
+
+        await(asleep.nodes().node(place.node()).orElseThrow().refresh().onFailure().recoverWithNull());
+        found(asleep, "late");
+        server.engine().peers().get(1).listener().gatheringDone();
+        await().untilAsserted(
+                () -> assertThat(asleep.events()).containsExactly(new MediaEvent.GatheringDone("late")));
+        assertThat(heir.snapshots()).extracting(MediaSnapshot::sessionId).containsExactly("s1");
+    }
+
+    @Test
     void anInstanceThatStopsGivesAllAwayAndGoesOnWorking() {
         TestPlane stopping = server.instance("a");
         TestPlane.Succession giver = family.enter("a", stopping);
@@ -189,7 +211,7 @@ class InstancesTakeOverFromOneAnotherTest {
         await(giver.gifts().ofAll());
         assertThat(heir.snapshots()).extracting(MediaSnapshot::sessionId).containsExactly("s1");
         closed(endpoint.place().line());
-        await(stopping.plane().rewire(endpoint, TestPlane.ECHO, io.mediary.media.Wiring.PARKED, Optional.empty()));
+        await(stopping.plane().rewire(endpoint, TestPlane.ECHO, Wiring.PARKED, Optional.empty()));
         stopping.echo("s2", InMemoryEngine.SDP);
         assertThat(stopping.nodes().node(endpoint.place().node()).orElseThrow().load()).isEqualTo(1);
     }
