@@ -149,4 +149,11 @@ class RestAuthenticationTest {
             root.removeHandler(handler);
         }
     }
+
+    @Test
+    void schedulersMustBeAdministrators() {
+        notAuthenticated(given(), "/v1/internal/tick");
+        bearing(of("alice").sign()).post("/v1/internal/tick").then().statusCode(403);
+        bearing(of("clock").groups("admin").sign()).post("/v1/internal/tick").then().statusCode(200);
+    }
 }
