@@ -26,6 +26,8 @@ final class Node {
 
     private static final int ID_LENGTH = 12;
     private static final Duration SOON = Duration.ofMillis(20);
+    /** So long a lost line is as good as there: sockets break, and instances wake up, without anything being wrong. */
+    private static final Duration REOPENING = Duration.ofSeconds(1);
 
     private final String id;
     private final Address address;
@@ -151,9 +153,14 @@ final class Node {
         return lines.stream().anyMatch(Line::isUp);
     }
 
-    /** Whether it has been here for less than a time: its first connects may be under way. */
-    boolean isYoungerThan(Duration age) {
-        return System.nanoTime() - since < age.toNanos();
+    /**
+     * Whether a line may be up in a moment: the node is new, or one was up a moment ago and is opened again.
+     *
+     * @param first so long a new node is given
+     */
+    boolean isComing(Duration first) {
+        boolean young = System.nanoTime() - since < first.toNanos();
+        return !isUp() && (young || lines.stream().map(Line::down).anyMatch(down -> down.compareTo(REOPENING) < 0));
     }
 
     /** What the server transcodes, as the line says that is up; the most before one was. */

@@ -130,7 +130,7 @@ final class Nodes {
 
     /** {@link io.mediary.media.MediaPlane#choose}. */
     Uni<Place> choose(Optional<String> node) {
-        return reachable(() -> chosen(node), () -> starting || isYoung(node), ErrorCode.NO_MEDIASERVER)
+        return reachable(() -> chosen(node), () -> starting || isComing(node), ErrorCode.NO_MEDIASERVER)
                 .invoke(place -> node(place.node()).ifPresent(chosen -> chosen.demand().chosen()));
     }
 
@@ -157,7 +157,7 @@ final class Nodes {
      */
     Uni<Line> lineFor(Place place, String key) {
         return reachable(() -> node(place.node()).flatMap(node -> node.line(place.line()).or(() -> node.anyLine(key))),
-                () -> starting || isYoung(Optional.of(place.node())),
+                () -> starting || isComing(Optional.of(place.node())),
                 nodes.containsKey(place.node()) || starting ? ErrorCode.UNAVAILABLE : ErrorCode.NO_MEDIASERVER);
     }
 
@@ -178,8 +178,9 @@ final class Nodes {
         return choice.of(nodes.values().stream().map(Node::option).toList()).flatMap(Node::place);
     }
 
-    private boolean isYoung(Optional<String> bound) {
-        return bound.flatMap(this::node).filter(node -> node.isYoungerThan(firstConnectWait)).isPresent();
+    private boolean isComing(Optional<String> bound) {
+        return bound.map(id -> node(id).stream()).orElseGet(() -> nodes.values().stream().filter(Node::isConfigured))
+                .anyMatch(node -> node.isComing(firstConnectWait));
     }
 
     /** What is there now, or comes while it is worth waiting for. */
