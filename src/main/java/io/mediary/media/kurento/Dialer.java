@@ -26,6 +26,8 @@ final class Dialer implements AutoCloseable {
 
     /** A listing of a pipeline with thousands of elements fits. */
     private static final int LARGEST_MESSAGE = 16 * 1024 * 1024;
+    /** So long a server has to answer a goodbye, in seconds. */
+    private static final int GOODBYE = 1;
     private static final int CLEAR_PORT = 8888;
     private static final int TLS_PORT = 8433;
 
@@ -63,7 +65,7 @@ final class Dialer implements AutoCloseable {
     private WebSocketClientOptions options() {
         WebSocketClientOptions options = new WebSocketClientOptions().setMaxFrameSize(LARGEST_MESSAGE)
                 .setMaxMessageSize(LARGEST_MESSAGE).setConnectTimeout((int) connectTimeout.toMillis())
-                .setTrustAll(false).setMaxConnections(Integer.MAX_VALUE);
+                .setTrustAll(false).setMaxConnections(Integer.MAX_VALUE).setClosingTimeout(GOODBYE);
         options.setSslHandshakeTimeout(connectTimeout.toMillis()).setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
         return options;
     }
@@ -82,7 +84,7 @@ final class Dialer implements AutoCloseable {
         return Uni.createFrom()
                 .<RpcSocket>emitter(
                         emitter -> context.runOnContext(now -> client(address).connect(options(address.url()))
-                                .map(socket -> new RpcSocket(vertx, socket, requestTimeout, requestsInFlight, steps))
+                                .map(socket -> new RpcSocket(context, socket, requestTimeout, requestsInFlight, steps))
                                 .onComplete(emitter::complete, emitter::fail)));
     }
 

@@ -43,12 +43,12 @@ final class Inventory {
                 .chain(outcome -> read(elementsAmong(outcome.values().get(0)), 0, new LinkedHashMap<>()));
     }
 
-    /** The elements whose events a Kurento session hears, by the sessions that they belong to. */
+    /** The elements whose events a Kurento session hears, by the sessions or relays that they belong to. */
     Uni<Map<String, Set<String>>> heardBy(String kurentoSession) {
         return tags().map(all -> {
             Map<String, Set<String>> book = new HashMap<>();
             all.forEach((element, labels) -> Label.among(labels, Label.LINE).filter(kurentoSession::equals)
-                    .flatMap(ours -> Label.among(labels, Label.SESSION))
+                    .flatMap(ours -> Label.owner(labels))
                     .ifPresent(owner -> book.computeIfAbsent(owner, none -> new HashSet<>()).add(element)));
             return book;
         });

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.mediary.config.KurentoConfig;
 import io.mediary.media.MediaEvents;
@@ -60,7 +61,7 @@ final class Node {
         this.losses = losses;
         this.pipeline = new SharedPipeline(id, address, registry, losses,
                 () -> lines.forEach(line -> line.events().clear()));
-        this.probe = new Probe(address, dialer, ids, deadAfter.dividedBy(6), deadAfter);
+        this.probe = new Probe(address, dialer, ids, deadAfter.dividedBy(6), deadAfter.dividedBy(3), deadAfter);
         this.make = () -> IntStream.range(0, config.lines())
                 .mapToObj(number -> new Line(this, dialer, config, ids, target, changed)).toList();
     }
@@ -154,13 +155,15 @@ final class Node {
     }
 
     /**
-     * Whether a line may be up in a moment: the node is new, or one was up a moment ago and is opened again.
+     * Whether a line may be up in a moment: the node is new, or one was up a moment ago and is opened again, which is no use at a
+     * node that was given up.
      *
      * @param first so long a new node is given
      */
     boolean isComing(Duration first) {
         boolean young = System.nanoTime() - since < first.toNanos();
-        return !isUp() && (young || lines.stream().map(Line::down).anyMatch(down -> down.compareTo(REOPENING) < 0));
+        boolean reopening = !isGone() && lines.stream().map(Line::down).anyMatch(down -> down.compareTo(REOPENING) < 0);
+        return !isUp() && (young || reopening);
     }
 
     /** What the server transcodes, as the line says that is up; the most before one was. */
@@ -199,18 +202,29 @@ final class Node {
     /** Whether this instance has had no answer of it for as long as means death, while others have. */
     boolean isCutOff() {
         Seen now = seen;
-        boolean answers = probe.answered().filter(ago -> ago < deadAfter.toMillis()).isPresent();
+        boolean answers = lastAnswer().filter(answer -> answer.ago() < deadAfter.toMillis()).isPresent();
         return !answers && now != null && !now.entry().isDown() && !now.entry().node().reachedBy().isEmpty();
     }
 
     /** What this instance sees of it. */
     Sight sight(boolean judging) {
         Optional<Line> up = lines.stream().filter(line -> line.isUp() && line.session().isPresent()).findFirst();
-        return new Sight(id, configured ? Optional.of(address) : Optional.empty(), probe.answered(), probe.process(),
+        Optional<Answer> answer = lastAnswer();
+        return new Sight(id, configured ? Optional.of(address) : Optional.empty(), answer.map(Answer::ago),
+                answer.map(Answer::process).orElse(""),
                 up.flatMap(Line::session).map(KurentoSession::serverId).orElse(""),
                 up.map(line -> line.pipeline().getId()).orElse(""),
                 up.map(Line::traits).orElse(Traits.UNKNOWN).version(), load(),
                 demand.fresh(), judging, losses.isTelling(id));
+    }
+
+    /** The youngest of all: one to a request on a line is as good as one to the probe, which may have to wait its turn. */
+    private Optional<Answer> lastAnswer() {
+        Stream<Answer> ofLines = lines.stream().filter(Line::isUp).flatMap(line -> line.session().stream()
+                .flatMap(session -> line.transport().silence().stream()
+                        .map(silence -> new Answer(silence.toMillis(), session.serverId()))));
+        Stream<Answer> ofProbe = probe.answered().map(ago -> new Answer(ago, probe.process())).stream();
+        return Stream.concat(ofProbe, ofLines).min(Comparator.comparingLong(Answer::ago));
     }
 
     /**
@@ -282,6 +296,15 @@ final class Node {
             outcome.values().get(0).getAsJsonArray().forEach(child -> gone.remove(child.getAsString()));
             gone.forEach(this::released);
         }).replaceWithVoid();
+    }
+
+    /**
+     * A sign of life.
+     *
+     * @param ago ms
+     * @param process the serverId of the one that gave it
+     */
+    private record Answer(long ago, String process) {
     }
 
     /** @param from what this instance saw, which is part of what the entry counts */

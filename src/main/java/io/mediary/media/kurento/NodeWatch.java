@@ -138,7 +138,7 @@ final class NodeWatch {
 
     private void tellLoss(NodeEntry entry) {
         String url = entry.node().url().toString();
-        LOG.warnf("Media server %s: no instance reaches it, what it had is over", url);
+        LOG.warnf("Media server %s: what was made there before is over, which falls to this instance to tell", url);
         losses.tell(entry.node().id(), "").subscribe().with(
                 done -> LOG.infof("Media server %s: what it had has ended", url),
                 failure -> LOG.warnf(

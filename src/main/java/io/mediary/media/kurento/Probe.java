@@ -6,6 +6,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import org.jboss.logging.Logger;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 
 import io.smallrye.mutiny.Uni;
@@ -29,6 +30,7 @@ final class Probe {
     private final Context context;
     private final Duration interval;
     private final Duration patience;
+    private final Duration longest;
 
     private volatile RpcSocket socket;
     private volatile Answer last;
@@ -38,9 +40,10 @@ final class Probe {
      * A probe that does not ask yet.
      *
      * @param interval between questions
-     * @param patience so long an answer may take, or the socket is replaced
+     * @param patience so long an answer may take, or another socket is opened
+     * @param longest so long an answer counts nevertheless
      */
-    Probe(Address address, Dialer dialer, RequestIds ids, Duration interval, Duration patience) {
+    Probe(Address address, Dialer dialer, RequestIds ids, Duration interval, Duration patience, Duration longest) {
         this.address = address;
         this.dialer = dialer;
         this.ids = ids;
@@ -48,6 +51,7 @@ final class Probe {
         this.context = dialer.newContext();
         this.interval = interval;
         this.patience = patience;
+        this.longest = longest;
     }
 
     /** Asks until {@link #close}. */
@@ -55,7 +59,7 @@ final class Probe {
         if (closed) {
             return;
         }
-        dialer.dial(address, context).chain(this::begin).subscribe().with(this::askLater, failure -> {
+        dialer.dial(address, context).subscribe().with(this::begin, failure -> {
             LOG.debugf("%s does not answer: %s", address.url(), failure.toString());
             openLater();
         });
@@ -78,35 +82,31 @@ final class Probe {
     }
 
     /** The connect only tells the process: a session without objects is nothing to the server. */
-    private Uni<RpcSocket> begin(RpcSocket opened) {
+    private void begin(RpcSocket opened) {
         socket = opened;
-        return opened.request(ids.next(EPOCH), "connect", new JsonObject()).ifNoItem().after(patience).fail()
-                .invoke(welcome -> answered(welcome.getAsJsonObject().get("serverId").getAsString()))
-                .onFailure().invoke(opened::close).replaceWith(opened);
+        ask(opened, "connect");
     }
 
-    private void ask(RpcSocket asked) {
+    /** What comes too late to go on with this socket still says that the server lives. */
+    private void ask(RpcSocket asked, String question) {
         if (closed) {
             asked.close();
             return;
         }
-        asked.request(ids.next(EPOCH), "ping", new JsonObject()).ifNoItem().after(patience).fail().subscribe()
-                .with(pong -> {
-                    answered(process());
-                    askLater(asked);
-                }, failure -> {
-                    LOG.debugf("%s does not answer any more: %s", address.url(), failure.toString());
-                    asked.close();
+        Uni<JsonElement> answer = asked.request(ids.next(EPOCH), question, new JsonObject())
+                .ifNoItem().after(longest).fail().invoke(this::heard).memoize().indefinitely();
+        answer.ifNoItem().after(patience).fail().subscribe().with(
+                soon -> vertx.setTimer(Math.max(1, interval.toMillis()), now -> ask(asked, "ping")),
+                failure -> {
+                    LOG.debugf("%s does not answer: %s", address.url(), failure.toString());
+                    answer.subscribe().with(late -> asked.close(), never -> asked.close());
                     openLater();
                 });
     }
 
-    private void answered(String process) {
-        last = new Answer(System.nanoTime(), process);
-    }
-
-    private void askLater(RpcSocket asked) {
-        vertx.setTimer(Math.max(1, interval.toMillis()), now -> ask(asked));
+    private void heard(JsonElement answer) {
+        JsonElement server = answer.isJsonObject() ? answer.getAsJsonObject().get("serverId") : null;
+        last = new Answer(System.nanoTime(), server == null ? process() : server.getAsString());
     }
 
     /** Jittered: so the instances do not all come at once to a server that begins to answer. */

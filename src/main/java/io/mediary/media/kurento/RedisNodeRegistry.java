@@ -65,10 +65,10 @@ final class RedisNodeRegistry implements NodeRegistry {
     }
 
     @Override
-    public Uni<Standing> reached(String node, Address address, String serverId) {
+    public Uni<Standing> reached(String node, Address address, String serverId, String last) {
         return scripts
                 .run("node-reached", Keys.node(node), address.url().toString(), address.name(), serverId, instance,
-                        millis(VERDICT))
+                        millis(VERDICT), last)
                 .map(answer -> switch (answer.get(0).toString()) {
                     case "lost" -> new Standing.Lost(answer.get(1).toString());
                     case "wait" -> new Standing.Wait();
@@ -170,21 +170,32 @@ final class RedisNodeRegistry implements NodeRegistry {
 
     @Override
     public Uni<Boolean> hold(String node, KurentoSession session) {
-        return scripts.command(Command.SADD, Keys.KURENTO_OWNERS, instance)
-                .chain(() -> scripts.run("kurento-index", List.of(Keys.kurentoOf(instance)),
-                        List.of("add", session.id(), millis(KURENTO_SESSION_TTL))))
+        return index("add", session)
+                .chain(() -> scripts.command(Command.SADD, Keys.KURENTO_OWNERS, instance))
                 .chain(() -> scripts.run("kurento-hold", Keys.kurento(session.id()), node, instance,
                         Long.toString(session.epoch()), session.serverId(), millis(KURENTO_SESSION_TTL)))
-                .map(answer -> answer.toBoolean());
+                .map(Response::toBoolean)
+                .call(held -> held ? Uni.createFrom().voidItem() : notHeld(session));
+    }
+
+    /** What is not ours leaves the list. What has come to us again, with another epoch, stays there: so it is looked at afterwards. */
+    private Uni<Void> notHeld(KurentoSession session) {
+        return index("remove", session)
+                .chain(() -> scripts.command(Command.HMGET, Keys.kurento(session.id()), "owner", "closed"))
+                .chain(fields -> fields.get(0) != null && fields.get(0).toString().equals(instance)
+                        && fields.get(1) == null ? index("add", session) : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> index(String step, KurentoSession session) {
+        return scripts.run("kurento-index", List.of(Keys.kurentoOf(instance)),
+                List.of(step, session.id(), millis(KURENTO_SESSION_TTL))).replaceWithVoid();
     }
 
     @Override
     public Uni<Void> forget(KurentoSession session) {
         return scripts
                 .run("kurento-forget", Keys.kurento(session.id()), instance, Long.toString(session.epoch()))
-                .chain(() -> scripts.run("kurento-index", List.of(Keys.kurentoOf(instance)),
-                        List.of("remove", session.id(), millis(KURENTO_SESSION_TTL))))
-                .replaceWithVoid();
+                .chain(() -> index("remove", session));
     }
 
     private static String millis(Duration duration) {

@@ -82,13 +82,18 @@ final class RedisOwnership implements Ownership {
 
     @Override
     public Uni<Void> forget(String owner) {
-        return scripts.command(Command.SREM, Keys.KURENTO_OWNERS, owner).replaceWithVoid();
+        return scripts.command(Command.SREM, Keys.KURENTO_OWNERS, owner).chain(() -> sessionsOf(owner))
+                .chain(left -> left.isEmpty() ? Uni.createFrom().voidItem() : own(owner));
     }
 
+    /** In this order: who is being forgotten meanwhile is found to have something, or is entered again. */
     private Uni<Void> enter(String owner, String session) {
-        return scripts.command(Command.SADD, Keys.KURENTO_OWNERS, owner)
-                .chain(() -> scripts.run("kurento-index", List.of(Keys.kurentoOf(owner)), List.of("add", session, TTL)))
-                .replaceWithVoid();
+        return scripts.run("kurento-index", List.of(Keys.kurentoOf(owner)), List.of("add", session, TTL))
+                .chain(() -> own(owner));
+    }
+
+    private Uni<Void> own(String owner) {
+        return scripts.command(Command.SADD, Keys.KURENTO_OWNERS, owner).replaceWithVoid();
     }
 
     private Uni<Void> leave(String owner, String session) {

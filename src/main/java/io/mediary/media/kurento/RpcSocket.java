@@ -22,19 +22,21 @@ import io.mediary.signal.Step;
 import io.mediary.signal.Steps;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocket;
 
 /**
  * JSON-RPC over one WebSocket, from its handshake to its end. Requests go out in the order of their subscription; each
  * ends with its answer, its timeout, or the end of the socket. Events are handed on in the order of their arrival, on
- * the socket's event loop. Thread-safe.
+ * the socket's event loop. A socket that is closed here has ended, whatever becomes of the goodbye. Thread-safe.
  */
 final class RpcSocket {
 
     private static final Logger LOG = Logger.getLogger(RpcSocket.class);
 
     private final Vertx vertx;
+    private final Context context;
     private final WebSocket socket;
     private final Duration timeout;
     private final int mostInFlight;
@@ -44,9 +46,12 @@ final class RpcSocket {
     private Runnable end = () -> {
     };
     private boolean ended;
+    private volatile long answered = System.nanoTime();
 
-    RpcSocket(Vertx vertx, WebSocket socket, Duration timeout, int mostInFlight, Steps steps) {
-        this.vertx = vertx;
+    /** @param context the socket's event loop */
+    RpcSocket(Context context, WebSocket socket, Duration timeout, int mostInFlight, Steps steps) {
+        this.vertx = context.owner();
+        this.context = context;
         this.socket = socket;
         this.timeout = timeout;
         this.mostInFlight = mostInFlight;
@@ -74,9 +79,15 @@ final class RpcSocket {
                 () -> Uni.createFrom().emitter(emitter -> send(id, method, params, emitter)));
     }
 
-    /** Closes it with a goodbye; what is pending fails. Closing twice does nothing. */
+    /** Closes it with a goodbye, for whose answer nobody waits: what is pending fails, and what still comes is not heard. Closing twice does nothing. */
     void close() {
         socket.close();
+        context.runOnContext(now -> ended());
+    }
+
+    /** How long ago the server answered any request, or the socket was opened. */
+    Duration silence() {
+        return Duration.ofNanos(System.nanoTime() - answered);
     }
 
     /** Whether nothing is being asked. */
@@ -133,12 +144,16 @@ final class RpcSocket {
         }
         Consumer<JsonObject> to;
         synchronized (this) {
+            if (ended) {
+                return;
+            }
             to = events;
         }
         to.accept(message.getAsJsonObject("params").getAsJsonObject("value"));
     }
 
     private void answer(JsonObject message) {
+        answered = System.nanoTime();
         JsonElement id = message.get("id");
         if (id == null || !id.isJsonPrimitive()) {
             LOG.warnf("An answer without id: %s", message);

@@ -1,6 +1,8 @@
 package io.mediary.media.kurento;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
 import org.kurento.jsonrpc.JsonRpcErrorException;
@@ -55,6 +57,11 @@ final class Transport extends JsonRpcClient {
     /** Sends nowhere from now on. */
     void detach() {
         attachment = Attachment.NONE;
+    }
+
+    /** How long ago the server answered over the present socket; empty without one. */
+    Optional<Duration> silence() {
+        return Optional.ofNullable(attachment.socket()).map(RpcSocket::silence);
     }
 
     /**
