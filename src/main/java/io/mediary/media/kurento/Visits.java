@@ -1,5 +1,6 @@
 package io.mediary.media.kurento;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -21,6 +22,8 @@ import io.smallrye.mutiny.Uni;
  */
 final class Visits {
 
+    private static final Duration GOODBYE = Duration.ofSeconds(2);
+
     private final Dialer dialer;
     private final RequestIds ids;
 
@@ -40,7 +43,7 @@ final class Visits {
             Line line = node.anyLine(key).orElseThrow(() -> Failure.of(ErrorCode.UNAVAILABLE));
             String pipeline = line.pipeline().getId();
             return dialer.dial(node.address(), dialer.newContext())
-                    .chain(socket -> new Visit(socket, node, pipeline).run(work).eventually(socket::close))
+                    .chain(socket -> new Visit(socket, node, pipeline).run(work))
                     .onFailure().transform(Visits::failure);
         });
     }
@@ -53,6 +56,7 @@ final class Visits {
     /** One visit. */
     final class Visit {
 
+        private final RpcSocket socket;
         private final Node node;
         private final Transport transport = new Transport(ids);
         private final KurentoClient client;
@@ -60,6 +64,7 @@ final class Visits {
         private final String pipeline;
 
         private Visit(RpcSocket socket, Node node, String pipeline) {
+            this.socket = socket;
             this.node = node;
             this.pipeline = pipeline;
             socket.listen(event -> {
@@ -71,8 +76,13 @@ final class Visits {
 
         private <T> Uni<T> run(Function<Visit, Uni<T>> work) {
             return transport.call("connect", new JsonObject()).invoke(this::enter).chain(() -> work.apply(this))
-                    .onItemOrFailure().call((done, failure) -> transport.call("closeSession", new JsonObject())
-                            .onFailure().recoverWithNull());
+                    .onTermination().call(this::leave);
+        }
+
+        /** Also where nobody waits for the end of the work any more. */
+        private Uni<Void> leave() {
+            return transport.call("closeSession", new JsonObject()).ifNoItem().after(GOODBYE).fail()
+                    .onFailure().recoverWithNull().invoke(socket::close).replaceWithVoid();
         }
 
         private void enter(JsonElement welcome) {

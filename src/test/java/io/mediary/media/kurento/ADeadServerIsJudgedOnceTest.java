@@ -2,21 +2,26 @@ package io.mediary.media.kurento;
 
 import static io.mediary.media.kurento.TestPlane.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.mediary.embedded.InMemoryEngine;
+import io.mediary.function.ErrorCode;
+import io.mediary.function.Failure;
 import io.mediary.media.Endpoint;
 import io.mediary.media.MediaNode;
 import io.mediary.media.kurento.NodeRegistry.Sight;
 import io.mediary.media.kurento.SeveralServers.Server;
 import io.mediary.store.RealRedis;
+import io.vertx.core.json.JsonObject;
 
 class ADeadServerIsJudgedOnceTest {
 
@@ -51,6 +56,43 @@ class ADeadServerIsJudgedOnceTest {
         one.relay().swallowRequests(request -> false);
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(instance.changes())
                 .containsExactly("up reached", "down unreachable", "up reached"));
+    }
+
+    @Test
+    void aServerThatHangsIsNotUsedFromItsVerdictOn() {
+        Server one = servers.server();
+        TestPlane instance = started("a", one);
+        Node node = instance.nodes().node(one.id()).orElseThrow();
+        one.relay().hang();
+        await().pollInterval(Duration.ofMillis(5)).until(() -> !instance.lost().isEmpty());
+        await().atMost(Duration.ofMillis(900)).pollInterval(Duration.ofMillis(5)).until(node::isGone);
+        assertThat(node.isComing(Duration.ZERO)).as("nobody waits for it").isFalse();
+        assertThatThrownBy(() -> await(instance.plane().choose(Optional.of(one.id()))))
+                .extracting(failure -> ((Failure) failure).code()).isEqualTo(ErrorCode.NO_MEDIASERVER);
+    }
+
+    @Test
+    void answersToCommandsAreSignsOfLifeToo() {
+        Server one = servers.server();
+        TestPlane instance = started("a", one);
+        one.relay().swallowRequests(ADeadServerIsJudgedOnceTest::isOfAProbe);
+        await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(100))
+                .until(() -> instance.lost().isEmpty());
+        assertThat(instance.changes()).containsExactly("up reached");
+        assertThat(instance.nodes().node(one.id()).orElseThrow().isUp()).isTrue();
+    }
+
+    @Test
+    void oneQuestionThatGotLostIsNoDeath() {
+        Server one = servers.server();
+        TestPlane instance = servers.instance("a", List.of(one), "ping-interval", "60s");
+        await().until(() -> instance.nodes().isSettled() && instance.nodes().isAnyUp());
+        AtomicBoolean lost = new AtomicBoolean();
+        one.relay().swallowRequests(request -> isOfAProbe(request) && lost.compareAndSet(false, true));
+        await().until(lost::get);
+        await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(100))
+                .until(() -> instance.lost().isEmpty());
+        assertThat(instance.changes()).containsExactly("up reached");
     }
 
     @Test
@@ -127,6 +169,12 @@ class ADeadServerIsJudgedOnceTest {
                 await(instance.directory().find(one.id())).orElseThrow().reachedBy()).containsExactly("a"));
         assertThat(instance.lost()).isEmpty();
         assertThat(instance.changes()).containsExactly("up reached");
+    }
+
+    /** It has no Kurento session of its own. */
+    private static boolean isOfAProbe(JsonObject request) {
+        return request.getString("method").equals("ping")
+                && !request.getJsonObject("params").containsKey("sessionId");
     }
 
     private TestPlane started(String id, Server... on) {

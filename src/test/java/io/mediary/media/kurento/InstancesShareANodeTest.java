@@ -76,6 +76,22 @@ class InstancesShareANodeTest {
     }
 
     @Test
+    void aLineThatComesBackBeforeRedisKnowsAnythingKeepsThePipeline() {
+        TestPlane instance = server.instance("a", "dead-after", "10m");
+        Place place = instance.echo("s1", InMemoryEngine.SDP).endpoint().place();
+        Node node = instance.nodes().node(place.node()).orElseThrow();
+        String pipeline = node.lines().get(0).pipeline().getId();
+        REDIS.command("FLUSHALL");
+        server.relay().cut();
+        await().untilAsserted(() -> assertThat(REDIS.command("HGET", "mediary:node:" + place.node(), "pipeline"))
+                .hasToString(pipeline));
+        await().until(node::isUp);
+        assertThat(node.lines().get(0).pipeline().getId()).isEqualTo(pipeline);
+        assertThat(server.server().openObjects()).isEqualTo(3);
+        assertThat(node.load()).isEqualTo(1);
+    }
+
+    @Test
     void redisThatComesBackEmptyLearnsEverythingAgain() {
         TestPlane instance = server.instance("a", "refresh-interval", "100ms");
         Place place = instance.echo("s1", InMemoryEngine.SDP).endpoint().place();

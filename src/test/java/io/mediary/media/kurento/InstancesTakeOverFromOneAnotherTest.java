@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import io.mediary.embedded.InMemoryEngine;
 import io.mediary.embedded.engine.Player;
 import io.mediary.media.Candidate;
+import io.mediary.media.Carried;
 import io.mediary.media.Endpoint;
 import io.mediary.media.MediaEvent;
 import io.mediary.media.MediaEvent.RecorderChanged;
@@ -111,6 +113,25 @@ class InstancesTakeOverFromOneAnotherTest {
         server.engine().tapes().get(0).record();
         await().untilAsserted(() -> assertThat(heir.events()).containsExactly(
                 new RecorderChanged("s1", recorder, RecorderChanged.State.RECORDING)));
+    }
+
+    @Test
+    void relaysAreTakenOverToo() {
+        TestPlane dead = member("a");
+        TestPlane heir = member("b");
+        Endpoint endpoint = dead.echo("s1", InMemoryEngine.SDP).endpoint();
+        String node = endpoint.place().node();
+        Carried carried = await(dead.relays().carry("r1", node, endpoint.proxy(), node, UnaryOperator.identity()));
+        dead.die();
+        server.relay().forget();
+        family.gone("a");
+        found(heir, "r1");
+        closed(endpoint.place().line());
+        assertThat(heir.nodes().node(node).orElseThrow().load()).isEqualTo(2);
+        assertThat(server.relay().subscriptions("Error")).contains(carried.sender(), carried.receiver());
+        server.engine().plainPeers().get(0).listener().connectionState(false);
+        await().untilAsserted(() -> assertThat(heir.events())
+                .contains(new MediaEvent.ConnectionChanged("r1", false)));
     }
 
     @Test

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,8 +24,11 @@ import io.mediary.media.Place;
 import io.mediary.media.RecordingProfile;
 import io.mediary.media.RecordingProfile.Format;
 import io.mediary.store.RealRedis;
+/**
+ * A session's endpoint and proxy, its player, and its recorder: released together, or found by what they carry.
+ */
+import io.smallrye.mutiny.subscription.Cancellable;
 
-/** A session's endpoint and proxy, its player, and its recorder: released together, or found by what they carry. */
 class NothingOfASessionStaysBehindTest {
 
     private static final RecordingProfile PROFILE = new RecordingProfile(Format.WEBM,
@@ -73,6 +78,24 @@ class NothingOfASessionStaysBehindTest {
         assertThat(server.server().openObjects()).isEqualTo(1);
         assertThat(instance.nodes().node(place.node()).orElseThrow().load()).isZero();
         releaseAll();
+    }
+
+    @Test
+    void aLookThatIsBrokenOffKeepsNothingAliveEither() {
+        CompletableFuture<Void> listed = new CompletableFuture<>();
+        server.relay().swallowAnswers(answer -> {
+            boolean listing = answer.encode().contains("_kurento.PassThrough");
+            if (listing) {
+                listed.complete(null);
+            }
+            return listing;
+        });
+        Cancellable look = instance.plane().releaseAll(place, "s1", Set.of()).subscribe().with(done -> {
+        });
+        assertThat(listed).succeedsWithin(Duration.ofSeconds(10));
+        look.cancel();
+        await().untilAsserted(() -> assertThat(server.relay().calls())
+                .extracting(call -> call.getString("method")).contains("closeSession"));
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
+import io.netty.channel.Channel;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -19,6 +20,7 @@ import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.impl.ConnectionBase;
 
 /** Stands between the adapter and a media server: sees what passes, keeps it back, breaks sockets, and changes the server. */
 final class Relay implements AutoCloseable {
@@ -33,6 +35,8 @@ final class Relay implements AutoCloseable {
     private volatile Predicate<JsonObject> swallowedAnswer = answer -> false;
     private final AtomicReference<Held> held = new AtomicReference<>();
     private volatile boolean refusing;
+    private volatile boolean hanging;
+    private final List<Channel> channels = new CopyOnWriteArrayList<>();
 
     Relay(Vertx vertx, URI target) {
         this(vertx, target, "127.0.0.1", 0);
@@ -82,6 +86,12 @@ final class Relay implements AutoCloseable {
         sockets.forEach(ServerWebSocket::close);
     }
 
+    /** The server's host stands still: what there is stays open and silent, goodbyes and new sockets included. */
+    void hang() {
+        hanging = true;
+        channels.forEach(channel -> channel.config().setAutoRead(false));
+    }
+
     /** How many sockets are open. */
     int sockets() {
         return sockets.size();
@@ -105,6 +115,16 @@ final class Relay implements AutoCloseable {
                 .map(JsonObject.class::cast).map(Relay::operation).toList();
     }
 
+    /** The elements of which events of a type were asked for. */
+    List<String> subscriptions(String type) {
+        return calls().stream().filter(call -> call.getJsonObject("params").containsKey("operations"))
+                .flatMap(call -> call.getJsonObject("params").getJsonArray("operations").stream())
+                .map(JsonObject.class::cast).filter(request -> "subscribe".equals(request.getString("method")))
+                .map(request -> request.getJsonObject("params"))
+                .filter(params -> type.equals(params.getString("type"))).map(params -> params.getString("object"))
+                .toList();
+    }
+
     private static String operation(JsonObject request) {
         JsonObject params = request.getJsonObject("params");
         String name = params.getString("operation", request.getString("method"));
@@ -125,6 +145,10 @@ final class Relay implements AutoCloseable {
 
     /** Not by a handler of sockets: Quarkus switches those off for the whole JVM. */
     private void asked(HttpServerRequest request) {
+        if (hanging) {
+            return;
+        }
+        channels.add(((ConnectionBase) request.connection()).channel());
         if (refusing) {
             request.response().setStatusCode(503).end();
         } else {

@@ -24,6 +24,7 @@ import io.mediary.media.MediaNodes;
 import io.mediary.media.MediaPlane;
 import io.mediary.media.MediaPlane.EndpointSpec;
 import io.mediary.media.MediaPlane.Opened;
+import io.mediary.media.MediaRelays;
 import io.mediary.media.MediaSnapshot;
 import io.mediary.media.NodeEvents;
 import io.mediary.media.Players;
@@ -49,6 +50,7 @@ final class TestPlane implements MediaEvents, NodeEvents, AutoCloseable {
     private final MediaPlane plane;
     private final Players players;
     private final Recorders recorders;
+    private final MediaRelays relays;
     private final Discovery discovery;
     private final NodeWatch watch;
     private final MediaNodes directory;
@@ -73,6 +75,7 @@ final class TestPlane implements MediaEvents, NodeEvents, AutoCloseable {
         this.plane = new KurentoMediaPlane(nodes, leftovers, roundTrips, config);
         this.players = new KurentoPlayers(roundTrips, leftovers);
         this.recorders = new KurentoRecorders(roundTrips, leftovers);
+        this.relays = new KurentoRelays(roundTrips, leftovers);
         discovery.open(vertx, config.discoverInterval());
         nodes.open(vertx, config.refreshInterval());
         watch.open();
@@ -114,6 +117,10 @@ final class TestPlane implements MediaEvents, NodeEvents, AutoCloseable {
 
     Recorders recorders() {
         return recorders;
+    }
+
+    MediaRelays relays() {
+        return relays;
     }
 
     Nodes nodes() {
