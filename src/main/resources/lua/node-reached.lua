@@ -1,5 +1,4 @@
--- An instance reached a media server. KEYS: the node. ARGV: url, name for TLS, serverId, instance, ms for a verdict, the pipeline
--- that the instance used last in this process ('': none), which counts where Redis came back empty.
+-- An instance reached a media server. KEYS: the node. ARGV: url, name for TLS, serverId, instance, ms for a verdict.
 -- Answers {'known', pipeline}, {'lost', pipeline to be released or ''} to the one instance that has to tell, or {'wait', ''} to the others.
 local node = KEYS[1]
 local server, pipeline, verdict, till, state, leftover = unpack(redis.call('HMGET', node, 'serverId', 'pipeline', 'verdict', 'verdictUntil', 'state', 'leftover'))
@@ -8,10 +7,6 @@ if not another and verdict and verdict ~= ARGV[4] and now < tonumber(till) then
     return { 'wait', '' }
 end
 redis.call('HSET', node, 'url', ARGV[1], 'name', ARGV[2], 'serverId', ARGV[3])
-if not server and ARGV[6] ~= '' then
-    pipeline = ARGV[6]
-    redis.call('HSET', node, 'pipeline', pipeline)
-end
 if redis.call('HEXISTS', node, 'shown') == 0 then
     redis.call('HSET', node, 'state', 'down', 'shown', 'down', 'since', int(now))
 end

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 import org.junit.jupiter.api.AfterEach;
@@ -22,18 +23,21 @@ import io.mediary.testing.MediaryProcess;
 import io.mediary.testing.RedisProcess;
 import io.mediary.testing.SilentMedia;
 
-/** Two instances and two media servers: with one of these end its sessions and rooms, and nothing else. */
+/** Two instances and two media servers: with one of these end its sessions and rooms, soon, and nothing else; when it is back it is used again. */
 class AMediaServerDiesIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Threefold what is promised: machines of tests are slow. */
+    private static final Duration SOON = Duration.ofSeconds(9);
     private static final int SESSION_FAILED = 300004;
     private static final int ROOM_DESTROYED = 304003;
 
     private final RedisProcess redis = new RedisProcess();
     private final SilentMedia doomed = new SilentMedia();
+    private final int address = doomed.url().getPort();
     private final SilentMedia spared = new SilentMedia();
     private final List<MediaryProcess> instances = new ArrayList<>();
-    private boolean isDead;
+    private Optional<SilentMedia> living = Optional.of(doomed);
 
     @BeforeEach
     void start() {
@@ -49,14 +53,12 @@ class AMediaServerDiesIT {
     void stop() {
         instances.forEach(MediaryProcess::close);
         spared.close();
-        if (!isDead) {
-            doomed.close();
-        }
+        living.ifPresent(SilentMedia::close);
         redis.close();
     }
 
     @Test
-    void itsSessionsAndRoomsEndAndNothingElse() {
+    void itsSessionsAndRoomsEndAndNothingElseAndItIsUsedWhenItIsBack() {
         try (ApiClient here = ApiClient.login(instances.get(0).socket(), "alice");
                 ApiClient there = ApiClient.login(instances.get(1).socket(), "alice")) {
             here.request("core/event/subscribe", "class", "media", "subclass", "node");
@@ -79,9 +81,10 @@ class AMediaServerDiesIT {
             int doomedSessions = dying.path("sessions").asInt();
             assertThat(doomedSessions).isBetween(1, 7);
 
-            isDead = true;
+            living = Optional.empty();
             doomed.close();
-            await().atMost(PATIENCE).untilAsserted(
+            long died = System.nanoTime();
+            await().atMost(SOON).untilAsserted(
                     () -> assertThat(ended(here, there, "session", SESSION_FAILED)).hasSize(doomedSessions));
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(here.events(dying.path("node_id").asText()))
                     .extracting(Received::type).contains("down"));
@@ -89,6 +92,8 @@ class AMediaServerDiesIT {
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(ended(there, there, "room", ROOM_DESTROYED))
                     .doesNotHaveDuplicates().hasSize(
                             rooms.size() - ids(there, "media/room/get_list", "room_id").size()));
+
+            assertThat(Duration.ofNanos(System.nanoTime() - died)).isLessThan(SOON);
 
             List<String> left = new ArrayList<>(sessions);
             left.removeAll(ended(here, there, "session", SESSION_FAILED));
@@ -99,6 +104,18 @@ class AMediaServerDiesIT {
             assertThat(next).isNotEmpty();
             assertThat(here.events(dying.path("node_id").asText())).extracting(Received::type)
                     .filteredOn("down"::equals).hasSize(1);
+
+            SilentMedia back = new SilentMedia(address);
+            living = Optional.of(back);
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(here.events(dying.path("node_id").asText()))
+                    .extracting(Received::type).endsWith("up"));
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                here.request("media/session/create", "type", "echo", "offer", Sdp.offer(), "wait_reply", true);
+                there.request("media/session/create", "type", "echo", "offer", Sdp.offer(), "wait_reply", true);
+                assertThat(back.openObjects()).as("the pipeline, and two elements for each session")
+                        .isGreaterThanOrEqualTo(5);
+            });
+            assertThat(ended(here, there, "session", SESSION_FAILED)).hasSize(doomedSessions);
         }
     }
 

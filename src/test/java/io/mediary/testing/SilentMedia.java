@@ -16,8 +16,18 @@ public final class SilentMedia implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
     private final InMemoryEngine engine = new InMemoryEngine();
-    private final EmbeddedMediaServer server = new EmbeddedMediaServer(vertx, engine,
-            EmbeddedMediaServer.Options.loopback().withGarbageCollectorPeriod(Duration.ofHours(24))).start();
+    private final EmbeddedMediaServer server;
+
+    /** One on a free port of loopback. */
+    public SilentMedia() {
+        this(0);
+    }
+
+    /** One on a port of loopback: another process, where one ended there. */
+    public SilentMedia(int port) {
+        server = new EmbeddedMediaServer(vertx, engine,
+                new EmbeddedMediaServer.Options("127.0.0.1", port, Duration.ofHours(24))).start();
+    }
 
     /** Where instances connect. */
     public URI url() {

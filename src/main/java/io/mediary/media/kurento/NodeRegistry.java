@@ -37,9 +37,8 @@ interface NodeRegistry {
      * Tells that a line reached a node.
      *
      * @param serverId the process that answered: another than the recorded one means that the former's objects are gone
-     * @param last the pipeline that this instance used last in that process, agreed on where nothing is recorded any more; empty: none
      */
-    Uni<Standing> reached(String node, Address address, String serverId, String last);
+    Uni<Standing> reached(String node, Address address, String serverId);
 
     /**
      * Everybody who needs to know of a loss does.

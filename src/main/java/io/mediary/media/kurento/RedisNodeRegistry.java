@@ -65,10 +65,10 @@ final class RedisNodeRegistry implements NodeRegistry {
     }
 
     @Override
-    public Uni<Standing> reached(String node, Address address, String serverId, String last) {
+    public Uni<Standing> reached(String node, Address address, String serverId) {
         return scripts
                 .run("node-reached", Keys.node(node), address.url().toString(), address.name(), serverId, instance,
-                        millis(VERDICT), last)
+                        millis(VERDICT))
                 .map(answer -> switch (answer.get(0).toString()) {
                     case "lost" -> new Standing.Lost(answer.get(1).toString());
                     case "wait" -> new Standing.Wait();

@@ -23,7 +23,7 @@ final class SharedPipeline {
     private final Losses losses;
     private final Runnable renewed;
     private Admission admission = new Admission("", null);
-    private Used last = new Used("", "");
+    private String last = "";
 
     /**
      * A pipeline that is not known yet.
@@ -45,7 +45,7 @@ final class SharedPipeline {
     synchronized Uni<String> admit(Line line) {
         String serverId = line.session().map(KurentoSession::serverId).orElse("");
         if (!admission.serverId().equals(serverId) || admission.pipeline() == null) {
-            Uni<String> pipeline = reached(line, serverId).invoke(agreed -> use(serverId, agreed)).memoize()
+            Uni<String> pipeline = reached(line, serverId).invoke(this::use).memoize()
                     .until(() -> !isAdmitted(serverId));
             admission = new Admission(serverId, pipeline);
             return pipeline.onFailure().invoke(() -> dismiss(serverId));
@@ -67,20 +67,15 @@ final class SharedPipeline {
         admission = new Admission("", null);
     }
 
-    private synchronized void use(String serverId, String pipeline) {
-        boolean other = !pipeline.equals(last.pipeline());
-        last = new Used(serverId, pipeline);
-        if (other) {
+    private synchronized void use(String pipeline) {
+        if (!pipeline.equals(last)) {
+            last = pipeline;
             renewed.run();
         }
     }
 
-    private synchronized String lastOf(String serverId) {
-        return last.serverId().equals(serverId) ? last.pipeline() : "";
-    }
-
     private Uni<String> reached(Line line, String serverId) {
-        return registry.reached(node, address, serverId, lastOf(serverId)).chain(standing -> {
+        return registry.reached(node, address, serverId).chain(standing -> {
             if (standing instanceof Standing.Wait) {
                 return Uni.createFrom().failure(Failure.of(ErrorCode.UNAVAILABLE));
             }
@@ -136,10 +131,6 @@ final class SharedPipeline {
         if (admission.serverId().equals(serverId)) {
             admission = new Admission(serverId, null);
         }
-    }
-
-    /** The pipeline that was agreed on last, and the process that it is in. */
-    private record Used(String serverId, String pipeline) {
     }
 
     /** @param pipeline null before it was asked for, and after a failure */

@@ -83,8 +83,7 @@ class InstancesShareANodeTest {
         String pipeline = node.lines().get(0).pipeline().getId();
         REDIS.command("FLUSHALL");
         server.relay().cut();
-        await().untilAsserted(() -> assertThat(REDIS.command("HGET", "mediary:node:" + place.node(), "pipeline"))
-                .hasToString(pipeline));
+        await().until(() -> REDIS.command("EXISTS", "mediary:kurento:" + place.line()).toInteger() == 1);
         await().until(node::isUp);
         assertThat(node.lines().get(0).pipeline().getId()).isEqualTo(pipeline);
         assertThat(server.server().openObjects()).isEqualTo(3);
