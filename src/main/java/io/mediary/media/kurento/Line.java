@@ -15,7 +15,6 @@ import io.mediary.media.MediaEvents;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 
 /**
  * One Kurento session at a node and the socket that speaks for it. A lost socket is opened again and attached to the same
@@ -61,7 +60,6 @@ final class Line {
     Line(Node node, Dialer dialer, KurentoConfig config, RequestIds ids, MediaEvents target, Runnable changed) {
         this.node = node;
         this.dialer = dialer;
-        Vertx vertx = dialer.vertx();
         this.context = dialer.newContext();
         this.transport = new Transport(ids);
         this.client = KurentoClient.createFromJsonRpcClientHonoringClientTimeouts(transport);
@@ -69,10 +67,10 @@ final class Line {
         this.events = new EventDispatcher(target,
                 task -> VertxContext.createNewDuplicatedContext(context).runOnContext(now -> task.run()),
                 config.eventBacklog());
-        this.fence = new Fence(vertx, event -> events.dispatch(event, session()), node.registry()::isUnquestioned,
-                this::claim, this::doubt);
-        this.surveyor = new Surveyor(this, node.registry()::isClosed, vertx);
-        this.pulse = new Pulse(vertx, transport, config.pingInterval(), toString());
+        this.fence = new Fence(dialer.vertx(), event -> events.dispatch(event, session()),
+                node.registry()::isUnquestioned, this::claim, this::doubt);
+        this.surveyor = new Surveyor(this, node.registry()::isClosed, dialer.vertx());
+        this.pulse = new Pulse(dialer.vertx(), transport, config.pingInterval(), toString());
         this.backoff = new Backoff(config.reconnectDelay(), config.reconnectDelayMax());
         this.changed = changed;
     }

@@ -85,8 +85,7 @@ final class Surveyor {
             closed.apply(former)
                     .chain(done -> done
                             ? heardBy(former).chain(this::take)
-                            : Uni.createFrom().voidItem()
-                                    .invoke(() -> recover(former)))
+                            : Uni.createFrom().voidItem().invoke(() -> recover(former)))
                     .subscribe().with(done -> {
                     }, failure -> {
                         LOG.warnf("%s: what Kurento session %s heard is not moved yet: %s", line, former,
