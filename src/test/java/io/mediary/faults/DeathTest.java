@@ -34,6 +34,13 @@ class DeathTest {
     }
 
     @Test
+    void itsRoomsAreDestroyedForThoseWhoWereInThem() {
+        assertThat(death.explains("there", new End("publish", 304003, "Room destroyed"))).isTrue();
+        assertThat(death.explains("listener", new End("listen", 304003, "Room destroyed"))).isTrue();
+        assertThat(death.explains("there", new End("echo", 304003, "Room destroyed"))).isFalse();
+    }
+
+    @Test
     void whereNoneDiesNothingIsExcused() {
         assertThat(new Death("", Map.of(), Map.of()).explains("there", FAILED)).isFalse();
     }
