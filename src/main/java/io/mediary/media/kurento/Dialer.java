@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.mediary.config.KurentoConfig;
 import io.mediary.signal.Steps;
@@ -79,13 +80,24 @@ final class Dialer implements AutoCloseable {
         return vertx;
     }
 
-    /** Opens a socket; its handlers run on {@code context}. Fails when the connect timeout has passed. */
+    /**
+     * Opens a socket; its handlers run on {@code context}. Fails when the connect timeout has passed; closes the socket where
+     * nobody waits for it any more.
+     */
     Uni<RpcSocket> dial(Address address, Context context) {
-        return Uni.createFrom()
-                .<RpcSocket>emitter(
-                        emitter -> context.runOnContext(now -> client(address).connect(options(address.url()))
-                                .map(socket -> new RpcSocket(context, socket, requestTimeout, requestsInFlight, steps))
-                                .onComplete(emitter::complete, emitter::fail)));
+        return Uni.createFrom().<RpcSocket>emitter(emitter -> {
+            AtomicBoolean unwanted = new AtomicBoolean();
+            emitter.onTermination(() -> unwanted.set(true));
+            context.runOnContext(now -> client(address).connect(options(address.url()))
+                    .map(socket -> new RpcSocket(context, socket, requestTimeout, requestsInFlight, steps))
+                    .onComplete(socket -> {
+                        if (unwanted.get()) {
+                            socket.close();
+                        } else {
+                            emitter.complete(socket);
+                        }
+                    }, emitter::fail));
+        });
     }
 
     @Override
