@@ -24,6 +24,7 @@ import io.mediary.media.MediaNodes;
 import io.mediary.media.MediaPlane;
 import io.mediary.media.MediaPlane.EndpointSpec;
 import io.mediary.media.MediaPlane.Opened;
+import io.mediary.media.MediaRelays;
 import io.mediary.media.MediaSnapshot;
 import io.mediary.media.NodeEvents;
 import io.mediary.media.Players;
@@ -49,6 +50,7 @@ final class TestPlane implements MediaEvents, NodeEvents, AutoCloseable {
     private final MediaPlane plane;
     private final Players players;
     private final Recorders recorders;
+    private final MediaRelays relays;
     private final Discovery discovery;
     private final NodeWatch watch;
     private final MediaNodes directory;
@@ -56,6 +58,7 @@ final class TestPlane implements MediaEvents, NodeEvents, AutoCloseable {
     private final List<MediaEvent> events = new CopyOnWriteArrayList<>();
     private final List<MediaSnapshot> snapshots = new CopyOnWriteArrayList<>();
     private final List<String> lost = new CopyOnWriteArrayList<>();
+    private volatile Function<String, Uni<Void>> whenLost = node -> Uni.createFrom().voidItem();
 
     private TestPlane(Vertx vertx, KurentoConfig config, NodeRegistry registry, String instance, List<URI> urls,
             Lookup lookup) {
@@ -73,6 +76,7 @@ final class TestPlane implements MediaEvents, NodeEvents, AutoCloseable {
         this.plane = new KurentoMediaPlane(nodes, leftovers, roundTrips, config);
         this.players = new KurentoPlayers(roundTrips, leftovers);
         this.recorders = new KurentoRecorders(roundTrips, leftovers);
+        this.relays = new KurentoRelays(nodes, roundTrips, leftovers);
         discovery.open(vertx, config.discoverInterval());
         nodes.open(vertx, config.refreshInterval());
         watch.open();
@@ -166,6 +170,15 @@ final class TestPlane implements MediaEvents, NodeEvents, AutoCloseable {
         return snapshots;
     }
 
+    MediaRelays relays() {
+        return relays;
+    }
+
+    /** What is done where a node is told to be lost. */
+    void whenLost(Function<String, Uni<Void>> ending) {
+        whenLost = ending;
+    }
+
     /** The nodes that were told to be lost. */
     List<String> lost() {
         return lost;
@@ -201,7 +214,7 @@ final class TestPlane implements MediaEvents, NodeEvents, AutoCloseable {
     @Override
     public Uni<Void> lost(String node) {
         lost.add(node);
-        return Uni.createFrom().voidItem();
+        return whenLost.apply(node);
     }
 
     @Override
