@@ -73,7 +73,6 @@ class RelayCrashIT {
         return Stream.of(
                 Arguments.of("listen", Place.REDIS, "create", 1, Side.AFTER),
                 Arguments.of("listen", Place.REDIS, "relay_enter", 2, Side.AFTER),
-                Arguments.of("listen", Place.FROM, MAKE, 1, Side.AFTER),
                 Arguments.of("listen", Place.TO, MAKE, 1, Side.BEFORE),
                 Arguments.of("listen", Place.TO, MAKE, 1, Side.AFTER),
                 Arguments.of("listen", Place.FROM, ACCEPT, 1, Side.AFTER),
