@@ -218,6 +218,10 @@ local function finish(record, kind, id, ms)
     redis.call('HDEL', record, 'token', 'until', 'holder', 'route', 'described', 'connection', 'state')
     redis.call('HSET', record, 'ended', 1)
     redis.call('PEXPIRE', record, 2 * WINDOW)
+    -- A relay is nobody's: no index has it.
+    if kind == 'relay' then
+        return
+    end
     return send('user', state[2], 'unindex', cjson.encode({ kind, id, int(now) }), ms)
 end
 

@@ -22,7 +22,9 @@ public interface RelayConfig {
 
     /**
      * How often a relay is looked at: are its elements there, do those who entered it at least twice that time ago use it. A
-     * session that came to nothing can keep a relay for three times as long. Longer than half of what a command takes.
+     * session that came to nothing can keep a relay for three times as long. Twice that time must be longer than {@link #timeout},
+     * {@code mediary.store.acquire-timeout} and {@code mediary.kurento.request-timeout} together, or the start fails: who is
+     * just joining would be taken for gone.
      */
     @WithDefault("30s")
     Duration check();

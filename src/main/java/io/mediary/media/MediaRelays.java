@@ -22,8 +22,8 @@ public interface MediaRelays {
      * @param source the element whose media is carried
      * @param to the media server that it is carried to
      * @param codecs the sender's offer as the receiver shall see it; what it throws is the failure
-     * @return fails with {@code session_failed} where something may be left of it, which {@link #releaseAll} finds; else what
-     *         was made is gone
+     * @return fails with {@code session_failed} or {@code timeout} where something may be left of it, which {@link #releaseAll}
+     *         finds; else what was made is gone
      */
     Uni<Carried> carry(String relay, String from, String source, String to, UnaryOperator<String> codecs);
 
@@ -34,6 +34,6 @@ public interface MediaRelays {
      */
     Uni<Boolean> lives(Carried carried);
 
-    /** Releases whatever is labelled with a relay's id at a media server. */
+    /** Releases whatever is labelled with a relay's id at a media server. Nothing is left at one that all instances gave up. */
     Uni<Void> releaseAll(String node, String relay);
 }

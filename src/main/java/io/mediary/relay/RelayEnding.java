@@ -9,6 +9,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
 
+import io.mediary.function.ErrorCode;
+import io.mediary.function.Failure;
 import io.mediary.media.Carried;
 import io.mediary.media.MediaPlane;
 import io.mediary.media.MediaRelays;
@@ -17,6 +19,7 @@ import io.mediary.relay.RelayDocument.Loss;
 import io.mediary.store.Change;
 import io.mediary.store.Kind;
 import io.mediary.store.Lease;
+import io.mediary.store.Leases;
 import io.mediary.store.Message;
 import io.mediary.store.Records;
 import io.smallrye.mutiny.Uni;
@@ -37,13 +40,16 @@ public class RelayEnding {
     private final RelayUses uses;
     private final MediaPlane plane;
     private final MediaRelays media;
+    private final Leases leases;
     private final RelayDocument document;
 
-    RelayEnding(Records records, RelayUses uses, MediaPlane plane, MediaRelays media, RelayDocument document) {
+    RelayEnding(Records records, RelayUses uses, MediaPlane plane, MediaRelays media, Leases leases,
+            RelayDocument document) {
         this.records = records;
         this.uses = uses;
         this.plane = plane;
         this.media = media;
+        this.leases = leases;
         this.document = document;
     }
 
@@ -67,17 +73,24 @@ public class RelayEnding {
         Relay relay = document.read(lease.doc());
         return uses.close(lease, force).flatMap(users -> users.isEmpty()
                 ? Uni.createFrom().item(false)
-                : released(lease.id(), relay, gone)
+                : released(lease, relay, gone)
                         .flatMap(left -> records.commit(lease, change(lease.id(), relay, users.get(), left)))
                         .replaceWith(true))
                 .onFailure().call(failure -> records.release(lease).onFailure().recoverWithNull());
     }
 
-    /** Releases the media of a relay that is being made, of which nobody knows how far that went. */
-    Uni<Void> clear(String id, Relay relay, Optional<String> gone) {
+    /**
+     * Releases the media of a relay that is being made, of which nobody knows how far that went.
+     *
+     * @return fails with {@code unavailable} where the lease may be another's soon: what is found then may be of a later making
+     */
+    Uni<Void> clear(Lease lease, Relay relay, Optional<String> gone) {
+        if (!leases.outlasts(lease, plane.timeout())) {
+            return Uni.createFrom().failure(Failure.of(ErrorCode.UNAVAILABLE));
+        }
         List<Uni<Void>> sides = Stream.of(relay.from(), relay.to())
                 .filter(node -> gone.filter(node::equals).isEmpty())
-                .map(node -> media.releaseAll(node, id)).toList();
+                .map(node -> media.releaseAll(node, lease.id())).toList();
         return Uni.join().all(sides).andCollectFailures().replaceWithVoid();
     }
 
@@ -87,9 +100,9 @@ public class RelayEnding {
         return plane.release(element.place(), List.of(element.id()));
     }
 
-    private Uni<List<Element>> released(String id, Relay relay, Optional<String> gone) {
+    private Uni<List<Element>> released(Lease lease, Relay relay, Optional<String> gone) {
         if (relay.carried().isEmpty()) {
-            return clear(id, relay, gone).replaceWith(List.of());
+            return clear(lease, relay, gone).replaceWith(List.of());
         }
         List<Uni<Optional<Element>>> sides = ends(relay.carried().get()).stream()
                 .filter(end -> gone.filter(end.place().node()::equals).isEmpty())

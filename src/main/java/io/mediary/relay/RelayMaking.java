@@ -19,6 +19,7 @@ import io.mediary.store.Change;
 import io.mediary.store.Deadline;
 import io.mediary.store.Kind;
 import io.mediary.store.Lease;
+import io.mediary.store.Leases;
 import io.mediary.store.NewRecord;
 import io.mediary.store.Records;
 import io.mediary.store.StaleLeaseException;
@@ -45,16 +46,18 @@ public class RelayMaking {
     private final RelayEnding ending;
     private final MediaPlane plane;
     private final MediaRelays media;
+    private final Leases leases;
     private final RelayDocument document;
     private final Duration check;
 
     RelayMaking(Records records, RelayUses uses, RelayEnding ending, MediaPlane plane, MediaRelays media,
-            RelayDocument document, RelayConfig config) {
+            Leases leases, RelayDocument document, RelayConfig config) {
         this.records = records;
         this.uses = uses;
         this.ending = ending;
         this.plane = plane;
         this.media = media;
+        this.leases = leases;
         this.document = document;
         this.check = config.check();
     }
@@ -104,14 +107,19 @@ public class RelayMaking {
         }
         return document.read(lease.doc()).carried()
                 .map(there -> records.commit(lease, Change.builder().build()).replaceWith(there))
-                .orElseGet(() -> ending.clear(lease.id(), wanted.making(), Optional.empty())
+                .orElseGet(() -> ending.clear(lease, wanted.making(), Optional.empty())
                         .onFailure().call(failure -> givenBack(lease))
                         .chain(() -> made(lease, wanted)));
     }
 
     private Uni<Carried> made(Lease lease, Wanted wanted) {
-        String id = lease.id();
-        return media.carry(id, wanted.source().place().node(), wanted.source().proxy(), wanted.node(), wanted.codecs())
+        if (!leases.outlasts(lease, plane.timeout())) {
+            // What it would make might be made when somebody else makes the relay already.
+            return givenBack(lease).chain(() -> Uni.createFrom().failure(Failure.of(ErrorCode.UNAVAILABLE)));
+        }
+        return media
+                .carry(lease.id(), wanted.source().place().node(), wanted.source().proxy(), wanted.node(),
+                        wanted.codecs())
                 .onFailure().call(failure -> failed(lease, wanted, failure))
                 .flatMap(carried -> {
                     LOG.infof("session %s is carried from media server %s to %s", wanted.sessionId(),
@@ -126,9 +134,10 @@ public class RelayMaking {
 
     /** The next one who wants it begins anew; where something may be left of it, the record stays until that is found. */
     private Uni<Void> failed(Lease lease, Wanted wanted, Throwable failure) {
-        boolean isLeft = !(failure instanceof Failure known) || known.code() == ErrorCode.SESSION_FAILED;
+        boolean isLeft = !(failure instanceof Failure known) || known.code() == ErrorCode.SESSION_FAILED
+                || known.code() == ErrorCode.TIMEOUT;
         Uni<Void> cleared = isLeft
-                ? ending.clear(lease.id(), wanted.making(), Optional.empty())
+                ? ending.clear(lease, wanted.making(), Optional.empty())
                 : Uni.createFrom().voidItem();
         return cleared.chain(() -> records.commit(lease, Change.builder().end().build())).replaceWithVoid()
                 .onFailure().call(again -> {

@@ -85,9 +85,16 @@ public class Relays {
         return new Message(Kind.RELAY, relayId, LEAVES, document.write(new Leaving(use.sessionId(), use.joinId())));
     }
 
-    /** Takes somebody out who was entered for nothing; one whose record says that it uses the relay stays. Never fails. */
+    /** Takes somebody out who was entered for nothing; one whose record says that it uses the relay is entered. Never fails. */
     public Uni<Void> drop(String relayId, Use use) {
         return left(relayId, use);
+    }
+
+    /** Whether there is such a relay, and this is the element from which its users receive. One read. */
+    public Uni<Boolean> brings(String relayId, String element) {
+        return records.read(Kind.RELAY, relayId)
+                .map(found -> found.filter(stored -> !stored.ended()).map(Records.Stored::doc).map(document::read)
+                        .flatMap(Relay::carried).filter(carried -> carried.receiver().equals(element)).isPresent());
     }
 
     /** The element that a message {@link #LOST} is about. */
@@ -100,7 +107,7 @@ public class Relays {
         return broken(relayId, Optional.empty());
     }
 
-    /** A media server is gone: the relays from it and to it end. */
+    /** A media server is gone: the relays from it and to it end. One that cannot be ended keeps none of the others from it. */
     public Uni<Void> lost(String node) {
         return records.all(Kind.RELAY)
                 .onItem().transformToMulti(ids -> Multi.createFrom().iterable(ids))
@@ -109,13 +116,24 @@ public class Relays {
                                 .map(document::read).filter(relay -> relay.touches(node)).isPresent()
                                         ? broken(id, Optional.of(node))
                                         : Uni.createFrom().voidItem()))
-                .merge(AT_A_TIME).collect().asList().replaceWithVoid();
+                .collectFailures().merge(AT_A_TIME).collect().asList().replaceWithVoid();
     }
 
-    /** A message: a session uses a relay no more. */
+    /**
+     * A message: a session uses a relay no more. One whose record says that it does is entered, also where it came to say so
+     * while it was being taken out.
+     */
     Uni<Void> leave(String id, Use use) {
-        return users.holds(use, id)
-                .flatMap(still -> still ? Uni.createFrom().voidItem() : uses.leave(id, use));
+        Uni<Void> whole = users.holds(use, id).flatMap(still -> still
+                ? kept(id, use)
+                : uses.leave(id, use).chain(() -> users.holds(use, id))
+                        .flatMap(now -> now ? kept(id, use) : Uni.createFrom().voidItem()));
+        // Whoever was taken out is looked at again though the caller gives up.
+        return Uni.createFrom().emitter(emitter -> whole.subscribe().with(emitter::complete, emitter::fail));
+    }
+
+    private Uni<Void> kept(String id, Use use) {
+        return uses.enter(id, use).replaceWithVoid();
     }
 
     /** A deadline: the relay is idle, or somebody has left it half done. */
@@ -130,7 +148,7 @@ public class Relays {
     Uni<Void> check(String id) {
         return uses.since(id, config.check().multipliedBy(2))
                 .onItem().transformToMulti(all -> Multi.createFrom().iterable(all))
-                .onItem().transformToUni(use -> leave(id, use)).merge(AT_A_TIME)
+                .onItem().transformToUni(use -> leave(id, use)).collectFailures().merge(AT_A_TIME)
                 .collect().asList()
                 .chain(() -> held(id, lease -> ending.endUnused(lease)
                         .flatMap(ended -> ended ? Uni.createFrom().voidItem() : checked(lease))));

@@ -37,6 +37,18 @@ public class LostRelays {
                 .replaceWithVoid();
     }
 
+    /**
+     * What becomes of a session that something is missing of.
+     *
+     * @return with false: nothing, for what it receives from another media server is brought there
+     */
+    Uni<Sessions.Step<Boolean>> looked(Session session) {
+        return session.joined().filter(joined -> joined.relay().isPresent())
+                .map(joined -> relays.brings(joined.relay().orElseThrow(), joined.source().orElseThrow()))
+                .orElseGet(() -> Uni.createFrom().item(true))
+                .flatMap(there -> there ? Uni.createFrom().item(Sessions.Step.nothing(false)) : alone(session));
+    }
+
     private Uni<Sessions.Step<Boolean>> alone(Session session) {
         LOG.infof("session %s: the relay that it received from is gone", session.sessionId());
         return session.type().equals(Bridge.NAME)

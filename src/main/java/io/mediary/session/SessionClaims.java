@@ -2,6 +2,7 @@ package io.mediary.session;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -13,7 +14,10 @@ import io.mediary.store.Records;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
-/** What sessions have at media servers. One whose own elements are gone ends with {@code session_failed}. */
+/**
+ * What sessions have at media servers, and what relays bring them there. One whose own elements are gone ends with
+ * {@code session_failed}; one whose relay has gone without telling it goes on as if it had been told.
+ */
 @ApplicationScoped
 public class SessionClaims implements MediaClaims {
 
@@ -23,12 +27,15 @@ public class SessionClaims implements MediaClaims {
     private final Sessions sessions;
     private final SessionRepair repair;
     private final SessionEnding ending;
+    private final LostRelays lostRelays;
 
-    SessionClaims(Records records, Sessions sessions, SessionRepair repair, SessionEnding ending) {
+    SessionClaims(Records records, Sessions sessions, SessionRepair repair, SessionEnding ending,
+            LostRelays lostRelays) {
         this.records = records;
         this.sessions = sessions;
         this.repair = repair;
         this.ending = ending;
+        this.lostRelays = lostRelays;
     }
 
     @Override
@@ -47,7 +54,10 @@ public class SessionClaims implements MediaClaims {
 
     private static List<Claim> of(Session session) {
         Optional<String> node = session.place().map(Place::node);
-        return session.elements().stream().map(element -> new Claim(node.orElse(""), element, session.sessionId()))
+        Optional<String> brought = session.joined().filter(joined -> joined.relay().isPresent())
+                .flatMap(Joined::source);
+        return Stream.concat(session.elements().stream(), brought.stream())
+                .map(element -> new Claim(node.orElse(""), element, session.sessionId()))
                 .toList();
     }
 
@@ -55,7 +65,7 @@ public class SessionClaims implements MediaClaims {
     public Uni<Boolean> missing(String owner) {
         return sessions.change(owner, (lease, session) -> repair.isSound(session)
                 .flatMap(sound -> sound
-                        ? Uni.createFrom().item(Sessions.Step.nothing(false))
+                        ? lostRelays.looked(session)
                         : ending.end(session, ErrorCode.SESSION_FAILED)
                                 .map(change -> Sessions.Step.write(change, true))))
                 .map(ended -> ended.orElse(false));

@@ -15,6 +15,11 @@ public enum Kind {
         this.key = key;
     }
 
+    /** Whether its records are somebody's, who has them listed. */
+    boolean isOwned() {
+        return this != RELAY;
+    }
+
     /** As in {@code mediary:{N}:s:ID}. */
     public String key() {
         return key;

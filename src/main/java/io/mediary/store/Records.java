@@ -13,7 +13,7 @@ import io.smallrye.mutiny.Uni;
 public interface Records {
 
     /**
-     * Writes the owner's index entry, then makes the record under a lease: two round trips. Fails with
+     * Writes the owner's index entry, then makes the record under a lease: two round trips; one for a relay, which has no owner. Fails with
      * {@code too_many_requests} where the user has as many of its kind as is allowed, with {@code not_authenticated} where
      * the connection is gone or of another epoch.
      */

@@ -53,8 +53,9 @@ public class RedisRecords implements Records {
     @Override
     public Uni<Lease> create(NewRecord record) {
         String plan = Plans.of(record);
-        return owners.enter(record.kind(), record.id(), record.user()).onItem()
-                .transformToUni(entered -> made(record, plan));
+        return record.kind().isOwned()
+                ? owners.enter(record.kind(), record.id(), record.user()).chain(() -> made(record, plan))
+                : made(record, plan);
     }
 
     private Uni<Lease> made(NewRecord record, String plan) {
@@ -83,6 +84,9 @@ public class RedisRecords implements Records {
 
     /** The entry that was made for nothing goes, unless there is such an object of the same owner. */
     private Uni<Void> notMine(NewRecord record) {
+        if (!record.kind().isOwned()) {
+            return Uni.createFrom().voidItem();
+        }
         return read(record.kind(), record.id())
                 .flatMap(found -> found.filter(stored -> stored.user().equals(record.user())).isPresent()
                         ? Uni.createFrom().voidItem()

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,6 +34,11 @@ class RelayCrashIT {
     private static final Duration BOUND = Duration.ofSeconds(60);
     private static final int TRIES = 20;
     private static final String KURENTO = "transaction";
+    /** What the requests to media servers have in them: nobody else makes, feeds or releases anything meanwhile. */
+    private static final String MAKE = "\"RtpEndpoint\"";
+    private static final String ACCEPT = "\"processAnswer\"";
+    private static final String CONNECT = "\"connect\"";
+    private static final String RELEASE = "\"release\"";
     private static final int HERE = 0;
     private static final int THERE = 1;
 
@@ -66,26 +72,25 @@ class RelayCrashIT {
     static Stream<Arguments> steps() {
         return Stream.of(
                 Arguments.of("listen", Place.REDIS, "create", 1, Side.AFTER),
-                Arguments.of("listen", Place.FROM, KURENTO, 1, Side.BEFORE),
-                Arguments.of("listen", Place.FROM, KURENTO, 1, Side.AFTER),
-                Arguments.of("listen", Place.TO, KURENTO, 1, Side.AFTER),
-                Arguments.of("listen", Place.FROM, KURENTO, 2, Side.AFTER),
-                Arguments.of("listen", Place.REDIS, "commit", 1, Side.BEFORE),
-                Arguments.of("listen", Place.REDIS, "commit", 1, Side.AFTER),
-                Arguments.of("listen", Place.TO, KURENTO, 2, Side.AFTER),
+                Arguments.of("listen", Place.REDIS, "relay_enter", 2, Side.AFTER),
+                Arguments.of("listen", Place.TO, MAKE, 1, Side.BEFORE),
+                Arguments.of("listen", Place.TO, MAKE, 1, Side.AFTER),
+                Arguments.of("listen", Place.FROM, ACCEPT, 1, Side.AFTER),
+                Arguments.of("listen", Place.TO, CONNECT, 1, Side.AFTER),
                 Arguments.of("listen", Place.REDIS, "commit", 2, Side.AFTER),
                 Arguments.of("park", Place.REDIS, "commit", 1, Side.AFTER),
                 Arguments.of("park", Place.REDIS, "relay_leave", 1, Side.AFTER),
                 Arguments.of("park", Place.REDIS, "relay_close", 1, Side.AFTER),
-                Arguments.of("park", Place.FROM, KURENTO, 1, Side.AFTER));
+                Arguments.of("park", Place.FROM, RELEASE, 1, Side.AFTER),
+                Arguments.of("park", Place.TO, RELEASE, 1, Side.AFTER));
     }
 
     @ParameterizedTest(name = "{0}, killed {4} {2} {3} at {1}")
     @MethodSource("steps")
     void nothingIsLeftAndTheWiringIsWhatTheRecordSays(String command, Place place, String step, int time, Side side) {
         Cluster.Watched victim = next.join();
-        String user = String.join("-", command, place.name(), step, String.valueOf(time), side.name());
-        prepare();
+        String user = String.join("-", command, place.name(), step.replace("\"", ""), String.valueOf(time),
+                side.name());
         ApiClient client = ApiClient.login(victim.instance().socket(), user);
         String publisher = parked(client, HERE);
         become(client, publisher, "publish");
@@ -98,13 +103,15 @@ class RelayCrashIT {
             case FROM -> servers.proxy(HERE);
             case TO -> servers.proxy(THERE);
         };
-        proxy.cut(step::equals, time, side, victim.instance()::kill);
+        if (place == Place.REDIS) {
+            proxy.cut(step::equals, time, side, victim.instance()::kill);
+        } else {
+            proxy.cut(KURENTO, step, time, side, victim.instance()::kill);
+        }
         client.send("media/session/set_type", command.equals("park")
                 ? ApiClient.data("session_id", listener, "type", "park")
                 : ApiClient.data("session_id", listener, "type", "listen", "publisher_id", publisher));
-        await("the command reaches the step").atMost(BOUND).until(proxy::hasCut);
-        await("the instance is dead").atMost(BOUND).until(() -> !victim.instance().running());
-
+        killed(proxy, victim);
         try (ApiClient resumed = ApiClient.resume(survivor.instance().socket(), user, client.session())) {
             await("nothing is left half done").atMost(BOUND).until(() -> halfDone().isEmpty());
             JsonNode info = resumed.request("media/session/get_info", "session_id", listener);
@@ -119,9 +126,48 @@ class RelayCrashIT {
             }
             assertThat(servers.relayElements()).isEqualTo(2);
             resumed.request("media/session/destroy", "session_id", publisher);
-            await("the listener ends, too").atMost(BOUND).until(() -> Stream.of(client, resumed)
-                    .flatMap(one -> one.events(listener).stream()).anyMatch(event -> event.type().equals("destroyed")));
+            ends(listener, client, resumed);
         }
+        nothingIsLeft();
+    }
+
+    @Test
+    void theOtherSideOfABridgeIsReachedThoughItsRelayIsJustBeingMade() {
+        Cluster.Watched victim = next.join();
+        ApiClient client = ApiClient.login(victim.instance().socket(), "bridge");
+        String here = parked(client, HERE);
+        String there = parked(client, THERE);
+        // The first relay goes to this server: it is the second one that is accepted here.
+        CuttingProxy proxy = servers.proxy(THERE);
+        proxy.cut(KURENTO, ACCEPT, 1, Side.AFTER, victim.instance()::kill);
+        client.send("media/session/set_type",
+                ApiClient.data("session_id", there, "type", "bridge", "peer_id", here));
+        killed(proxy, victim);
+
+        try (ApiClient resumed = ApiClient.resume(survivor.instance().socket(), "bridge", client.session())) {
+            await("both hear each other").atMost(BOUND)
+                    .until(() -> isConnected(here, there) && isFed(HERE, here) && feeds(THERE, there));
+            assertThat(servers.relayElements()).isEqualTo(4);
+            await("nothing is left half done").atMost(BOUND).until(() -> halfDone().isEmpty());
+            resumed.request("media/session/destroy", "session_id", here);
+            ends(there, client, resumed);
+        }
+        nothingIsLeft();
+    }
+
+    /** Another one is started only now: before, it would ask the same media servers. */
+    private static void killed(CuttingProxy proxy, Cluster.Watched victim) {
+        await("the command reaches the step").atMost(BOUND).until(proxy::hasCut);
+        prepare();
+        await("the instance is dead").atMost(BOUND).until(() -> !victim.instance().running());
+    }
+
+    private static void ends(String session, ApiClient... clients) {
+        await("the other one ends, too").atMost(BOUND).until(() -> Stream.of(clients)
+                .flatMap(one -> one.events(session).stream()).anyMatch(event -> event.type().equals("destroyed")));
+    }
+
+    private static void nothingIsLeft() {
         await("media objects").atMost(BOUND).until(() -> servers.mediaObjects() == 0);
         await("records of relays").atMost(BOUND).until(() -> relays().isEmpty());
         await("deadlines of relays").atMost(BOUND)
@@ -129,10 +175,15 @@ class RelayCrashIT {
     }
 
     private static boolean isConnected(String publisher, String listener) {
-        Set<String> from = servers.relayed(HERE, Map.of(publisher, "P"));
-        Set<String> to = servers.relayed(THERE, Map.of(listener, "L"));
-        return from.contains("P.proxy→relay.endpoint AUDIO VIDEO")
-                && to.contains("relay.endpoint→L.endpoint AUDIO VIDEO");
+        return feeds(HERE, publisher) && isFed(THERE, listener);
+    }
+
+    private static boolean feeds(int server, String session) {
+        return servers.relayed(server, Map.of(session, "S")).contains("S.proxy→relay.endpoint AUDIO VIDEO");
+    }
+
+    private static boolean isFed(int server, String session) {
+        return servers.relayed(server, Map.of(session, "S")).contains("relay.endpoint→S.endpoint AUDIO VIDEO");
     }
 
     private static void become(ApiClient client, String id, String type, Object... fields) {
@@ -165,7 +216,8 @@ class RelayCrashIT {
     private static Cluster.Watched instance() {
         return cluster.watched("mediary.kurento.urls", servers.urls(),
                 "mediary.store.lease", "6s", "mediary.store.creating", "4s", "mediary.store.claim", "4s",
-                "mediary.kurento.request-timeout", "3s", "mediary.relay.check", "3s", "mediary.relay.grace", "500ms",
+                "mediary.kurento.request-timeout", "3s", "mediary.store.acquire-timeout", "2s",
+                "mediary.relay.timeout", "4s", "mediary.relay.check", "5s", "mediary.relay.grace", "500ms",
                 "mediary.kurento.lines", "1");
     }
 

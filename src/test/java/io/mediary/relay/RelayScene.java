@@ -12,17 +12,25 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import jakarta.inject.Inject;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.mediary.contract.Offers;
+import io.mediary.embedded.RpcClient;
+import io.mediary.media.Carried;
+import io.mediary.store.Keys;
+import io.mediary.store.Kind;
 import io.mediary.testing.ApiClient;
 import io.mediary.testing.ApiClient.ErrorAnswer;
 import io.mediary.testing.MediaGraph;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 
 /** A client, and two media servers, between which nothing may be left after each test. */
 @WithTestResource(TwoServers.class)
@@ -35,6 +43,12 @@ abstract class RelayScene {
 
     @TestHTTPResource("/v1/ws")
     URI http;
+
+    @Inject
+    RelayDocument document;
+
+    @Inject
+    Vertx vertx;
 
     ApiClient client;
 
@@ -131,5 +145,44 @@ abstract class RelayScene {
         ErrorAnswer error = catchThrowableOfType(command::run, ErrorAnswer.class);
         assertThat(error).as("an error").isNotNull();
         return error.code();
+    }
+
+    /** The id of the one relay that there is. */
+    String relay() {
+        String key = relays().iterator().next();
+        return key.substring(key.lastIndexOf(':') + 1);
+    }
+
+    /** A session on the second media server that listens to one on the first. */
+    String listening() {
+        String publisher = publisher(0);
+        String listener = parked(1);
+        become(listener, "listen", "publisher_id", publisher);
+        return listener;
+    }
+
+    Carried carried(String relay) {
+        return document.read(servers.redis().command("HGET", key(relay), "doc").toString()).carried().orElseThrow();
+    }
+
+    /** The id of a session's media server. */
+    String node(String session) {
+        String doc = servers.redis().command("HGET", Keys.record(Kind.SESSION, session), "doc").toString();
+        return document.read(doc, JsonNode.class).at("/place/node").asText();
+    }
+
+    /** Releases an element as if its media server had lost it. */
+    void lose(int server, String element) {
+        try (RpcClient rpc = RpcClient.connect(vertx, servers.media(server).url())) {
+            rpc.call("release", "object", element);
+        }
+    }
+
+    static String key(String relay) {
+        return Keys.record(Kind.RELAY, relay);
+    }
+
+    static <T> T waited(Uni<T> uni) {
+        return uni.await().atMost(BOUND);
     }
 }

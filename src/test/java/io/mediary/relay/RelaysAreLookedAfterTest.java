@@ -3,26 +3,27 @@ package io.mediary.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
-import io.mediary.embedded.RpcClient;
+import io.mediary.config.RelayConfig;
 import io.mediary.media.Carried;
-import io.mediary.store.Keys;
+import io.mediary.media.MediaClaims.Claim;
+import io.mediary.media.MediaRelays;
+import io.mediary.session.SessionClaims;
 import io.mediary.store.Kind;
 import io.mediary.store.Lease;
 import io.mediary.store.NewRecord;
 import io.mediary.store.Records;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 
 /** Relays that are used by nobody though it seems so, that break, or that somebody has left half made. */
 @QuarkusTest
@@ -30,6 +31,7 @@ class RelaysAreLookedAfterTest extends RelayScene {
 
     private static final int PUBLISHER_STOP = 304006;
     private static final int BRIDGE_STOP = 300020;
+    private static final String USE = "use:";
 
     @Inject
     Relays relays;
@@ -41,17 +43,34 @@ class RelaysAreLookedAfterTest extends RelayScene {
     Records records;
 
     @Inject
-    RelayDocument document;
+    RelayMaking making;
 
     @Inject
-    Vertx vertx;
+    RelayEnding ending;
+
+    @Inject
+    MediaRelays media;
+
+    @Inject
+    RelayConfig config;
+
+    @Inject
+    SessionClaims sessions;
+
+    @Inject
+    RelayClaims claims;
 
     @Test
     void whoEnteredAndDoesNotUseItKeepsNoRelay() {
         String listener = listening();
         String relay = relay();
-        waited(uses.enter(relay, new Use("somebody", "who came to nothing")));
+        Use nobody = new Use("somebody", "who came to nothing");
+        waited(uses.enter(relay, nobody));
         become(listener, "park");
+        waited(relays.check(relay));
+        assertThat(relays()).as("who came just now may still use it").hasSize(1);
+        servers.redis().command("HSET", key(relay), USE + nobody.text(), "0");
+        waited(relays.check(relay));
         await("it goes though somebody was entered").atMost(BOUND).until(() -> relays().isEmpty());
     }
 
@@ -69,19 +88,77 @@ class RelaysAreLookedAfterTest extends RelayScene {
     void aLeaveOfSomebodyWhoUsesItIsNoLeave() {
         listening();
         String relay = relay();
-        String use = ((List<?>) servers.redis().command("HKEYS", key(relay))).stream().map(String::valueOf)
-                .filter(field -> field.startsWith("use:")).findFirst().orElseThrow().substring("use:".length());
-        waited(relays.drop(relay, Use.of(use)));
+        waited(relays.drop(relay, use(relay)));
         assertThat(servers.redis().command("HGET", key(relay), "uses")).isEqualTo("1");
+    }
+
+    @Test
+    void whoseRecordComesToNameItWhileItIsTakenOutIsEnteredAgain() {
+        listening();
+        String relay = relay();
+        Use use = use(relay);
+        Supplier<Uni<Boolean>> answers = inTurn(false, true);
+        waited(new Relays(records, making, ending, uses, (one, id) -> answers.get(), media, document, config)
+                .leave(relay, use));
+        assertThat(use(relay)).isEqualTo(use);
+        assertThat(servers.redis().command("HGET", key(relay), "uses")).isEqualTo("1");
+    }
+
+    @Test
+    void whoWasTakenOutBeforeItsRecordNamedItIsEnteredByWhatFollowsTheCommit() {
+        listening();
+        String relay = relay();
+        Use use = use(relay);
+        waited(uses.leave(relay, use));
+        waited(relays.drop(relay, use));
+        assertThat(use(relay)).isEqualTo(use);
+    }
+
+    @Test
+    void aListenerThatNobodyToldOfTheEndOfItsRelayIsFoundByTheSweep() {
+        String listener = listening();
+        String relay = relay();
+        String receiver = carried(relay).receiver();
+        assertThat(waited(sessions.claims())).contains(new Claim(node(listener), receiver, listener));
+        waited(sessions.missing(listener));
+        assertThat(events(listener)).as("what is there is not missing").doesNotContain("destroyed");
+
+        waited(uses.leave(relay, use(relay)));
+        await("a relay that nobody uses ends").atMost(BOUND).until(() -> relays().isEmpty());
+        assertThat(events(listener)).doesNotContain("destroyed");
+        assertThat(waited(sessions.missing(listener))).isTrue();
+        assertThat(end(listener)).isEqualTo(PUBLISHER_STOP);
+    }
+
+    @Test
+    void aRelayThatLacksAnEndIsFoundByTheSweep() {
+        String listener = listening();
+        String relay = relay();
+        Carried ends = carried(relay);
+        assertThat(waited(claims.claims())).containsExactlyInAnyOrder(
+                new Claim(ends.from().node(), ends.sender(), relay),
+                new Claim(ends.to().node(), ends.receiver(), relay));
+        lose(0, ends.sender());
+        waited(claims.missing(relay));
+        assertThat(relays()).isEmpty();
+        assertThat(end(listener)).isEqualTo(PUBLISHER_STOP);
+    }
+
+    @Test
+    void aRelayEndsWithOneOfItsMediaServers() {
+        String listener = listening();
+        Carried ends = carried(relay());
+        waited(relays.lost(ends.from().node()));
+        assertThat(relays()).isEmpty();
+        assertThat(servers.relayElements(1)).as("its other end is released").isZero();
+        assertThat(end(listener)).isEqualTo(PUBLISHER_STOP);
+        lose(0, ends.sender());
     }
 
     @Test
     void listenersEndWhenTheRelayIsNotThereAnyMore() {
         String listener = listening();
-        String receiver = carried(relay()).receiver();
-        try (RpcClient server = RpcClient.connect(vertx, servers.media(1).url())) {
-            server.call("release", "object", receiver);
-        }
+        lose(1, carried(relay()).receiver());
         assertThat(end(listener)).isEqualTo(PUBLISHER_STOP);
     }
 
@@ -129,33 +206,14 @@ class RelaysAreLookedAfterTest extends RelayScene {
                 "relay.endpoint→L.endpoint AUDIO VIDEO", "relay.endpoint→L.recorder AUDIO VIDEO");
     }
 
-    private String listening() {
-        String publisher = publisher(0);
-        String listener = parked(1);
-        become(listener, "listen", "publisher_id", publisher);
-        return listener;
+    private static Supplier<Uni<Boolean>> inTurn(Boolean... answers) {
+        Iterator<Boolean> left = List.of(answers).iterator();
+        return () -> Uni.createFrom().item(left.next());
     }
 
-    /** The id of the one relay that there is. */
-    private String relay() {
-        String key = relays().iterator().next();
-        return key.substring(key.lastIndexOf(':') + 1);
-    }
-
-    private Carried carried(String relay) {
-        return document.read(servers.redis().command("HGET", key(relay), "doc").toString()).carried().orElseThrow();
-    }
-
-    private String node(String session) {
-        String doc = servers.redis().command("HGET", Keys.record(Kind.SESSION, session), "doc").toString();
-        return document.read(doc, JsonNode.class).at("/place/node").asText();
-    }
-
-    private static String key(String relay) {
-        return Keys.record(Kind.RELAY, relay);
-    }
-
-    private static <T> T waited(Uni<T> uni) {
-        return uni.await().atMost(BOUND);
+    /** The one who uses the one relay that there is. */
+    private Use use(String relay) {
+        return Use.of(((List<?>) servers.redis().command("HKEYS", key(relay))).stream().map(String::valueOf)
+                .filter(field -> field.startsWith(USE)).findFirst().orElseThrow().substring(USE.length()));
     }
 }

@@ -21,8 +21,9 @@ public final class TwoServers implements QuarkusTestResourceLifecycleManager {
         media = List.of(new EmbeddedMedia(), new EmbeddedMedia());
         graphs = media.stream().map(server -> new MediaGraph(server.url())).toList();
         return Map.of("quarkus.redis.hosts", redis.url().toString(), "mediary.kurento.urls",
-                media.get(0).url() + "," + media.get(1).url(), "mediary.relay.check", "1s", "mediary.relay.grace",
-                "500ms");
+                media.get(0).url() + "," + media.get(1).url(), "mediary.relay.check", "10s", "mediary.relay.grace",
+                "500ms", "mediary.relay.timeout", "8s", "mediary.store.acquire-timeout", "5s",
+                "mediary.kurento.request-timeout", "5s");
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -149,6 +150,18 @@ class RecordTest {
         assertThat(REDIS.command("EXISTS", Keys.user(Kind.SESSION, "u")).toInteger()).isEqualTo(1);
         await(one.owners.due(new Due("user", "u", "unindex", "[\"s\",\"" + id + "\",\"6\"]")));
         assertThat(REDIS.command("EXISTS", Keys.user(Kind.SESSION, "u")).toInteger()).isZero();
+    }
+
+    @Test
+    void aRelayIsInNobodysIndex() {
+        NewRecord relay = new NewRecord(Kind.RELAY, id, "", "{}", Optional.empty(), Optional.empty(), List.of());
+        List<Lease> leases = new ArrayList<>();
+        assertThat(REDIS.roundTrips(() -> leases.add(await(one.records.create(relay))))).hasSize(1);
+        assertFails(ErrorCode.DUPLICATED_SESSION_ID, relay);
+        assertThat(members("KEYS", "mediary:user*")).isEmpty();
+        await(one.records.commit(leases.get(0), Change.builder().end().build()));
+        assertThat(one.handed).isEmpty();
+        assertThat(deadlines()).isEqualTo("[]");
     }
 
     @Test

@@ -47,12 +47,12 @@ public final class CuttingProxy implements AutoCloseable {
     /** A step at which to act. */
     private static final class Cut {
 
-        private final Predicate<String> which;
+        private final Predicate<Dialect.Part> which;
         private final Side side;
         private final Runnable action;
         private int left;
 
-        private Cut(Predicate<String> which, int number, Side side, Runnable action) {
+        private Cut(Predicate<Dialect.Part> which, int number, Side side, Runnable action) {
             this.which = which;
             this.left = number;
             this.side = side;
@@ -60,8 +60,8 @@ public final class CuttingProxy implements AutoCloseable {
         }
 
         /** Counts down; true for the one request. */
-        private synchronized boolean reached(String name) {
-            return which.test(name) && --left == 0;
+        private synchronized boolean reached(Dialect.Part request) {
+            return which.test(request) && --left == 0;
         }
     }
 
@@ -126,6 +126,19 @@ public final class CuttingProxy implements AutoCloseable {
      * @param action runs on the connection's thread
      */
     public void cut(Predicate<String> which, int number, Side side, Runnable action) {
+        at(request -> which.test(request.name()), number, side, action);
+    }
+
+    /**
+     * The same at a request that is known by what it is about.
+     *
+     * @param text what the whole request contains
+     */
+    public void cut(String name, String text, int number, Side side, Runnable action) {
+        at(request -> request.name().equals(name) && request.text().contains(text), number, side, action);
+    }
+
+    private void at(Predicate<Dialect.Part> which, int number, Side side, Runnable action) {
         reached = false;
         cut.set(new Cut(which, number, side, action));
     }
@@ -218,7 +231,7 @@ public final class CuttingProxy implements AutoCloseable {
                 Dialect.Part part = dialect.fromClient(in);
                 Runnable afterwards = null;
                 Cut now = cut.get();
-                if (!part.name().isEmpty() && now != null && now.reached(part.name())) {
+                if (!part.name().isEmpty() && now != null && now.reached(part)) {
                     if (now.side == Side.BEFORE) {
                         act(now);
                         return;

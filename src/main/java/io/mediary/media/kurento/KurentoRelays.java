@@ -28,10 +28,12 @@ final class KurentoRelays implements MediaRelays {
     private static final int UNLIMITED = 0;
     private static final String SENDER = "sender";
 
+    private final Nodes nodes;
     private final RoundTrips roundTrips;
     private final Leftovers leftovers;
 
-    KurentoRelays(RoundTrips roundTrips, Leftovers leftovers) {
+    KurentoRelays(Nodes nodes, RoundTrips roundTrips, Leftovers leftovers) {
+        this.nodes = nodes;
         this.roundTrips = roundTrips;
         this.leftovers = leftovers;
     }
@@ -55,8 +57,10 @@ final class KurentoRelays implements MediaRelays {
 
     @Override
     public Uni<Void> releaseAll(String node, String relay) {
-        return roundTrips.bounded(leftovers.release(any(node), new Label(Label.RELAY, relay), Set.of()))
-                .replaceWithVoid();
+        return nodes.isGone(any(node))
+                ? Uni.createFrom().voidItem()
+                : roundTrips.bounded(leftovers.release(any(node), new Label(Label.RELAY, relay), Set.of()))
+                        .replaceWithVoid();
     }
 
     private Uni<Boolean> lives(Place place, String element) {

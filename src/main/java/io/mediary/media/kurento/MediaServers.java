@@ -185,7 +185,7 @@ public class MediaServers {
             running = new Running(dialer, ids, nodes, watch, discovery,
                     new KurentoMediaPlane(nodes, leftovers, roundTrips, config),
                     new KurentoPlayers(roundTrips, leftovers), new KurentoRecorders(roundTrips, leftovers),
-                    new KurentoRelays(roundTrips, leftovers), new NodeDirectory(registry, watch));
+                    new KurentoRelays(nodes, roundTrips, leftovers), new NodeDirectory(registry, watch));
             discovery.open(vertx, config.discoverInterval());
             nodes.open(vertx, config.refreshInterval());
             watch.open();

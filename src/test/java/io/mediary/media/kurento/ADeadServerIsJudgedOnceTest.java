@@ -113,6 +113,23 @@ class ADeadServerIsJudgedOnceTest {
     }
 
     @Test
+    void twoThatDieTogetherComeBackThoughSomethingWasHalfMadeBetweenThem() {
+        Server one = servers.server();
+        Server other = servers.server();
+        TestPlane instance = started("a", one, other);
+        instance.whenLost(node -> instance.relays().releaseAll(node.equals(one.id()) ? other.id() : one.id(), "half"));
+        one.vanish();
+        other.vanish();
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(instance.changes())
+                .containsExactly("up reached", "up reached", "down unreachable", "down unreachable"));
+        one.comeBack();
+        other.comeBack();
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(instance.changes())
+                .containsExactly("up reached", "up reached", "down unreachable", "down unreachable", "up reached",
+                        "up reached"));
+    }
+
+    @Test
     void anotherProcessAtItsAddressIsToldAtOnce() {
         Server one = servers.server();
         List<TestPlane> instances = List.of(started("a", one), started("b", one));

@@ -58,6 +58,7 @@ final class TestPlane implements MediaEvents, NodeEvents, AutoCloseable {
     private final List<MediaEvent> events = new CopyOnWriteArrayList<>();
     private final List<MediaSnapshot> snapshots = new CopyOnWriteArrayList<>();
     private final List<String> lost = new CopyOnWriteArrayList<>();
+    private volatile Function<String, Uni<Void>> whenLost = node -> Uni.createFrom().voidItem();
 
     private TestPlane(Vertx vertx, KurentoConfig config, NodeRegistry registry, String instance, List<URI> urls,
             Lookup lookup) {
@@ -75,7 +76,7 @@ final class TestPlane implements MediaEvents, NodeEvents, AutoCloseable {
         this.plane = new KurentoMediaPlane(nodes, leftovers, roundTrips, config);
         this.players = new KurentoPlayers(roundTrips, leftovers);
         this.recorders = new KurentoRecorders(roundTrips, leftovers);
-        this.relays = new KurentoRelays(roundTrips, leftovers);
+        this.relays = new KurentoRelays(nodes, roundTrips, leftovers);
         discovery.open(vertx, config.discoverInterval());
         nodes.open(vertx, config.refreshInterval());
         watch.open();
@@ -173,6 +174,15 @@ final class TestPlane implements MediaEvents, NodeEvents, AutoCloseable {
         return snapshots;
     }
 
+    MediaRelays relays() {
+        return relays;
+    }
+
+    /** What is done where a node is told to be lost. */
+    void whenLost(Function<String, Uni<Void>> ending) {
+        whenLost = ending;
+    }
+
     /** The nodes that were told to be lost. */
     List<String> lost() {
         return lost;
@@ -208,7 +218,7 @@ final class TestPlane implements MediaEvents, NodeEvents, AutoCloseable {
     @Override
     public Uni<Void> lost(String node) {
         lost.add(node);
-        return Uni.createFrom().voidItem();
+        return whenLost.apply(node);
     }
 
     @Override
