@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 
 import io.mediary.store.Change;
 import io.mediary.store.Kind;
@@ -17,6 +18,9 @@ import io.smallrye.mutiny.Uni;
 
 /** Records of one document each, of which a test sees how their leases are given back. */
 final class HeldRecord implements Records, Leases {
+
+    /** More than are changed at a time. */
+    static final List<String> IDS = IntStream.range(0, 40).mapToObj(Integer::toString).toList();
 
     /** What was given back without a change, in that order. */
     final List<Lease> released = new CopyOnWriteArrayList<>();
@@ -84,6 +88,6 @@ final class HeldRecord implements Records, Leases {
 
     @Override
     public Uni<List<String>> all(Kind kind) {
-        throw new UnsupportedOperationException();
+        return Uni.createFrom().item(IDS);
     }
 }

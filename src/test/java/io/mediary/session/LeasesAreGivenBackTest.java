@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
 
 import org.junit.jupiter.api.Test;
 
@@ -135,6 +138,26 @@ class LeasesAreGivenBackTest {
                 .changeLost(ID, session -> false, (lease, session) -> Uni.createFrom().item(write()))
                 .await().indefinitely();
         assertThat(repairs).hasValue(1);
+    }
+
+    @Test
+    void aLostSessionThatCannotEndKeepsNoOtherFromEnding() {
+        HeldRecord record = new HeldRecord(doc, false);
+        List<String> ended = new CopyOnWriteArrayList<>();
+        Sessions sessions = new Sessions(record, document, null, record, null) {
+            @Override
+            <T> Uni<Optional<T>> changeLost(String id, Predicate<Session> lost,
+                    BiFunction<Lease, Session, Uni<Step<T>>> step) {
+                if (Integer.parseInt(id) % 2 == 0) {
+                    return Uni.createFrom().failure(Failure.of(ErrorCode.TIMEOUT));
+                }
+                ended.add(id);
+                return Uni.createFrom().item(Optional.empty());
+            }
+        };
+        assertThatThrownBy(() -> new LostSessions(record, sessions, null).at("node").await().indefinitely())
+                .hasMessageContaining(Failure.of(ErrorCode.TIMEOUT).getMessage());
+        assertThat(ended).hasSize(HeldRecord.IDS.size() / 2);
     }
 
     private static void fail(Sessions sessions) {
