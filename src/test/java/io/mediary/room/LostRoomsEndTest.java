@@ -40,7 +40,8 @@ class LostRoomsEndTest {
                 return Uni.createFrom().item(true);
             }
         };
-        Rooms rooms = new Rooms(records(), null, null, document, null, new RoomEvents(json, new RoomInfo(json)), ending, null);
+        Rooms rooms = new Rooms(records(), null, null, document, null, new RoomEvents(json, new RoomInfo(json)), ending,
+                null);
         assertThatThrownBy(() -> rooms.lost("node").await().indefinitely())
                 .hasMessageContaining(Failure.of(ErrorCode.UNAVAILABLE).getMessage());
         assertThat(ended).hasSize(IDS.size() / 2);
@@ -48,7 +49,7 @@ class LostRoomsEndTest {
 
     /** Rooms that are all on one node. */
     private Records records() {
-        return (Records) Proxy.newProxyInstance(Records.class.getClassLoader(), new Class<?>[] { Records.class },
+        return (Records) Proxy.newProxyInstance(Records.class.getClassLoader(), new Class<?>[]{Records.class},
                 (self, method, args) -> switch (method.getName()) {
                     case "all" -> Uni.createFrom().item(IDS);
                     case "read" -> Uni.createFrom().item(Optional.of(stored((String) args[1])));
