@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -59,21 +61,35 @@ class SweepsTakeTurnsTest {
 
     @Test
     void oneThatFailsKeepsNoOtherFromSweeping() {
-        Sweeper broken = () -> Uni.createFrom().failure(new IllegalStateException());
+        Sweeper broken = new Work(() -> Uni.createFrom().failure(new IllegalStateException()));
         first.complete(Map.of());
         assertThat(round("one", broken, waiting(first))).failsWithin(Duration.ofSeconds(5));
         assertThat(begun).hasValue(1);
     }
 
     private Sweeper waiting(CompletableFuture<Map<String, Integer>> end) {
-        return () -> {
+        return new Work(() -> {
             begun.incrementAndGet();
             return Uni.createFrom().completionStage(end);
-        };
+        });
     }
 
     private CompletableFuture<Void> round(String instance, Sweeper... sweepers) {
         return new SweepClock(List.of(sweepers), new Scripts(REDIS.redis(), config), () -> instance, config,
                 Signals.NONE, REDIS.vertx().getDelegate()).round().subscribeAsCompletionStage();
+    }
+
+    /** A sweeper that does this. */
+    private record Work(Supplier<Uni<Map<String, Integer>>> work) implements Sweeper {
+
+        @Override
+        public Set<String> kinds() {
+            return Set.of();
+        }
+
+        @Override
+        public Uni<Map<String, Integer>> sweep() {
+            return work.get();
+        }
     }
 }
