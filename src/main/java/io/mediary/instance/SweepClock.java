@@ -69,16 +69,27 @@ public class SweepClock {
     }
 
     /** Sweeps, if it is this instance's turn: a turn lasts nearly an interval, so that no two follow closely. */
-    private Uni<Void> round() {
-        String turn = Long.toString(Math.max(1, interval.toMillis() * 9 / 10));
-        return scripts.command(Command.SET, Keys.SWEEP, identity.id(), "PX", turn, "NX")
+    Uni<Void> round() {
+        return scripts.command(Command.SET, Keys.SWEEP, identity.id(), "PX", turn(), "NX")
                 .chain(mine -> mine == null || stopped ? Uni.createFrom().voidItem() : sweep());
     }
 
     private Uni<Void> sweep() {
-        return Multi.createFrom().iterable(sweepers).onItem()
-                .transformToUni(sweeper -> sweeper.sweep().ifNoItem().after(interval).fail().invoke(this::count))
+        return Multi.createFrom().iterable(sweepers).onItem().transformToUni(this::next)
                 .collectFailures().concatenate().collect().asList().replaceWithVoid();
+    }
+
+    /** Each sweeper has the turn for itself, and ends before it: however many there are, no other instance sweeps meanwhile. */
+    private Uni<Map<String, Integer>> next(Sweeper sweeper) {
+        return scripts.run("sweep_turn", Keys.SWEEP, identity.id(), turn())
+                .chain(mine -> mine.toInteger() == 0 || stopped
+                        ? Uni.createFrom().item(Map.<String, Integer>of())
+                        : sweeper.sweep().ifNoItem().after(interval.multipliedBy(4).dividedBy(5)).fail())
+                .invoke(this::count);
+    }
+
+    private String turn() {
+        return Long.toString(Math.max(1, interval.toMillis() * 9 / 10));
     }
 
     private void count(Map<String, Integer> findings) {

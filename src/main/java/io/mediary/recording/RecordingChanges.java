@@ -17,6 +17,7 @@ import io.mediary.store.Lease;
 import io.mediary.store.Message;
 import io.mediary.store.Records;
 import io.mediary.store.StaleLeaseException;
+import io.mediary.store.Uncut;
 import io.smallrye.mutiny.Uni;
 
 /** Reads recordings, and changes them under their leases: with each change goes what is due next. Thread-safe. */
@@ -94,11 +95,11 @@ public class RecordingChanges {
         return new Message(Kind.RECORDING, recording.recordingId(), name, KeptSizes.Entry.of(recording).rest());
     }
 
-    /** Whether there was such a recording. */
+    /** Whether there was such a recording. A change that began runs to its end though the caller gives up. */
     Uni<Boolean> held(String id, Function<Recording, Uni<Optional<Change>>> step) {
-        return records.acquire(Kind.RECORDING, id).flatMap(taken -> taken
+        return Uncut.of(() -> records.acquire(Kind.RECORDING, id).flatMap(taken -> taken
                 .map(lease -> applied(lease, step).map(done -> true))
-                .orElseGet(() -> Uni.createFrom().item(false)));
+                .orElseGet(() -> Uni.createFrom().item(false))));
     }
 
     private Uni<Void> applied(Lease lease, Function<Recording, Uni<Optional<Change>>> step) {

@@ -13,6 +13,7 @@ import io.mediary.store.Keys;
 import io.mediary.store.Kind;
 import io.mediary.store.Partition;
 import io.mediary.store.Scripts;
+import io.mediary.store.Uncut;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Response;
 
@@ -54,9 +55,8 @@ public class RoomScripts {
         all.addAll(List.of(args));
         all.add(claimMs);
         // The messages are claimed for this instance: the answer is wanted even where the caller has given up.
-        Uni<Outcome> outcome = scripts.run(script, List.of(Keys.record(Kind.ROOM, room)), all)
-                .flatMap(answer -> told(Partition.of(room), answer));
-        return Uni.createFrom().emitter(emitter -> outcome.subscribe().with(emitter::complete, emitter::fail));
+        return Uncut.of(() -> scripts.run(script, List.of(Keys.record(Kind.ROOM, room)), all)
+                .flatMap(answer -> told(Partition.of(room), answer)));
     }
 
     private Uni<Outcome> told(Partition partition, Response answer) {

@@ -158,11 +158,11 @@ public class Rooms {
         return ending.end(id, events.destroyed(id, why), deadline).replaceWithVoid();
     }
 
-    /** A media server is gone: its rooms end with {@code room_destroyed}. */
+    /** A media server is gone: its rooms end with {@code room_destroyed}. Fails after all where some could not be ended. */
     public Uni<Void> lost(String node) {
         return records.all(Kind.ROOM)
                 .onItem().transformToMulti(ids -> Multi.createFrom().iterable(ids))
-                .onItem().transformToUni(id -> lost(node, id)).merge(AT_A_TIME)
+                .onItem().transformToUni(id -> lost(node, id)).collectFailures().merge(AT_A_TIME)
                 .collect().asList().replaceWithVoid();
     }
 

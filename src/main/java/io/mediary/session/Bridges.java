@@ -12,6 +12,7 @@ import io.mediary.session.type.Bridge;
 import io.mediary.session.type.Park;
 import io.mediary.store.Change;
 import io.mediary.store.Message;
+import io.mediary.store.Uncut;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -54,10 +55,10 @@ public class Bridges {
 
     /** The two are on different media servers: the peer's media has to be there before the session is changed. */
     private Uni<Optional<Boolean>> apart(String id, String sender) {
-        return prepared(id, sender).flatMap(through -> bridged(id, sender, through)
+        return Uncut.of(() -> prepared(id, sender).flatMap(through -> bridged(id, sender, through)
                 // What was obtained stays where the session uses it by now.
                 .onItemOrFailure().call(() -> through.map(joined -> far.dropped(id, joined))
-                        .orElseGet(() -> Uni.createFrom().voidItem())))
+                        .orElseGet(() -> Uni.createFrom().voidItem()))))
                 .invoke(done -> {
                     if (done.filter(joined -> !joined).isPresent()) {
                         throw Failure.of(ErrorCode.UNAVAILABLE);

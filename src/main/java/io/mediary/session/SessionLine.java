@@ -32,7 +32,8 @@ public class SessionLine {
         } else {
             before.whenComplete((ignored, failure) -> run.run());
         }
-        return Uni.createFrom().completionStage(mine);
+        // A copy: who stops waiting for the step does not pass the turn on before it is done.
+        return Uni.createFrom().completionStage(mine.copy());
     }
 
     private void done(String sessionId, CompletableFuture<?> mine, Runnable complete) {

@@ -37,10 +37,11 @@ public class SessionMediaEvents implements MediaEvents {
     private final SessionRecording recording;
     private final SessionAdoption adoption;
     private final Relays relays;
+    private final LostSessions lostSessions;
 
     SessionMediaEvents(Records records, Candidates candidates, Sessions sessions, SessionEnding ending, Rooms rooms,
             SessionEvents events, SessionDocument document, Consolidation consolidation, Playback playback,
-            SessionRecording recording, SessionAdoption adoption, Relays relays) {
+            SessionRecording recording, SessionAdoption adoption, Relays relays, LostSessions lostSessions) {
         this.records = records;
         this.candidates = candidates;
         this.sessions = sessions;
@@ -53,6 +54,7 @@ public class SessionMediaEvents implements MediaEvents {
         this.recording = recording;
         this.adoption = adoption;
         this.relays = relays;
+        this.lostSessions = lostSessions;
     }
 
     @Override
@@ -100,21 +102,10 @@ public class SessionMediaEvents implements MediaEvents {
                 .collect().asList().replaceWithVoid();
     }
 
+    /** {@inheritDoc} What cannot be told now does not keep the others from being told; it fails after them. */
     @Override
     public Uni<Void> lost(String node) {
-        return Uni.join().all(sessionsLost(node), rooms.lost(node), relays.lost(node)).andCollectFailures()
-                .replaceWithVoid();
-    }
-
-    private Uni<Void> sessionsLost(String node) {
-        return records.all(Kind.SESSION)
-                .onItem()
-                .transformToMulti(ids -> Multi.createFrom().iterable(ids))
-                .onItem()
-                .transformToUni(id -> lost(node, id))
-                .merge(16)
-                .collect()
-                .asList()
+        return Uni.join().all(lostSessions.at(node), rooms.lost(node), relays.lost(node)).andCollectFailures()
                 .replaceWithVoid();
     }
 
@@ -151,24 +142,5 @@ public class SessionMediaEvents implements MediaEvents {
         return sessions.change(id, (lease, session) -> ending.end(session, ErrorCode.SESSION_FAILED)
                 .map(change -> Sessions.Step.write(change, true)))
                 .flatMap(ended -> ended.isPresent() ? Uni.createFrom().voidItem() : relays.failed(id));
-    }
-
-    private Uni<Void> lost(String node, String id) {
-        return sessions.find(id)
-                .flatMap(found -> found.filter(session -> isOn(node, session)).isPresent()
-                        ? lostForSure(node, id)
-                        : Uni.createFrom().voidItem());
-    }
-
-    private static boolean isOn(String node, Session session) {
-        return session.place().filter(place -> place.node().equals(node)).isPresent();
-    }
-
-    private Uni<Void> lostForSure(String node, String id) {
-        return sessions.changeLost(id, session -> isOn(node, session), (lease, session) -> Uni.createFrom()
-                .item(isOn(node, session)
-                        ? Sessions.Step.write(ending.endWithoutMedia(session, ErrorCode.SESSION_FAILED), true)
-                        : Sessions.Step.nothing(true)))
-                .replaceWithVoid();
     }
 }

@@ -11,6 +11,7 @@ import io.mediary.function.Failure;
 import io.mediary.media.MediaPlane;
 import io.mediary.session.type.SessionTypes;
 import io.mediary.store.Lease;
+import io.mediary.store.Leases;
 import io.mediary.store.Records;
 import io.smallrye.mutiny.Uni;
 
@@ -28,14 +29,16 @@ public class SessionRepair {
     private final SessionTypes types;
     private final SessionWiring wiring;
     private final SessionEnding ending;
+    private final Leases leases;
 
     SessionRepair(Records records, MediaPlane plane, SessionTypes types, SessionWiring wiring,
-            SessionEnding ending) {
+            SessionEnding ending, Leases leases) {
         this.records = records;
         this.plane = plane;
         this.types = types;
         this.wiring = wiring;
         this.ending = ending;
+        this.leases = leases;
     }
 
     /**
@@ -53,14 +56,17 @@ public class SessionRepair {
                     .map(done -> false);
         }
         return restore(session).flatMap(sound -> sound
-                ? strays(session)
+                ? strays(lease, session)
                 : ending.end(session, ErrorCode.SESSION_FAILED)
                         .flatMap(change -> records.commit(lease, change))
                         .map(done -> false));
     }
 
-    /** What the former holder made and could not write down: a player or a recorder. */
-    private Uni<Boolean> strays(Session session) {
+    /** What the former holder made and could not write down: a player or a recorder. A next holder's are not ours to release. */
+    private Uni<Boolean> strays(Lease lease, Session session) {
+        if (!leases.outlasts(lease, plane.timeout())) {
+            return Uni.createFrom().failure(Failure.of(ErrorCode.UNAVAILABLE));
+        }
         return session.place()
                 .map(place -> plane.releaseAll(place, session.sessionId(), Set.copyOf(session.elements())))
                 .orElseGet(() -> Uni.createFrom().voidItem())

@@ -18,6 +18,7 @@ import io.mediary.store.Lease;
 import io.mediary.store.Leases;
 import io.mediary.store.Records;
 import io.mediary.store.StaleLeaseException;
+import io.mediary.store.Uncut;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -123,7 +124,7 @@ public class Sessions {
 
     /**
      * Changes a session for a caller: two round trips to Redis and what the step does at the media server. What a step
-     * refuses it throws, before it has touched anything.
+     * refuses it throws, before it has touched anything. A change that began runs to its end though the caller gives up.
      *
      * @return the step's result; fails with {@code session_not_found}, {@code unauthorized}, or as the step does
      */
@@ -148,10 +149,10 @@ public class Sessions {
 
     private <T> Uni<Optional<T>> change(String id, Predicate<Session> allowed, Predicate<Session> lost,
             BiFunction<Lease, Session, Uni<Step<T>>> step) {
-        return records.acquire(Kind.SESSION, id)
+        return Uncut.of(() -> records.acquire(Kind.SESSION, id)
                 .flatMap(lease -> lease.isEmpty()
                         ? Uni.createFrom().item(Optional.empty())
-                        : held(lease.get(), allowed, lost, step));
+                        : held(lease.get(), allowed, lost, step)));
     }
 
     private <T> Uni<Optional<T>> held(Lease lease, Predicate<Session> allowed, Predicate<Session> lost,
@@ -161,11 +162,20 @@ public class Sessions {
             return records.release(lease).flatMap(done -> Uni.createFrom().failure(Failure.of(ErrorCode.UNAUTHORIZED)));
         }
         Uni<Boolean> sound = lease.dirty() && !lost.test(session)
-                ? repair.repair(lease, session).onFailure()
-                        .call(() -> records.release(lease).onFailure().recoverWithNull())
+                ? repaired(lease, session)
                 : Uni.createFrom().item(true);
         return sound.flatMap(
                 alive -> alive ? apply(lease.repaired(), session, step) : Uni.createFrom().item(Optional.empty()));
+    }
+
+    /** Sooner over than whoever tells what media servers say gives up: a server that hangs is left to who comes next. */
+    private Uni<Boolean> repaired(Lease lease, Session session) {
+        return Uni.createFrom().deferred(() -> repair.repair(lease, session))
+                .ifNoItem()
+                .after(plane.timeout().multipliedBy(3).dividedBy(2))
+                .failWith(() -> Failure.of(ErrorCode.TIMEOUT))
+                .onFailure()
+                .call(() -> records.release(lease).onFailure().recoverWithNull());
     }
 
     private <T> Uni<Optional<T>> apply(Lease lease, Session session, BiFunction<Lease, Session, Uni<Step<T>>> step) {
@@ -197,9 +207,15 @@ public class Sessions {
         return written.map(done -> Optional.of(wanted.result()));
     }
 
-    /** A step that failed at the media server may have got half-way: then whoever comes next repairs that. */
+    /**
+     * A step that failed at the media server may have got half-way: then whoever comes next repairs that. Where the lease may be lost, what it
+     * was before is nobody's to put back.
+     */
     private Uni<Void> giveBack(Lease lease, Session session) {
-        return repair.afterFailure(session)
+        Uni<Boolean> putBack = leases.outlasts(lease, plane.timeout())
+                ? repair.afterFailure(session)
+                : Uni.createFrom().item(false);
+        return putBack
                 .flatMap(sound -> records.release(sound ? lease : lease.halfDone()))
                 .onFailure()
                 .recoverWithNull();

@@ -133,12 +133,10 @@ final class Acquisition {
                 held.hold(lease, ticket, asked);
                 emitter.complete(Optional.of(lease));
             } else {
-                // Nobody waits for it any more. A dirty one is left to run out, so that it stays dirty.
-                Uni<?> back = lease.dirty()
-                        ? Uni.createFrom().voidItem()
-                        : scripts.run("release", Keys.record(kind, id), kind.key(), id,
-                                lease.token(), "1", "0");
-                back.subscribe().with(done -> ticket.leave(), failure -> ticket.leave());
+                // Nobody waits for it any more. A dirty one stays dirty.
+                scripts.run("release", Keys.record(kind, id), kind.key(), id, lease.token(), lease.dirty() ? "0" : "1",
+                        String.valueOf(config.lease().toMillis())).subscribe()
+                        .with(done -> ticket.leave(), failure -> ticket.leave());
             }
         }
 

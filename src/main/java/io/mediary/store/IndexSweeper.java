@@ -11,7 +11,10 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Command;
 
-/** Takes entries out of indexes whose records are gone: of the partitions' objects, and of the objects of connected users. Thread-safe. */
+/**
+ * Takes entries out of indexes whose records are gone: of the partitions' objects, and of the objects of connected users. Those of other users
+ * are looked through by {@link OwnerIndex}, when they are read or full. Thread-safe.
+ */
 @ApplicationScoped
 public class IndexSweeper implements Sweeper {
 

@@ -12,7 +12,7 @@ public final class Keys {
     /** Whoever may own Kurento sessions (set of instance ids). */
     public static final String KURENTO_OWNERS = "mediary:kurento-owners";
 
-    /** Whose turn it is to sweep (string: an instance), as long as the round lasts. */
+    /** Whose turn it is to sweep (string: an instance), until the round is over or nearly an interval long. */
     public static final String SWEEP = "mediary:sweep";
 
     /** The users that have API connections (set). */

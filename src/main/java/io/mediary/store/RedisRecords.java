@@ -112,9 +112,8 @@ public class RedisRecords implements Records {
     @Override
     public Uni<Lease> commit(Lease lease, Change change) {
         // Its messages are claimed for this instance: the answer is wanted even where the caller has given up.
-        Uni<Lease> written = Uni.createFrom().deferred(() -> written(lease, change)).onFailure()
-                .invoke(failure -> held.drop(lease));
-        return Uni.createFrom().emitter(emitter -> written.subscribe().with(emitter::complete, emitter::fail));
+        return Uncut.of(() -> Uni.createFrom().deferred(() -> written(lease, change)).onFailure()
+                .invoke(failure -> held.drop(lease)));
     }
 
     private Uni<Lease> written(Lease lease, Change change) {

@@ -142,6 +142,15 @@ class LeaseTest {
     }
 
     @Test
+    void aDirtyLeaseThatNobodyWaitsForAnyMoreIsLeftToTheNextStillDirty() {
+        await(instances.one.records.release(acquire(instances.one).halfDone()));
+        instances.one.records.acquire(Kind.SESSION, id).subscribe().with(got -> {
+        }).cancel();
+        await().until(instances.one.records::isIdle);
+        assertThat(acquire(instances.two).dirty()).isTrue();
+    }
+
+    @Test
     void acquireAndCommitAreARoundTripEach() {
         acquireAndCommit();
         assertThat(REDIS.roundTrips(this::acquireAndCommit)).hasSize(2);
