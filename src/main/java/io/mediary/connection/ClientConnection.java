@@ -227,6 +227,11 @@ public final class ClientConnection implements Receiver, LocalConnection {
         loop.execute(() -> socket.closeWhenAnswered(CloseCode.RESTART, "the instance stops"));
     }
 
+    @Override
+    public void lastCall() {
+        loop.execute(socket::takeNoMore);
+    }
+
     private void depart(CloseCode code, String reason) {
         if (left.compareAndSet(false, true)) {
             parts.connections().removed(this);
