@@ -67,18 +67,18 @@ class Census {
     }
 
     private void take() {
+        Map<String, Long> found = new ConcurrentHashMap<>();
+        Uni.createFrom().deferred(() -> from(mine(), 0, found)).invoke(() -> show(found))
+                .onTermination().invoke(this::again)
+                .subscribe().with(done -> {
+                }, failure -> LOG.debugf("nothing is counted: %s", failure.toString()));
+    }
+
+    private List<Partition> mine() {
         List<String> live = heartbeat.live();
-        List<Partition> mine = IntStream.range(0, Partition.COUNT)
+        return IntStream.range(0, Partition.COUNT)
                 .filter(number -> Rendezvous.named(String.valueOf(number), live).equals(heartbeat.self()))
                 .mapToObj(Partition::new).toList();
-        Map<String, Long> found = new ConcurrentHashMap<>();
-        from(mine, 0, found).subscribe().with(done -> {
-            show(found);
-            again();
-        }, failure -> {
-            LOG.debugf("nothing is counted: %s", failure.getMessage());
-            again();
-        });
     }
 
     private Uni<Void> from(List<Partition> partitions, int first, Map<String, Long> found) {
