@@ -6,6 +6,7 @@
 touch "$STATE_DIRECTORY/drained"
 end=$(($(date +%s) + DRAIN_SECONDS))
 drained=
+refused=
 while [ "$(date +%s)" -lt "$end" ]; do
   if mine=$(record); then
     if [ -z "$mine" ]; then
@@ -19,6 +20,10 @@ while [ "$(date +%s)" -lt "$end" ]; do
       say "$NODE_IP has no more sessions"
       exit 0
     fi
+  elif [ $? = "$REFUSED" ] && [ -z "$refused" ]; then
+    # Sessions go on meanwhile, and a pod that stops is not in discovery any more, so soon nobody gives it new ones.
+    refused=yes
+    say "Mediary refuses operator-token: $NODE_IP is not drained, and waits for $DRAIN_SECONDS s"
   fi
   sleep "${DRAIN_STEP:-2}"
 done

@@ -20,6 +20,9 @@ while [ "$(date +%s)" -lt "$end" ]; do
         ask undrain "{\"node_id\": \"$(field "$mine" node_id)\"}" >/dev/null && say "$NODE_IP is taken back"
         ;;
     esac
+  elif [ $? = "$REFUSED" ]; then
+    say "Mediary refuses operator-token: whether $NODE_IP is drained is not known"
+    exit 1
   fi
   sleep "${RETURN_STEP:-2}"
 done

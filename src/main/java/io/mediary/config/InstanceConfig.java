@@ -11,8 +11,8 @@ public interface InstanceConfig {
 
     /**
      * How long an instance that was told to stop (SIGTERM) may take to hand its media over, to answer the commands in flight and to send its clients to
-     * others. What is not done by then is left to those who find the instance gone. Too short: commands in flight are cut; longer than what the
-     * platform waits before it kills (Kubernetes 30 s, Knative 30 s): the same.
+     * others. What is not done by then is left to those who find the instance gone. Too short: commands in flight are cut. The platform must
+     * wait 8 s longer before it kills (Kubernetes: {@code terminationGracePeriodSeconds}), or the same happens.
      */
     @WithDefault("20s")
     Duration grace();

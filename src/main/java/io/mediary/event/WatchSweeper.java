@@ -18,6 +18,8 @@ import io.smallrye.mutiny.Uni;
 @ApplicationScoped
 public class WatchSweeper implements Sweeper {
 
+    private static final String WATCHERS = "watcher";
+
     private final PartitionLog log;
     private final LiveInstances instances;
 
@@ -27,12 +29,17 @@ public class WatchSweeper implements Sweeper {
     }
 
     @Override
+    public Set<String> kinds() {
+        return Set.of(WATCHERS);
+    }
+
+    @Override
     public Uni<Map<String, Integer>> sweep() {
         return log.watchers().chain(watchers -> log.shown()
                 .map(shown -> watchers.stream().filter(watcher -> isGone(watcher, shown)).collect(Collectors.toSet())))
                 .call(gone -> Multi.createFrom().iterable(gone).onItem().transformToUniAndConcatenate(log::forget)
                         .collect().asList())
-                .map(gone -> Map.of("watcher", gone.size()));
+                .map(gone -> Map.of(WATCHERS, gone.size()));
     }
 
     private boolean isGone(String watcher, Set<String> shown) {

@@ -48,6 +48,7 @@ public class SweepClock {
     }
 
     void start(@Observes StartupEvent event) {
+        sweepers.forEach(sweeper -> sweeper.kinds().forEach(kind -> signals.count(FINDINGS, 0, "kind", kind)));
         again();
     }
 

@@ -28,7 +28,11 @@ public interface Signals {
         count(name, 1, tags);
     }
 
-    /** As often more. @param times not negative */
+    /**
+     * As often more. What is rarely counted begins with 0 at the start: a scraper takes the first value that it sees for the beginning, not for growth.
+     *
+     * @param times not negative
+     */
     void count(String name, long times, String... tags);
 
     /** It took as long, this time; quantiles can be had from the series. @param took not negative */

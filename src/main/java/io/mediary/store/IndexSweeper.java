@@ -2,6 +2,7 @@ package io.mediary.store;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,6 +24,11 @@ public class IndexSweeper implements Sweeper {
     IndexSweeper(Scripts scripts, OwnerIndex owners) {
         this.scripts = scripts;
         this.owners = owners;
+    }
+
+    @Override
+    public Set<String> kinds() {
+        return Set.of(ENTRIES);
     }
 
     @Override

@@ -42,6 +42,7 @@ import io.vertx.mutiny.redis.client.Response;
 @ApplicationScoped
 public class Scripts {
 
+    private static final String PUBLISHED = "mediary.events.published";
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
 
     private final Redis redis;
@@ -62,6 +63,7 @@ public class Scripts {
     public Scripts(Redis redis, StoreConfig config, Steps steps, Signals signals) {
         this.steps = steps;
         this.signals = signals;
+        signals.count(PUBLISHED, 0);
         this.redis = redis;
         this.timeout = config.timeout();
         this.prelude = "local WINDOW = " + config.resumeWindow().toMillis() + "\nlocal LOG_LENGTH = "
@@ -129,7 +131,7 @@ public class Scripts {
     /** Some events stand in a log now, by a script of this instance. */
     public void published(int events) {
         if (events > 0) {
-            signals.count("mediary.events.published", events);
+            signals.count(PUBLISHED, events);
         }
     }
 

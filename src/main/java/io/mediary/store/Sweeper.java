@@ -1,6 +1,7 @@
 package io.mediary.store;
 
 import java.util.Map;
+import java.util.Set;
 
 import io.smallrye.mutiny.Uni;
 
@@ -10,6 +11,9 @@ import io.smallrye.mutiny.Uni;
  */
 public interface Sweeper {
 
-    /** One round. @return how much was mended, by kind: one word each, for metrics */
+    /** What a round may mend: one word each, for metrics. */
+    Set<String> kinds();
+
+    /** One round. @return how much was mended, by kind */
     Uni<Map<String, Integer>> sweep();
 }

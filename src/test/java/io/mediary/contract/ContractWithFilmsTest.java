@@ -7,11 +7,13 @@ import java.net.URI;
 import org.junit.jupiter.api.Test;
 
 import io.mediary.testing.RequiresCommand;
+import io.mediary.testing.RunsAlone;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 
 /** What the API page says of players, recorders and recordings. */
+@RunsAlone
 @QuarkusTest
 @WithTestResource(FilmsOnLoopback.class)
 @RequiresCommand("ffmpeg")

@@ -10,11 +10,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mediary.testing.Browser;
 import io.mediary.testing.RequiresChromium;
+import io.mediary.testing.RunsAlone;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
 /** {@code mediary.js} puts the servers into the peer connection, whoever offers, beside those that the page has. */
+@RunsAlone
 @QuarkusTest
 @RequiresChromium
 @TestProfile(ClientsAreToldOfIceServersTest.WithTurn.class)

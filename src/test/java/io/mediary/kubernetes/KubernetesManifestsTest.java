@@ -113,7 +113,9 @@ class KubernetesManifestsTest {
             assertThat(own.getReadOnlyRootFilesystem()).isTrue();
             assertThat(own.getAllowPrivilegeEscalation()).isFalse();
             assertThat(own.getCapabilities().getDrop()).containsExactly("ALL");
-            assertThat(own.getCapabilities().getAdd()).isEmpty();
+            assertThat(own.getCapabilities().getAdd()).isEqualTo(container.getName().equals("coturn")
+                    ? List.of("NET_BIND_SERVICE")
+                    : List.of());
         }
     }
 

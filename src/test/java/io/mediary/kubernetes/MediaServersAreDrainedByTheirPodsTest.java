@@ -5,17 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
+import com.sun.net.httpserver.HttpServer;
 
 import io.mediary.testing.RequiresCommand;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -107,6 +112,27 @@ class MediaServersAreDrainedByTheirPodsTest {
                 .isZero();
         assertThat(ended(started("return.sh", Map.of("MEDIARY_URL", "http://127.0.0.1:1", "RETURN_SECONDS", "2"))))
                 .isNotZero();
+    }
+
+    @Test
+    void aTokenThatIsRefusedIsSaidOnceAndSessionsGetTheirTimeAllTheSame() throws Exception {
+        HttpServer refusing = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        refusing.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(401, -1);
+            exchange.close();
+        });
+        refusing.start();
+        String url = "http://127.0.0.1:" + refusing.getAddress().getPort();
+        try {
+            Instant begun = Instant.now();
+            assertThat(ended(started("drain.sh", Map.of("MEDIARY_URL", url, "DRAIN_SECONDS", "3")))).isZero();
+            assertThat(Duration.between(begun, Instant.now())).isGreaterThan(Duration.ofSeconds(2));
+            assertThat(said("drain.sh")).containsOnlyOnce("refuses operator-token");
+            assertThat(ended(started("return.sh", Map.of("MEDIARY_URL", url)))).isNotZero();
+            assertThat(said("return.sh")).contains("refuses operator-token");
+        } finally {
+            refusing.stop(0);
+        }
     }
 
     private String told(String field) {

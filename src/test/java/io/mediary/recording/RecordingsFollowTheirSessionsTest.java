@@ -8,7 +8,9 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 import io.mediary.store.Message;
+import io.mediary.testing.RunsAlone;
 
+@RunsAlone
 class RecordingsFollowTheirSessionsTest extends RecordingScene {
 
     @Test

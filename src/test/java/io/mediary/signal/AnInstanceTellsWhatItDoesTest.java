@@ -103,6 +103,14 @@ class AnInstanceTellsWhatItDoesTest {
     }
 
     @Test
+    void whatIsRarelyCountedIsShownBeforeItsFirstTime() {
+        assertThat(metrics()).contains("mediary_adoptions_total 0.0", "mediary_events_published_total",
+                "mediary_events_delivered_total", "mediary_events_replayed_total");
+        assertThat(List.of("stray", "session", "relay", "index", "watcher"))
+                .allSatisfy(kind -> assertThat(metrics()).contains("mediary_sweep_findings_total{kind=\"" + kind));
+    }
+
+    @Test
     void linesSayWhoseTheyAreWhereverTheyAreWritten() {
         List<Map<String, String>> lines = new CopyOnWriteArrayList<>();
         Handler handler = LogContext.getLogContext().getLogger("").getHandlers()[0];

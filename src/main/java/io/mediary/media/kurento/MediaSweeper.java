@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -47,6 +48,11 @@ public class MediaSweeper implements Sweeper {
         this.owners = owners;
         this.scripts = scripts;
         this.remembered = config.sweep().multipliedBy(2).plus(config.sweep().dividedBy(2));
+    }
+
+    @Override
+    public Set<String> kinds() {
+        return Stream.concat(Stream.of(STRAYS), owners.stream().map(MediaClaims::kind)).collect(Collectors.toSet());
     }
 
     @Override

@@ -45,6 +45,7 @@ public class Succession implements HandOver {
     }
 
     void start(@Observes @Priority(AFTER_THE_OTHERS) StartupEvent event) {
+        signals.count(ADOPTIONS, 0);
         Ownership ownership = new RedisOwnership(scripts);
         MediaServers.Access access = servers.access();
         Gifts giving = new Gifts(access.nodes(), ownership, peers, config.deadAfter());

@@ -8,6 +8,9 @@ import java.util.Collections;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
+import io.mediary.testing.RunsAlone;
+
+@RunsAlone
 class AllAddressesTest {
 
     @Test

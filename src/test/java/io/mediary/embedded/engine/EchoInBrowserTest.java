@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.mediary.testing.RunsAlone;
+
+@RunsAlone
 class EchoInBrowserTest {
 
     private static Browser browser;

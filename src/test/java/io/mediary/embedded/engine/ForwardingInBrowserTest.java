@@ -12,6 +12,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import io.mediary.testing.RunsAlone;
+
+@RunsAlone
 class ForwardingInBrowserTest {
 
     private static Browser browser;

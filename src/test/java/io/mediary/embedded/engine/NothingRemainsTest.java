@@ -13,6 +13,9 @@ import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
+import io.mediary.testing.RunsAlone;
+
+@RunsAlone
 class NothingRemainsTest {
 
     private final Set<Thread> before = Thread.getAllStackTraces().keySet();

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 
 import io.mediary.embedded.engine.audio.TelephoneTone;
 import io.mediary.embedded.engine.rtp.RtpPacket;
+import io.mediary.testing.RunsAlone;
 
+@RunsAlone
 class PhoneAndBrowserHearEachOtherTest {
 
     private static final int ONE_SECOND = 50;

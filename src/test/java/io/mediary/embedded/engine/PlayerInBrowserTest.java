@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.mediary.testing.RequiresCommand;
+import io.mediary.testing.RunsAlone;
 
+@RunsAlone
 @RequiresCommand("ffmpeg")
 class PlayerInBrowserTest {
 

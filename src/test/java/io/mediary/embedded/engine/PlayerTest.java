@@ -20,7 +20,9 @@ import io.mediary.testing.ReceivedMedia;
 import io.mediary.testing.RequiresCommand;
 import io.mediary.testing.RtpCodec;
 import io.mediary.testing.RtpStream;
+import io.mediary.testing.RunsAlone;
 
+@RunsAlone
 @RequiresCommand("ffmpeg")
 class PlayerTest {
 

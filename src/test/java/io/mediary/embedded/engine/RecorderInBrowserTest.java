@@ -19,8 +19,10 @@ import io.mediary.embedded.engine.recording.RecordingProfile;
 import io.mediary.embedded.engine.recording.RecordingProfile.Form;
 import io.mediary.testing.ProbedFile;
 import io.mediary.testing.RequiresCommand;
+import io.mediary.testing.RunsAlone;
 
 /** What a Chromium sends is recorded. */
+@RunsAlone
 @RequiresCommand({"ffmpeg", "ffprobe"})
 class RecorderInBrowserTest {
 

@@ -8,6 +8,9 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
+import io.mediary.testing.RunsAlone;
+
+@RunsAlone
 class TranscodingInBrowserTest {
 
     @Test

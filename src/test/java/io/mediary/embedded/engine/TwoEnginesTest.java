@@ -11,7 +11,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.mediary.embedded.engine.rtp.MediaPacket;
+import io.mediary.testing.RunsAlone;
 
+@RunsAlone
 class TwoEnginesTest {
 
     private LibraryMediaEngine here;

@@ -43,8 +43,10 @@ import io.mediary.media.Wiring.Recorded;
 import io.mediary.media.Wiring.Source;
 import io.mediary.store.RealRedis;
 import io.mediary.testing.RequiresCommand;
+import io.mediary.testing.RunsAlone;
 
 /** With a media server that really plays and records. */
+@RunsAlone
 @RequiresCommand("ffmpeg")
 class FilesArePlayedAndRecordedTest {
 

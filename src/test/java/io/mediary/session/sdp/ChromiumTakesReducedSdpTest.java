@@ -20,8 +20,10 @@ import com.sun.net.httpserver.HttpServer;
 
 import io.mediary.testing.Browser;
 import io.mediary.testing.RequiresChromium;
+import io.mediary.testing.RunsAlone;
 
 /** Two connections of a real browser go on with what is left of an SDP, and send each other the codecs that are left. */
+@RunsAlone
 @RequiresChromium
 class ChromiumTakesReducedSdpTest {
 

@@ -24,11 +24,13 @@ import io.mediary.embedded.engine.recording.RecordingProfile.Form;
 import io.mediary.testing.ProbedFile;
 import io.mediary.testing.RequiresCommand;
 import io.mediary.testing.RtpCodec;
+import io.mediary.testing.RunsAlone;
 
 /**
  * What comes by RTP is in the file: as ffprobe sees it, and without a complaint of the decoder. The sender shares this machine and may be late;
  * what is exact is measured in {@link RecordingTest}.
  */
+@RunsAlone
 @RequiresCommand({"ffmpeg", "ffprobe"})
 class RecordedFilesTest {
 

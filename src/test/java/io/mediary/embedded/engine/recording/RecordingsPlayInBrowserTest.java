@@ -24,8 +24,10 @@ import io.mediary.testing.Browser;
 import io.mediary.testing.RequiresChromium;
 import io.mediary.testing.RequiresCommand;
 import io.mediary.testing.RtpCodec;
+import io.mediary.testing.RunsAlone;
 
 /** Chromium plays what was recorded, with picture and sound in step. */
+@RunsAlone
 @RequiresChromium
 @RequiresCommand("ffmpeg")
 class RecordingsPlayInBrowserTest {

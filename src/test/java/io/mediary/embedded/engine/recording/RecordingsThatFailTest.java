@@ -24,8 +24,10 @@ import io.mediary.embedded.engine.recording.RecordingProfile.Form;
 import io.mediary.testing.ProbedFile;
 import io.mediary.testing.RequiresCommand;
 import io.mediary.testing.RtpCodec;
+import io.mediary.testing.RunsAlone;
 
 /** What cannot be recorded is told, and leaves what was recorded before, or nothing. */
+@RunsAlone
 @RequiresCommand({"ffmpeg", "ffprobe"})
 class RecordingsThatFailTest {
 

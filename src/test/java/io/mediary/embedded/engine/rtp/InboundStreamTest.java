@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 
+import io.mediary.testing.RunsAlone;
+
+@RunsAlone
 class InboundStreamTest {
 
     private final InboundStream stream = new InboundStream(7, null, true);

@@ -1,0 +1,19 @@
+package io.mediary.testing;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import org.junit.jupiter.api.Tag;
+
+/** The test class carries media in real time: no other class runs beside it, whichever JVM that is in. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@Tag(RunsAlone.TAG)
+public @interface RunsAlone {
+
+    String TAG = "alone";
+}
