@@ -266,10 +266,7 @@ public final class ClientConnection implements Receiver, LocalConnection {
                 handOver(request, head.answer());
             } else if (request.name().equals(LOGIN)) {
                 stage = Stage.ADMITTING;
-                handOver(request, answer -> {
-                    head.answer().accept(answer);
-                    admitted();
-                });
+                handOver(request, head.answer().andThen(answered -> admitted()));
             } else if (handshake.isPresent()) {
                 stage = Stage.ADMITTING;
                 queue.addFirst(head);
