@@ -50,7 +50,7 @@ public class Heartbeat implements LiveInstances {
     private volatile Set<String> leavers = Set.of();
     private volatile boolean leaving;
     private volatile boolean announced;
-    private volatile long timer;
+    private volatile long timer = -1;
     private volatile Steadiness steady;
     private volatile boolean answered;
     private volatile long seen;
