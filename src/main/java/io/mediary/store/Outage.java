@@ -44,9 +44,9 @@ final class Outage {
         }
     }
 
-    /** Completes when Redis answers: at once where it has answered last time. */
+    /** Completes when Redis answers: at once where it has answered last time. Whoever waits no longer cancels a copy. */
     Uni<Void> back() {
-        return Uni.createFrom().deferred(() -> away.map(back -> Uni.createFrom().completionStage(back))
+        return Uni.createFrom().deferred(() -> away.map(back -> Uni.createFrom().completionStage(back.copy()))
                 .orElseGet(() -> Uni.createFrom().voidItem()));
     }
 

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,7 +24,7 @@ final class Books {
     /** An endpoint and its proxy: nobody records or plays here. */
     private static final int ELEMENTS = 2;
     /** Deadlines that may stand for long. */
-    private static final Set<String> PATIENT = Set.of("wait", "ready", "timeout", "resume");
+    private static final Set<String> PATIENT = Set.of("wait", "ready", "timeout", "resume", "check");
 
     private final RedisLook redis;
 
@@ -36,28 +37,49 @@ final class Books {
         return new TreeSet<>(redis.members(Keys.INSTANCES));
     }
 
+    /**
+     * A relay that lives.
+     *
+     * @param from the address of the media server of the session whose media it carries
+     * @param to the address of the other one
+     */
+    record Relay(String from, String to) {
+    }
+
     /** The living sessions, and the address of the media server of each; empty for one that has none. */
     Map<String, String> sessions() {
-        List<String> records = redis.keys("mediary:{*}:s:*").stream().filter(key -> key.matches("[^:]+:[^:]+:s:[^:]+"))
-                .toList();
         Map<String, String> nodes = nodes();
         Map<String, String> sessions = new TreeMap<>();
-        List<Object> answers = records.isEmpty()
-                ? List.of()
-                : redis.commands(records.stream().map(key -> List.of("HMGET", key, "doc", "ended")).toList());
-        for (int i = 0; i < records.size(); i++) {
-            List<?> fields = (List<?>) answers.get(i);
-            if (fields.get(0) != null && fields.get(1) == null) {
-                String node = parse((String) fields.get(0)).at("/place/node").asText();
-                sessions.put(id(records.get(i)), nodes.getOrDefault(node, ""));
-            }
-        }
+        living("s").forEach((id, session) -> sessions.put(id,
+                nodes.getOrDefault(session.at("/place/node").asText(), "")));
         return sessions;
     }
 
-    /** How many media objects sessions are to have at a media server. */
-    static int objects(Map<String, String> sessions, String url) {
-        return ELEMENTS * (int) sessions.values().stream().filter(url::equals).count();
+    /** The sessions that listen through a relay, and the publisher of each. */
+    Map<String, String> far() {
+        Map<String, String> far = new TreeMap<>();
+        living("s").forEach((id, session) -> {
+            if (session.at("/joined/relay").isTextual()) {
+                far.put(id, session.at("/joined/publisher_id").asText());
+            }
+        });
+        return far;
+    }
+
+    /** The living relays. */
+    List<Relay> relays() {
+        Map<String, String> nodes = nodes();
+        return living("relay").values().stream()
+                .map(relay -> new Relay(nodes.getOrDefault(relay.path("from").asText(), ""),
+                        nodes.getOrDefault(relay.path("to").asText(), "")))
+                .toList();
+    }
+
+    /** How many media objects are to be at a media server: those of sessions, and the ends of relays. */
+    int objects(String url) {
+        long sessions = sessions().values().stream().filter(url::equals).count();
+        long ends = relays().stream().flatMap(relay -> Stream.of(relay.from, relay.to)).filter(url::equals).count();
+        return (int) (ELEMENTS * sessions + ends);
     }
 
     /** Kurento sessions that nobody alive owns; those that are over are remembered for a while. */
@@ -103,6 +125,23 @@ final class Books {
         redis.keys("mediary:{*}:members:*").forEach(found::add);
         redis.keys("mediary:user:s:*").forEach(key -> redis.members(key).forEach(one -> found.add(key + " " + one)));
         return found;
+    }
+
+    /** The records of a kind that have not ended, by their ids. */
+    private Map<String, JsonNode> living(String kind) {
+        List<String> records = redis.keys("mediary:{*}:" + kind + ":*").stream()
+                .filter(key -> key.matches("[^:]+:[^:]+:" + kind + ":[^:]+")).toList();
+        List<Object> answers = records.isEmpty()
+                ? List.of()
+                : redis.commands(records.stream().map(key -> List.of("HMGET", key, "doc", "ended")).toList());
+        Map<String, JsonNode> living = new TreeMap<>();
+        for (int i = 0; i < records.size(); i++) {
+            List<?> fields = (List<?>) answers.get(i);
+            if (fields.get(0) != null && fields.get(1) == null) {
+                living.put(id(records.get(i)), parse((String) fields.get(0)));
+            }
+        }
+        return living;
     }
 
     private Map<String, String> nodes() {

@@ -5,7 +5,10 @@ import static org.awaitility.Awaitility.await;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +35,8 @@ final class Caller implements AutoCloseable {
     private static final Set<Integer> AWAY = Set.of(100005, 100052, 300001);
     private static final long FIRST_PAUSE = 200;
     private static final long LONGEST_PAUSE = 3_000;
+    /** The server itself sends its clients away one after the other. */
+    private static final long ASKED_TO = 50;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final HttpClient http;
@@ -40,7 +45,6 @@ final class Caller implements AutoCloseable {
     private final Ledger ledger;
     private final AtomicReference<Line> line = new AtomicReference<>();
     private final AtomicInteger attempt = new AtomicInteger();
-    private final AtomicInteger resumed = new AtomicInteger();
     private final AtomicInteger renewed = new AtomicInteger();
     private final CompletableFuture<Void> first = new CompletableFuture<>();
     /** Sessions that live by what was told, and their types. */
@@ -50,7 +54,9 @@ final class Caller implements AutoCloseable {
     /** Sessions that were asked to end. */
     private final Set<String> leaving = ConcurrentHashMap.newKeySet();
     /** Sessions that ended without being asked to, and why. */
-    private final Map<String, String> lost = new ConcurrentHashMap<>();
+    private final Map<String, End> lost = new ConcurrentHashMap<>();
+    /** Until the connection is there again; guarded by itself. */
+    private final Deque<Line.Request> waiting = new ArrayDeque<>();
     private volatile String connection = "";
     private volatile boolean closed;
 
@@ -81,12 +87,7 @@ final class Caller implements AutoCloseable {
     /** Whether it is connected and logged in. */
     boolean isReady() {
         Line now = line.get();
-        return now != null && !now.isRetired();
-    }
-
-    /** How often it came back to its connection, and how often that was not there any more. */
-    int resumed() {
-        return resumed.get();
+        return now != null && now.isOpen();
     }
 
     /** How often its connection was not there any more. */
@@ -100,7 +101,7 @@ final class Caller implements AutoCloseable {
     }
 
     /** The sessions that ended without being asked to, and why. */
-    Map<String, String> lost() {
+    Map<String, End> lost() {
         return lost;
     }
 
@@ -111,16 +112,21 @@ final class Caller implements AutoCloseable {
         return sessions;
     }
 
-    /** Sends a command where it is connected; fails with {@link Line.ErrorAnswer} or {@link Line.NoAnswer}. */
+    /**
+     * Sends a command, when the connection is there; fails with {@link Line.ErrorAnswer} or {@link Line.NoAnswer}. What an
+     * instance that stops has not run is sent to the next one.
+     */
     CompletableFuture<JsonNode> send(String command, Object... data) {
-        Line now = line.get();
         ObjectNode object = ApiClient.data(data);
         if (command.equals("media/session/destroy")) {
             leaves(object.path("session_id").asText());
         }
-        return now == null
-                ? CompletableFuture.failedFuture(new Line.NoAnswer("not connected"))
-                : now.send(command, object);
+        Line.Request request = new Line.Request(command, object, new CompletableFuture<>());
+        synchronized (waiting) {
+            waiting.addLast(request);
+            flush();
+        }
+        return command.equals("media/session/create") ? request.answer().thenApply(this::promised) : request.answer();
     }
 
     /** A session may end from now on: it was asked to, or one that it is joined to. */
@@ -161,33 +167,46 @@ final class Caller implements AutoCloseable {
     public void close() {
         closed = true;
         leaving.addAll(living.keySet());
-        Line now = line.getAndSet(null);
-        if (now != null) {
-            now.leave();
+        synchronized (waiting) {
+            Line now = line.getAndSet(null);
+            if (now != null) {
+                now.leave();
+            }
+            waiting.forEach(request -> request.answer().completeExceptionally(new Line.NoAnswer("closed")));
+            waiting.clear();
         }
     }
 
     private void open() {
-        Line.dial(http, door, this::event, this::gone).thenCompose(this::login).whenComplete((done, failure) -> {
-            if (failure != null) {
-                again();
-            }
-        });
+        Line.dial(http, door, this::event, this::gone)
+                .thenCompose(dialled -> login(dialled).whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        dialled.drop("no login");
+                    }
+                })).whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        again(FIRST_PAUSE);
+                    }
+                });
     }
 
     private CompletableFuture<Void> login(Line dialled) {
         return login(dialled, connection).thenAccept(answer -> {
             String id = answer.path("session_id").asText();
-            if (!connection.isEmpty()) {
-                (id.equals(connection) ? resumed : renewed).incrementAndGet();
-            }
-            if (!id.equals(connection)) {
-                living.keySet().forEach(session -> ended(session, "the connection was not there any more"));
+            if (!connection.isEmpty() && !id.equals(connection)) {
+                renewed.incrementAndGet();
+                living.keySet().forEach(session -> ended(session, 0, "the connection was not there any more"));
             }
             connection = id;
             attempt.set(0);
-            line.set(dialled);
+            synchronized (waiting) {
+                line.set(dialled);
+                flush();
+            }
             first.complete(null);
+            if (dialled.isGone()) {
+                gone(dialled, List.of()); // before it was known that it is the present one
+            }
         });
     }
 
@@ -196,7 +215,11 @@ final class Caller implements AutoCloseable {
         if (!former.isEmpty()) {
             data.put("session_id", former);
         }
-        return dialled.send("core/user/login", data).handle((answer, failure) -> {
+        Line.Request login = new Line.Request("core/user/login", data, new CompletableFuture<>());
+        if (!dialled.send(login)) {
+            return CompletableFuture.failedFuture(new Line.NoAnswer("gone before the login"));
+        }
+        return login.answer().handle((answer, failure) -> {
             boolean unknown = !former.isEmpty() && failure instanceof Line.ErrorAnswer error
                     && error.code() == INVALID_SESSION_ID;
             return unknown
@@ -207,17 +230,31 @@ final class Caller implements AutoCloseable {
         }).thenCompose(next -> next);
     }
 
-    private void gone(Line former) {
-        if (line.compareAndSet(former, null)) {
-            again();
+    /** Sends what waits, in its order, as long as there is a line that takes it. */
+    private void flush() {
+        Line now = line.get();
+        while (now != null && !waiting.isEmpty() && now.send(waiting.peekFirst())) {
+            waiting.removeFirst();
         }
     }
 
-    private void again() {
+    private void gone(Line former, List<Line.Request> notRun) {
+        synchronized (waiting) {
+            if (!line.compareAndSet(former, null)) {
+                return;
+            }
+            for (int i = notRun.size() - 1; i >= 0; i--) {
+                waiting.addFirst(notRun.get(i));
+            }
+        }
+        again(former.isAsked() ? ASKED_TO : FIRST_PAUSE);
+    }
+
+    private void again(long shortest) {
         if (closed) {
             return;
         }
-        long longest = Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(10, attempt.getAndIncrement()));
+        long longest = Math.min(LONGEST_PAUSE, shortest << Math.min(10, attempt.getAndIncrement()));
         CompletableFuture.delayedExecutor(longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2),
                 TimeUnit.MILLISECONDS).execute(this::open);
     }
@@ -237,17 +274,17 @@ final class Caller implements AutoCloseable {
         switch (event.path("type").asText()) {
             case "created" -> living.put(session, body.path("type").asText());
             case "type" -> living.replace(session, body.path("type").asText());
-            case "destroyed" -> ended(session, body.path("code").asText() + " " + body.path("reason").asText());
+            case "destroyed" -> ended(session, body.path("code").asInt(), body.path("reason").asText());
             default -> {
                 return;
             }
         }
     }
 
-    private void ended(String session, String why) {
-        boolean lived = living.remove(session) != null;
-        if (promised.remove(session) && lived && !leaving.remove(session)) {
-            lost.put(session, why);
+    private void ended(String session, int code, String reason) {
+        String type = living.remove(session);
+        if (promised.remove(session) && type != null && !leaving.remove(session)) {
+            lost.put(session, new End(type, code, reason));
         }
     }
 }

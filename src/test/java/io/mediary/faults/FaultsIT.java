@@ -50,21 +50,21 @@ class FaultsIT {
         MediaServer second = plant.mediaServers().get(1);
         List<DynamicTest> always = List.of(
                 fault("instance killed (SIGKILL)", () -> trial.adopted(() -> plant.kill(plant.running().get(0)))),
-                fault("instance stopped (SIGTERM)", () -> trial.adopted(() -> plant.stop(plant.running().get(0)))),
+                orderly("instance stopped (SIGTERM)", () -> trial.adopted(() -> plant.stop(plant.running().get(0)))),
                 fault("Redis restarted, with its data", done(() -> {
                     plant.redis().stop();
                     plant.redis().start();
                 })),
                 fault("clients' sockets cut", done(DOOR::cut)),
-                fault("media server killed", first, first::kill, first::start));
+                death("media server killed", first, first::kill, first::start));
         List<DynamicTest> whole = List.of(
-                fault("nothing, for comparison", OptionalLong::empty),
-                fault("rolling restart of all instances", this::rollingRestart),
+                orderly("nothing, for comparison", OptionalLong::empty),
+                orderly("rolling restart of all instances", this::rollingRestart),
                 fault("Redis paused for 10 s", done(FaultsIT::pauseRedis)),
                 fault("sockets to the media servers cut",
                         done(() -> plant.mediaServers().forEach(MediaServer::cut))),
-                fault("sockets to Redis cut", done(plant.look()::cutAll)),
-                fault("media server restarted", second, () -> {
+                fault("sockets to Redis cut", done(plant::cutRedis)),
+                death("media server restarted", second, () -> {
                     second.kill();
                     second.start();
                 }, () -> {
@@ -100,12 +100,19 @@ class FaultsIT {
     }
 
     private static DynamicTest fault(String name, Trial.Fault fault) {
-        return DynamicTest.dynamicTest(name, () -> scene.check(name, "", fault, () -> {
-        }));
+        return row(Case.of(name, fault));
     }
 
-    private static DynamicTest fault(String name, MediaServer dead, Runnable fault, Runnable mends) {
+    private static DynamicTest orderly(String name, Trial.Fault fault) {
+        return row(Case.orderly(name, fault));
+    }
+
+    private static DynamicTest death(String name, MediaServer dead, Runnable fault, Runnable mends) {
         String url = dead.url().toString();
-        return DynamicTest.dynamicTest(name, () -> scene.check(name, url, () -> trial.ended(url, fault), mends));
+        return row(Case.death(name, url, () -> trial.ended(url, fault), mends));
+    }
+
+    private static DynamicTest row(Case what) {
+        return DynamicTest.dynamicTest(what.name(), () -> scene.check(what));
     }
 }

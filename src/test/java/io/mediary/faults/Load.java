@@ -39,11 +39,15 @@ final class Load implements AutoCloseable {
     /** Plain RTP to where nobody listens: nothing is sent to it either. */
     private static final String OFFER = RtpStream
             .sdp(List.of(new RtpStream(RtpCodec.PCMU, RtpCodec.PCMU.payloadType(), "127.0.0.1", 20_002)));
+    /** Why a command was not done of which nobody knows whether it was. */
+    static final String NO_ANSWER = "no answer";
     private static final int SESSION_NOT_FOUND = 100062;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    /** Of one client: echoes, two bridges, and a publisher with its listeners. */
+    private static final Duration POLL = Duration.ofMillis(100);
+    /** Of one client: echoes, two bridges, and a publisher with its listeners, of whom some are at the other media server. */
     private static final int BRIDGES = 2;
-    private static final int LISTENERS = 5;
+    private static final int LISTENERS = 3;
+    private static final int FAR_LISTENERS = 2;
     /** Sessions of one client that come and go. */
     private static final int PASSING = 2;
 
@@ -61,6 +65,7 @@ final class Load implements AutoCloseable {
     }
 
     private final List<Share> shares;
+    private final Books books;
     private final long period;
     private final Random random = new Random(5);
     private final AtomicInteger said = new AtomicInteger();
@@ -81,10 +86,12 @@ final class Load implements AutoCloseable {
     /**
      * Nothing is sent before {@link #go}.
      *
+     * @param books which say at which media server a session is
      * @param commands a second
      */
-    Load(List<Caller> callers, int commands) {
+    Load(List<Caller> callers, Books books, int commands) {
         shares = callers.stream().map(Share::new).toList();
+        this.books = books;
         period = TimeUnit.SECONDS.toMicros(1) / commands;
     }
 
@@ -99,7 +106,7 @@ final class Load implements AutoCloseable {
         }
     }
 
-    private static void fill(Share share, int sessions) {
+    private void fill(Share share, int sessions) {
         if (share.group.isEmpty()) {
             share.caller.patiently("core/event/subscribe", "class", "chat", "obj_id", HALL);
         }
@@ -115,17 +122,35 @@ final class Load implements AutoCloseable {
         }
     }
 
-    private static void regroup(Share share) {
+    private void regroup(Share share) {
         String publisher = make(share.caller, "publish");
         share.group.add(publisher);
         for (int i = 0; i < LISTENERS; i++) {
             share.group.add(make(share.caller, "listen", "publisher_id", publisher));
         }
+        share.group.addAll(far(share.caller, publisher));
         for (int i = 0; i < BRIDGES; i++) {
             String one = make(share.caller, "park");
             share.group.add(one);
             share.group.add(make(share.caller, "bridge", "peer_id", one));
         }
+    }
+
+    /** Listeners at the other media server. Those that come to the publisher's stay meanwhile: so the next ones go elsewhere. */
+    private List<String> far(Caller caller, String publisher) {
+        List<String> near = new ArrayList<>();
+        List<String> far = new ArrayList<>();
+        await("sessions come to the other media server").atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(POLL)
+                .until(() -> {
+                    String one = make(caller, "park");
+                    Map<String, String> places = books.sessions();
+                    (places.get(one).equals(places.get(publisher)) ? near : far).add(one);
+                    return far.size() == FAR_LISTENERS;
+                });
+        near.forEach(one -> end(caller, one));
+        far.forEach(one -> caller.patiently("media/session/set_type", "session_id", one, "type", "listen",
+                "publisher_id", publisher));
+        return far;
     }
 
     /** One that was joined to another may be ending with it. */
@@ -253,6 +278,6 @@ final class Load implements AutoCloseable {
                     ? "ended already"
                     : error.getMessage();
         }
-        return "no answer";
+        return NO_ANSWER;
     }
 }

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 
 import io.mediary.testing.FrontDoor;
 import io.mediary.testing.MediaryProcess;
+import io.mediary.testing.Passage;
 import io.mediary.testing.RedisLook;
 import io.mediary.testing.RedisServer;
 
@@ -33,6 +34,7 @@ final class Plant implements AutoCloseable {
     private final String name;
     private final Path directory;
     private final RedisServer redis;
+    private final Passage toRedis = new Passage();
     private final RedisLook look;
     private final Books books;
     private final List<MediaServer> mediaServers;
@@ -64,6 +66,7 @@ final class Plant implements AutoCloseable {
         }
         door = front.apply(directory);
         redis = new RedisServer("--appendonly", "yes");
+        toRedis.leadTo(List.of(redis.port()));
         look = new RedisLook(redis.port());
         books = new Books(look);
         mediaServers = List.of(new MediaServer(directory.resolve("media-1.log")),
@@ -73,6 +76,11 @@ final class Plant implements AutoCloseable {
     /** Its data are in a file. */
     RedisServer redis() {
         return redis;
+    }
+
+    /** Cuts the sockets of all instances to Redis. */
+    void cutRedis() {
+        toRedis.cut();
     }
 
     RedisLook look() {
@@ -111,7 +119,7 @@ final class Plant implements AutoCloseable {
     synchronized Running start() {
         Set<String> before = books.instances();
         Map<String, String> properties = new HashMap<>(Map.of("mediary.auth.enabled", "false",
-                "quarkus.redis.hosts", redis.url().toString(), "mediary.kurento.urls",
+                "quarkus.redis.hosts", "redis://127.0.0.1:" + toRedis.port(), "mediary.kurento.urls",
                 mediaServers.stream().map(server -> server.url().toString()).collect(Collectors.joining(","))));
         MediaryProcess process = MediaryProcess.start(name + "-" + ++started, properties);
         List<String> fresh = new ArrayList<>();
@@ -146,6 +154,7 @@ final class Plant implements AutoCloseable {
         door.close();
         running.forEach(one -> one.process.close());
         mediaServers.forEach(MediaServer::close);
+        toRedis.close();
         redis.close();
     }
 

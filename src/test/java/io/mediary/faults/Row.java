@@ -14,9 +14,10 @@ import java.util.OptionalLong;
  *
  * @param fault what was done
  * @param sessions how many lived when it was done
+ * @param relays how many lived then
  * @param rate commands a second all the while
  * @param lost sessions that ended and should not have
- * @param ended sessions that ended with their media server
+ * @param ended sessions that ended with their media server, and whose clients were told so
  * @param eventsLost events that were committed and never reached their client
  * @param eventsDoubled what happened once and was told under two ids
  * @param mediaEvents instances whose media events do not arrive any more
@@ -28,12 +29,12 @@ import java.util.OptionalLong;
  * @param failures commands that were not answered with ok: each reason, how often
  * @param slowest the longest that a command took, ms
  */
-record Row(String fault, int sessions, double rate, int lost, int ended, int eventsLost, int eventsDoubled,
+record Row(String fault, int sessions, int relays, double rate, int lost, int ended, int eventsLost, int eventsDoubled,
         int mediaEvents, long interrupted, OptionalLong adopted, int objects, int keys, Map<String, Integer> failures,
         long slowest) {
 
     private static final List<String> HEAD = List.of(
-            "| fault | sessions | commands/s | sessions lost | events lost | doubled | media events missing | picture away | adopted (ended) after | objects, keys left | commands not done | slowest command |",
+            "| fault | sessions (relays) | commands/s | sessions lost | events lost | doubled | media events missing | picture away | adopted (ended) after | objects, keys left | commands not done | slowest command |",
             "|---|---|---|---|---|---|---|---|---|---|---|---|");
 
     /** Begins a table in a file. */
@@ -57,8 +58,10 @@ record Row(String fault, int sessions, double rate, int lost, int ended, int eve
     }
 
     private String markdown() {
-        return "| %s | %d | %.0f | %s | %d | %d | %d | %d ms | %s | %d, %d | %s | %d ms |".formatted(fault, sessions,
-                rate, ended == 0 ? lost : lost + "; " + ended + " of the dead media server", eventsLost, eventsDoubled,
+        return "| %s | %d (%d) | %.0f | %s | %d | %d | %d | %d ms | %s | %d, %d | %s | %d ms |".formatted(fault,
+                sessions,
+                relays, rate, ended == 0 ? lost : lost + "; " + ended + " of the dead media server", eventsLost,
+                eventsDoubled,
                 mediaEvents, interrupted,
                 adopted.isEmpty() ? "–" : adopted.getAsLong() < 0 ? "never" : adopted.getAsLong() + " ms", objects,
                 keys,

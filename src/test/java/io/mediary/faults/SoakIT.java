@@ -40,8 +40,7 @@ class SoakIT {
 
     @Test
     void nothingIsLostWhileInstancesComeAndGo() {
-        scene.check("instances come and go for " + LENGTH.toSeconds() + " s", "", SoakIT::comeAndGo, () -> {
-        });
+        scene.check(Case.of("instances come and go for " + LENGTH.toSeconds() + " s", SoakIT::comeAndGo));
     }
 
     private static OptionalLong comeAndGo() {

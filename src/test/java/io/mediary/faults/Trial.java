@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -65,45 +64,42 @@ final class Trial {
         return List.copyOf(findings);
     }
 
-    /**
-     * Runs.
-     *
-     * @param name of the row
-     * @param dead the address of the media server that dies; empty: none does
-     * @param mends what is done when all is measured but before what is left is counted
-     */
-    Row run(String name, String dead, Fault fault, Runnable mends) {
+    /** Runs. */
+    Row run(Case what) {
         findings.clear();
         List<Witness> witnesses = plant.running().stream().map(one -> new Witness(http, one.process().http("/")))
                 .toList();
         Map<String, String> before = plant.books().sessions();
+        Map<String, String> far = plant.books().far();
+        int relays = plant.books().relays().size();
         Set<String> former = new HashSet<>(plant.books().remains(plant::lives));
         begin();
 
         witnesses.forEach(witness -> witness.speaking(false));
-        OptionalLong adopted = fault.happens();
+        OptionalLong adopted = what.fault().happens();
         await("all are connected again").atMost(BACK).pollInterval(POLL)
                 .until(() -> callers.stream().allMatch(Caller::isReady) && viewer.isReady());
         pause(watch);
-        mends.run();
+        what.mends().run();
         double rate = load.rate();
         load.rest();
         long interrupted = viewer.interrupted();
 
         Map<String, String> nodes = new TreeMap<>(before);
         nodes.putAll(plant.books().sessions());
-        int mediaEvents = missing(witnesses, nodes, dead);
+        Death death = new Death(what.dead(), nodes, far);
+        int mediaEvents = missing(witnesses, death);
         int eventsLost = eventsLost();
-        Set<String> lost = lost(before, nodes, dead);
-        int ended = (int) lost.stream().filter(session -> !dead.isEmpty() && nodes.getOrDefault(session, dead)
-                .equals(dead)).count();
+        Map<String, End> lost = lost(before);
+        int ended = explained(lost, death);
         int objects = objects();
         int keys = keys(witnesses, former);
         ledger.doubled().forEach(findings::add);
         note(!load.failures().isEmpty(), "commands: " + load.failures());
-        Row row = new Row(name, before.size(), rate, lost.size() - ended, ended, eventsLost, ledger.doubled().size(),
-                mediaEvents, interrupted, adopted, objects, keys, load.failures(), load.slowest());
-        witnesses.forEach(witness -> leave(witness, nodes.getOrDefault(witness.session(), "").equals(dead)));
+        Row row = new Row(what.name(), before.size(), relays, rate, lost.size(), ended, eventsLost,
+                ledger.doubled().size(), mediaEvents, interrupted, adopted, objects, keys, load.failures(),
+                load.slowest());
+        witnesses.forEach(witness -> leave(witness, death.took(witness.session())));
         return row;
     }
 
@@ -151,11 +147,11 @@ final class Trial {
     }
 
     /** What the media servers told meanwhile, and tell from now on. */
-    private int missing(List<Witness> witnesses, Map<String, String> nodes, String dead) {
+    private int missing(List<Witness> witnesses, Death death) {
         int missing = 0;
         URI instance = plant.running().get(0).process().http("/");
         for (Witness witness : witnesses) {
-            if (dead.isEmpty() || !nodes.getOrDefault(witness.session(), "").equals(dead)) {
+            if (!death.took(witness.session())) {
                 boolean meanwhile = witness.isTold(instance, COMPLETE);
                 witness.speaking(true);
                 boolean now = witness.isTold(instance, COMPLETE);
@@ -180,32 +176,42 @@ final class Trial {
     }
 
     /** Ended without being asked to, or not there any more though nobody was told. */
-    private Set<String> lost(Map<String, String> before, Map<String, String> nodes, String dead) {
-        Map<String, String> lost = new TreeMap<>();
+    private Map<String, End> lost(Map<String, String> before) {
+        Map<String, End> lost = new TreeMap<>();
         callers.forEach(caller -> lost.putAll(caller.lost()));
-        viewer.lost().forEach((session, why) -> {
+        viewer.lost().forEach((session, end) -> {
             if (before.containsKey(session)) {
-                lost.put(session, why);
+                lost.put(session, end);
             }
         });
         Set<String> there = plant.books().sessions().keySet();
         callers.forEach(caller -> caller.promised().stream().filter(session -> !there.contains(session))
-                .forEach(session -> lost.put(session, caller.user() + " was told only "
-                        + ledger.told(caller.user(), session))));
-        lost.forEach((session, why) -> note(dead.isEmpty() || !nodes.getOrDefault(session, dead).equals(dead),
-                "session " + session + " is lost: " + why));
+                .forEach(session -> lost.put(session, new End("", 0, caller.user() + " was told only "
+                        + ledger.told(caller.user(), session)))));
         callers.forEach(caller -> note(caller.renewed() > 0, caller.user() + " lost its connection"));
-        return new TreeSet<>(lost.keySet());
+        return lost;
+    }
+
+    /** Takes those out that ended with their media server, and answers how many. */
+    private int explained(Map<String, End> lost, Death death) {
+        Map<String, Integer> ends = new TreeMap<>();
+        int all = lost.size();
+        lost.forEach((session, end) -> {
+            if (death.explains(session, end)) {
+                ends.merge(end.toString(), 1, Integer::sum);
+            } else {
+                findings.add("session " + session + " is lost: " + end);
+            }
+        });
+        lost.entrySet().removeIf(one -> death.explains(one.getKey(), one.getValue()));
+        note(!ends.isEmpty(), "ended with their media server: " + ends);
+        return all - lost.size();
     }
 
     private int objects() {
-        Supplier<Integer> surplus = () -> {
-            Map<String, String> sessions = plant.books().sessions();
-            return plant.mediaServers().stream()
-                    .mapToInt(server -> Math.abs(server.objects() - 1 - Books.objects(sessions,
-                            server.url().toString())))
-                    .sum();
-        };
+        Supplier<Integer> surplus = () -> plant.mediaServers().stream()
+                .mapToInt(server -> Math.abs(server.objects() - 1 - plant.books().objects(server.url().toString())))
+                .sum();
         becomes(COMPLETE, () -> surplus.get() == 0);
         int left = surplus.get();
         note(left > 0, left + " media objects too many or too few");

@@ -65,11 +65,12 @@ final class Viewer implements AutoCloseable {
     }
 
     /** The sessions that ended, and why. */
-    Map<String, String> lost() {
-        Map<String, String> lost = new TreeMap<>();
+    Map<String, End> lost() {
+        Map<String, End> lost = new TreeMap<>();
         ((List<?>) browser.await("return viewer.ends();")).forEach(each -> {
             Map<?, ?> end = (Map<?, ?>) each;
-            lost.put((String) end.get("id"), end.get("code") + " " + end.get("reason"));
+            lost.put((String) end.get("id"),
+                    new End("echo", ((Number) end.get("code")).intValue(), String.valueOf(end.get("reason"))));
         });
         return lost;
     }

@@ -71,10 +71,4 @@ public final class RedisLook {
         List<?> members = (List<?>) (sorted ? command("ZRANGE", key, "0", "-1") : command("SMEMBERS", key));
         return members.stream().map(String::valueOf).toList();
     }
-
-    /** Cuts the connections of all clients. */
-    public void cutAll() {
-        command("CLIENT", "KILL", "TYPE", "pubsub");
-        command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
-    }
 }

@@ -47,13 +47,21 @@ final class EventDispatcher {
         this.backlog = backlog;
     }
 
-    /** Takes an event as it came: {@code {data, object, type}}. */
-    void dispatch(JsonObject event) {
+    /**
+     * Takes an event as it came: {@code {data, object, type}}.
+     *
+     * @param hearer the Kurento session that heard it, if it is still known: what another is to hear is that one's to tell
+     */
+    void dispatch(JsonObject event, Optional<KurentoSession> hearer) {
         try {
             JsonObject data = event.getAsJsonObject("data");
             Optional<String> session = session(data);
             if (session.isEmpty()) {
                 LOG.debugf("An event of nobody's element: %s", event);
+                return;
+            }
+            if (isAnothers(session.get(), data, hearer)) {
+                LOG.debugf("An event that another tells: %s", event);
                 return;
             }
             String element = event.get("object").getAsString();
@@ -126,9 +134,17 @@ final class EventDispatcher {
         return sessions.size();
     }
 
-    /** Forgets everything, without telling. */
+    /** Forgets everything, without telling that. What was taken is still told. */
     void clear() {
         sessions.clear();
+    }
+
+    /** Somebody else tells of all sessions from now on: what was taken is told no more, {@link EventLane#abandon}. */
+    void abandon() {
+        for (EventLane session : List.copyOf(sessions.values())) {
+            session.abandon();
+            sessions.remove(session.session(), session);
+        }
     }
 
     /** Tells every session that it failed, and forgets it: the server does not know its Kurento session any more. */
@@ -158,6 +174,16 @@ final class EventDispatcher {
 
     private void remove(EventLane session, String element) {
         sessions.computeIfPresent(session.session(), (id, known) -> known.remove(element) ? null : known);
+    }
+
+    /** An element that is about to be moved here has its former label a moment longer than its former hearer. */
+    private boolean isAnothers(String session, JsonObject data, Optional<KurentoSession> hearer) {
+        Optional<String> line = Label.among(data.getAsJsonArray("tags"), Label.LINE);
+        if (line.isEmpty() || hearer.map(KurentoSession::id).equals(line)) {
+            return false;
+        }
+        EventLane lane = sessions.get(session);
+        return lane == null || !lane.isHeld();
     }
 
     private static Optional<String> session(JsonObject data) {

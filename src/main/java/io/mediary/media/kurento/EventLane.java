@@ -13,10 +13,13 @@ import java.util.function.Function;
 
 import org.jboss.logging.Logger;
 
+import io.mediary.function.ErrorCode;
+import io.mediary.function.Failure;
 import io.mediary.media.MediaEvent;
 import io.mediary.media.MediaEvents;
 import io.mediary.media.MediaSnapshot;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 
 /**
  * The events of one session, told one after the other. Bounded: when too many wait, a newer state takes the place of an
@@ -25,6 +28,9 @@ import io.smallrye.mutiny.Uni;
 final class EventLane {
 
     private static final Logger LOG = Logger.getLogger(EventLane.class);
+
+    private static final Cancellable NOTHING = () -> {
+    };
 
     private final String session;
     private final MediaEvents target;
@@ -35,8 +41,11 @@ final class EventLane {
     /** What came while the lane was held. */
     private final Deque<MediaEvent> early = new ArrayDeque<>();
     private final Set<String> elements = new HashSet<>();
-    private boolean telling;
+    /** What is being told; null: nothing. */
+    private Word told;
+    private Cancellable telling = NOTHING;
     private boolean held;
+    private boolean abandoned;
 
     EventLane(String session, MediaEvents target, Executor executor, int backlog) {
         this.session = session;
@@ -68,6 +77,9 @@ final class EventLane {
 
     /** Takes an event in the order in which the server sent it. */
     synchronized void take(MediaEvent event) {
+        if (abandoned) {
+            return;
+        }
         if (held) {
             room(early, event, each -> each);
             return;
@@ -88,21 +100,45 @@ final class EventLane {
         held = true;
     }
 
+    /** Whether what comes waits. */
+    synchronized boolean isHeld() {
+        return held;
+    }
+
+    /**
+     * Somebody else tells of the session from now on, and has looked what this lane has not told yet: it would come late and twice. What is being told
+     * is not told again where that fails.
+     */
+    synchronized void abandon() {
+        abandoned = true;
+        early.clear();
+        waiting.forEach(Word::dropped);
+        waiting.clear();
+        if (told != null) {
+            telling.cancel();
+            told.dropped();
+            told = null;
+        }
+    }
+
     /** Whether nothing waits and nothing is being told. */
     synchronized boolean isIdle() {
-        return !telling && waiting.isEmpty();
+        return told == null && waiting.isEmpty();
     }
 
     /**
      * What the elements were doing at a moment after {@link #hold}: told before all that came since.
      *
      * @param opened players whose files are open
-     * @return completes when the target took it; fails as the target does
+     * @return completes when the target took it; fails as the target does, and with {@code unavailable} when abandoned
      */
     synchronized CompletionStage<Void> found(MediaSnapshot snapshot, Set<String> opened) {
-        CompletableFuture<Void> taken = new CompletableFuture<>();
-        waiting.addLast(new Word(Optional.empty(), events -> events.found(snapshot)
-                .onItemOrFailure().invoke((done, failure) -> settle(taken, failure))));
+        Word word = new Word(Optional.empty(), events -> events.found(snapshot), new CompletableFuture<>());
+        if (abandoned) {
+            word.dropped();
+            return word.taken();
+        }
+        waiting.addLast(word);
         state.seen(snapshot);
         opened.forEach(state::flows);
         held = false;
@@ -114,15 +150,7 @@ final class EventLane {
             state.changes(event).forEach(this::enqueue);
         }
         tellNext();
-        return taken;
-    }
-
-    private static void settle(CompletableFuture<Void> taken, Throwable failure) {
-        if (failure == null) {
-            taken.complete(null);
-        } else {
-            taken.completeExceptionally(failure);
-        }
+        return word.taken();
     }
 
     /** Media comes out of a player, which is told by itself to nobody. */
@@ -131,7 +159,8 @@ final class EventLane {
     }
 
     private void enqueue(MediaEvent event) {
-        room(waiting, event, each -> new Word(Optional.of(each), events -> events.on(each)));
+        room(waiting, event,
+                each -> new Word(Optional.of(each), events -> events.on(each), new CompletableFuture<>()));
     }
 
     private <T> void room(Deque<T> queue, MediaEvent event, Function<MediaEvent, T> entry) {
@@ -186,33 +215,62 @@ final class EventLane {
     }
 
     private void tellNext() {
-        if (telling || waiting.isEmpty()) {
+        if (told != null || waiting.isEmpty()) {
             return;
         }
-        telling = true;
         Word word = waiting.removeFirst();
+        told = word;
+        telling = NOTHING;
         executor.execute(() -> tell(word));
     }
 
     private void tell(Word word) {
-        Uni.createFrom().deferred(() -> word.telling().apply(target)).subscribe()
-                .with(done -> told(), failure -> {
+        if (!isToBeTold(word)) {
+            return;
+        }
+        begun(word, Uni.createFrom().deferred(() -> word.telling().apply(target)).subscribe()
+                .with(done -> {
+                    word.taken().complete(null);
+                    ended(word);
+                }, failure -> {
                     LOG.errorf(failure, "A media event was not handled: %s", word);
-                    told();
-                });
+                    word.taken().completeExceptionally(failure);
+                    ended(word);
+                }));
     }
 
-    private synchronized void told() {
-        telling = false;
-        tellNext();
+    private synchronized boolean isToBeTold(Word word) {
+        return told == word;
+    }
+
+    /** It may have ended already, and the next have begun. */
+    private synchronized void begun(Word word, Cancellable attempt) {
+        if (abandoned) {
+            attempt.cancel();
+        } else if (told == word) {
+            telling = attempt;
+        }
+    }
+
+    private synchronized void ended(Word word) {
+        if (told == word) {
+            told = null;
+            tellNext();
+        }
     }
 
     /**
      * What the target is to be told.
      *
      * @param event empty: what was found of the session
+     * @param taken completes with the telling
      */
-    private record Word(Optional<MediaEvent> event, Function<MediaEvents, Uni<Void>> telling) {
+    private record Word(Optional<MediaEvent> event, Function<MediaEvents, Uni<Void>> telling,
+            CompletableFuture<Void> taken) {
+
+        void dropped() {
+            taken.completeExceptionally(Failure.of(ErrorCode.UNAVAILABLE));
+        }
 
         @Override
         public String toString() {

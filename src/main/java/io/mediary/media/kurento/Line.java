@@ -15,7 +15,6 @@ import io.mediary.media.MediaEvents;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 
 /**
  * One Kurento session at a node and the socket that speaks for it. A lost socket is opened again and attached to the same
@@ -34,7 +33,6 @@ final class Line {
 
     private final Node node;
     private final Dialer dialer;
-    private final Vertx vertx;
     private final Context context;
     private final Transport transport;
     private final KurentoClient client;
@@ -62,7 +60,6 @@ final class Line {
     Line(Node node, Dialer dialer, KurentoConfig config, RequestIds ids, MediaEvents target, Runnable changed) {
         this.node = node;
         this.dialer = dialer;
-        this.vertx = dialer.vertx();
         this.context = dialer.newContext();
         this.transport = new Transport(ids);
         this.client = KurentoClient.createFromJsonRpcClientHonoringClientTimeouts(transport);
@@ -70,9 +67,10 @@ final class Line {
         this.events = new EventDispatcher(target,
                 task -> VertxContext.createNewDuplicatedContext(context).runOnContext(now -> task.run()),
                 config.eventBacklog());
-        this.fence = new Fence(vertx, events::dispatch, node.registry()::isUnquestioned, this::claim, this::doubt);
-        this.surveyor = new Surveyor(this, vertx);
-        this.pulse = new Pulse(vertx, transport, config.pingInterval(), toString());
+        this.fence = new Fence(dialer.vertx(), event -> events.dispatch(event, session()),
+                node.registry()::isUnquestioned, this::claim, this::doubt);
+        this.surveyor = new Surveyor(this, node.registry()::isClosed, dialer.vertx());
+        this.pulse = new Pulse(dialer.vertx(), transport, config.pingInterval(), toString());
         this.backoff = new Backoff(config.reconnectDelay(), config.reconnectDelayMax());
         this.changed = changed;
     }
@@ -202,7 +200,7 @@ final class Line {
 
     /** Lets go of a Kurento session that was given away. The line goes on with a new one, unless it is closed. */
     void leave(KurentoSession given) {
-        events.clear();
+        events.abandon();
         fence.clear();
         if (given.equals(session)) {
             session = null;
@@ -248,7 +246,9 @@ final class Line {
     private Uni<Void> forgotten(KurentoSession former, KurentoSession granted) {
         LOG.warnf("%s: Kurento session %s is not known any more", this, former.id());
         return held(former).invoke(ours -> {
-            if (ours && former.serverId().equals(granted.serverId())) {
+            if (!ours) {
+                events.abandon();
+            } else if (former.serverId().equals(granted.serverId())) {
                 events.failAll("the media server forgot the Kurento session");
             }
             events.clear();
@@ -317,7 +317,7 @@ final class Line {
 
     private void retry() {
         if (!closed) {
-            vertx.setTimer(backoff.next(), now -> open());
+            dialer.vertx().setTimer(backoff.next(), now -> open());
         }
     }
 

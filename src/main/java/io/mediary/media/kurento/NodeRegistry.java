@@ -98,6 +98,9 @@ interface NodeRegistry {
         return true;
     }
 
+    /** {@link Ownership#isClosed}. */
+    Uni<Boolean> isClosed(String kurentoSession);
+
     /** Removes a Kurento session of this instance; somebody else's stays. */
     Uni<Void> forget(KurentoSession session);
 

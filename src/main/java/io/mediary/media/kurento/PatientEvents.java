@@ -14,7 +14,7 @@ import io.smallrye.mutiny.Uni;
 /**
  * Tells an event until it was taken, as long as what stands in the way is Redis: the events behind it wait in their session's {@link EventLane}, in
  * order, with only the newest state of each subject where there are too many. Other failures are the caller's, and so is an event that was not taken for
- * ten minutes. Thread-safe.
+ * ten minutes. Whoever cancels has it tried no more; an attempt under way comes to its end. Thread-safe.
  */
 final class PatientEvents implements MediaEvents {
 
@@ -53,10 +53,16 @@ final class PatientEvents implements MediaEvents {
     }
 
     private Uni<Void> told(Supplier<Uni<Void>> telling, Duration pause, long end) {
-        return Uni.createFrom().deferred(telling::get).ifNoItem().after(HANDLING).fail()
+        return whole(Uni.createFrom().deferred(telling::get).ifNoItem().after(HANDLING).fail())
                 .onFailure(trouble -> passes(trouble) && System.nanoTime() - end < 0)
                 .recoverWithUni(() -> Uni.createFrom().voidItem().onItem().delayIt()
-                        .by(jittered(pause)).chain(back::get).chain(() -> told(telling, longer(pause), end)));
+                        .by(jittered(pause)).chain(() -> whole(Uni.createFrom().deferred(back::get)))
+                        .chain(() -> told(telling, longer(pause), end)));
+    }
+
+    /** Not to be cancelled: a handler would leave its lease to run out, and others wait for Redis as well. */
+    private static Uni<Void> whole(Uni<Void> step) {
+        return Uni.createFrom().emitter(emitter -> step.subscribe().with(emitter::complete, emitter::fail));
     }
 
     /** Redis is away, or somebody who holds the session's lease waits for it. */

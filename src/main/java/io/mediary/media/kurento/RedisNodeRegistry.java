@@ -179,6 +179,11 @@ final class RedisNodeRegistry implements NodeRegistry {
     }
 
     @Override
+    public Uni<Boolean> isClosed(String kurentoSession) {
+        return new RedisOwnership(scripts).isClosed(kurentoSession);
+    }
+
+    @Override
     public Uni<Void> forget(KurentoSession session) {
         return scripts
                 .run("kurento-forget", Keys.kurento(session.id()), instance, Long.toString(session.epoch()))

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 import org.jboss.logging.Logger;
 
@@ -25,39 +28,53 @@ final class Surveyor {
     private static final Duration GATHERED = Duration.ofSeconds(5);
 
     private static final Duration AGAIN = Duration.ofSeconds(2);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private final Line line;
+    private final Function<String, Uni<Boolean>> closed;
     private final Vertx vertx;
+    /** Sessions that are going to be looked at again. */
+    private final Set<String> waiting = ConcurrentHashMap.newKeySet();
 
-    Surveyor(Line line, Vertx vertx) {
+    /** @param closed whether what lived in a Kurento session lives elsewhere by now */
+    Surveyor(Line line, Function<String, Uni<Boolean>> closed, Vertx vertx) {
         this.line = line;
+        this.closed = closed;
         this.vertx = vertx;
     }
 
     /** All sessions that live on the line: after it could not hear. Where one cannot be looked at now, what it tells waits, and there is another look. */
     void look() {
-        each(line.events().book(), (session, elements) -> one(session, false).onFailure()
-                .invoke(failure -> later(session, false, AGAIN, failure)).onFailure().recoverWithNull())
+        each(line.events().book(),
+                (session, elements) -> orLater(session, one(session, false)).onFailure().recoverWithNull())
                 .subscribe().with(done -> {
                 });
     }
 
     /**
-     * Sessions that are to live on the line from now on.
+     * Sessions that are to live on the line from now on. Nobody knows whether one that could not be looked at was moved: it is looked at again until that
+     * is told, as it is where the caller gives up.
      *
      * @param book their elements
-     * @return fails where one could not be looked at; then all of this is to be done again
+     * @return fails where one could not be looked at; then what was not moved is to be taken again
      */
     Uni<Void> take(Map<String, Set<String>> book) {
         return each(book, (session, elements) -> {
             line.events().hold(session, elements);
-            return seen(session, Survey.moving(line, session, elements), false);
+            return orLater(session, seen(session, Survey.moving(line, session, elements), false));
         });
     }
 
-    /** What is still heard by a Kurento session that was given up is to live here, once the line is up: it was made after others had taken the rest. */
+    /**
+     * What is still heard by a Kurento session that was given up is to live here, once the line is up and the heir has done with it: it was made after the heir
+     * had looked.
+     */
     void recover(String former) {
-        vertx.setTimer(AGAIN.toMillis(), now -> {
+        recover(former, pauses());
+    }
+
+    private void recover(String former, Backoff pauses) {
+        vertx.setTimer(pauses.next(), now -> {
             if (line.isClosed()) {
                 return;
             }
@@ -65,11 +82,16 @@ final class Surveyor {
                 recover(former);
                 return;
             }
-            heardBy(former).chain(this::take).subscribe().with(done -> {
-            }, failure -> {
-                LOG.warnf("%s: what Kurento session %s heard is not moved yet: %s", line, former, failure.toString());
-                recover(former);
-            });
+            closed.apply(former)
+                    .chain(done -> done
+                            ? heardBy(former).chain(this::take)
+                            : Uni.createFrom().voidItem().invoke(() -> recover(former)))
+                    .subscribe().with(done -> {
+                    }, failure -> {
+                        LOG.warnf("%s: what Kurento session %s heard is not moved yet: %s", line, former,
+                                failure.toString());
+                        recover(former, pauses);
+                    });
         });
     }
 
@@ -101,18 +123,34 @@ final class Surveyor {
                 .ifNoItem().after(LONGEST).fail()
                 .invoke(seen -> {
                     if (seen.gathers() && !late) {
-                        vertx.setTimer(GATHERED.toMillis(), now -> again(session, true));
+                        vertx.setTimer(GATHERED.toMillis(), now -> again(session, true, pauses()));
                     }
                 }).replaceWithVoid();
     }
 
-    private void again(String session, boolean late) {
+    private void again(String session, boolean late, Backoff pauses) {
         one(session, late).subscribe().with(done -> {
-        }, failure -> later(session, late, AGAIN, failure));
+        }, failure -> later(session, late, pauses, failure));
     }
 
-    private void later(String session, boolean late, Duration in, Throwable failure) {
+    /** A lane that is held tells nothing until somebody has looked. */
+    private Uni<Void> orLater(String session, Uni<Void> look) {
+        return look.onFailure().invoke(failure -> later(session, false, pauses(), failure)).onCancellation()
+                .invoke(() -> later(session, false, pauses(), new CancellationException("it took too long")));
+    }
+
+    private void later(String session, boolean late, Backoff pauses, Throwable failure) {
+        if (!waiting.add(session)) {
+            return;
+        }
         LOG.warnf("Session %s: it was not looked what was missed: %s", session, failure.toString());
-        vertx.setTimer(in.toMillis(), now -> again(session, late));
+        vertx.setTimer(pauses.next(), now -> {
+            waiting.remove(session);
+            again(session, late, pauses);
+        });
+    }
+
+    private static Backoff pauses() {
+        return new Backoff(AGAIN, LONGEST_PAUSE);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -176,6 +177,6 @@ class CompanionsTellOfThemselvesTest implements MediaEvents {
     private void dispatch(String element, String type, String fields) {
         dispatcher.dispatch(JsonParser.parseString("{\"data\":{" + fields + ",\"source\":\"" + element
                 + "\",\"tags\":[{\"key\":\"attempt\",\"value\":\"x\"},{\"key\":\"session\",\"value\":\"s1\"}]},"
-                + "\"object\":\"" + element + "\",\"type\":\"" + type + "\"}").getAsJsonObject());
+                + "\"object\":\"" + element + "\",\"type\":\"" + type + "\"}").getAsJsonObject(), Optional.empty());
     }
 }

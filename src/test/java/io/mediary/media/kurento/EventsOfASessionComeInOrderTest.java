@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -33,6 +36,8 @@ import io.mediary.media.MediaSnapshot;
 import io.smallrye.mutiny.Uni;
 
 class EventsOfASessionComeInOrderTest implements MediaEvents {
+
+    private static final Optional<KurentoSession> NOBODY = Optional.empty();
 
     private final List<MediaEvent> told = new CopyOnWriteArrayList<>();
     private final ConcurrentMap<String, CompletableFuture<Void>> held = new ConcurrentHashMap<>();
@@ -156,14 +161,50 @@ class EventsOfASessionComeInOrderTest implements MediaEvents {
 
     @Test
     void whatCannotBeReadOrBelongsToNobodyIsPassedOver() throws IOException {
-        dispatcher.dispatch(JsonParser.parseString("{}").getAsJsonObject());
+        dispatcher.dispatch(JsonParser.parseString("{}").getAsJsonObject(), NOBODY);
         dispatcher.dispatch(JsonParser.parseString(
                 "{\"data\":{\"tags\":[],\"source\":\"e\"},\"object\":\"e\",\"type\":\"IceGatheringDone\"}")
-                .getAsJsonObject());
+                .getAsJsonObject(), NOBODY);
         dispatch("s1", "MediaStateChanged", "\"noState\":1");
         dispatch("s1", "SomethingNew", "\"a\":1");
         dispatch("s1", "IceGatheringDone", "\"a\":1");
         await().untilAsserted(() -> assertThat(told).containsExactly(new GatheringDone("s1")));
+    }
+
+    @Test
+    void whatAnotherIsToHearIsToldByThatOne() {
+        Optional<KurentoSession> hearer = Optional.of(new KurentoSession("mine", "server", 1));
+        dispatch("s1", "IceGatheringDone", "\"a\":1", line("another"), hearer);
+        dispatch("s1", "IceGatheringDone", "\"a\":1", line("mine"), NOBODY);
+        assertThat(dispatcher.size()).isZero();
+        dispatch("s1", "MediaStateChanged", "\"newState\":\"CONNECTED\"", line("mine"), hearer);
+        await().untilAsserted(() -> assertThat(told).hasSize(1));
+        assertThat(told).doesNotContain(new GatheringDone("s1"));
+    }
+
+    @Test
+    void whatIsBeingMovedHereIsToldThoughItsLabelIsStillTheFormerOne() {
+        dispatcher.hold("s1", List.of("e-s1"));
+        dispatch("s1", "Error", "\"description\":\"broken\",\"errorCode\":1,\"type\":\"X\"", line("another"),
+                Optional.of(new KurentoSession("mine", "server", 1)));
+        dispatcher.found(new MediaSnapshot("s1", Optional.empty(), Map.of(), Set.of(), Optional.empty(), Map.of(),
+                Map.of()), Set.of()).await().indefinitely();
+        await().untilAsserted(() -> assertThat(told).containsExactly(new MediaEvent.Failed("s1", "X: broken")));
+    }
+
+    @Test
+    void whatWaitsIsNotToldWhereSomebodyElseHasTheSessions() {
+        CompletableFuture<Void> handler = new CompletableFuture<>();
+        held.put("s1", handler);
+        IntStream.range(0, 3).forEach(i -> dispatch("s1", candidate(i, 1)));
+        await().untilAsserted(() -> assertThat(told).hasSize(1));
+        dispatcher.abandon();
+        assertThat(dispatcher.size()).isZero();
+        held.remove("s1");
+        handler.complete(null);
+        dispatch("s1", candidate(7, 1));
+        await().untilAsserted(() -> assertThat(told).contains(found("s1", 7)));
+        assertThat(told).containsExactly(found("s1", 0), found("s1", 7));
     }
 
     @Test
@@ -177,6 +218,10 @@ class EventsOfASessionComeInOrderTest implements MediaEvents {
         assertThat(dispatcher.size()).isEqualTo(1);
         dispatcher.released("e-s1");
         assertThat(dispatcher.size()).isZero();
+    }
+
+    private static String line(String kurentoSession) {
+        return "{\"key\":\"line\",\"value\":\"" + kurentoSession + "\"},";
     }
 
     private static MediaEvent found(String session, int number) {
@@ -196,10 +241,14 @@ class EventsOfASessionComeInOrderTest implements MediaEvents {
     }
 
     private void dispatch(String session, String type, String fields) {
+        dispatch(session, type, fields, "", NOBODY);
+    }
+
+    private void dispatch(String session, String type, String fields, String tags, Optional<KurentoSession> hearer) {
         JsonObject event = JsonParser
-                .parseString("{\"data\":{" + fields + ",\"tags\":[{\"key\":\"session\",\"value\":\""
+                .parseString("{\"data\":{" + fields + ",\"tags\":[" + tags + "{\"key\":\"session\",\"value\":\""
                         + session + "\"}]},\"object\":\"e-" + session + "\",\"type\":\"" + type + "\"}")
                 .getAsJsonObject();
-        dispatcher.dispatch(event);
+        dispatcher.dispatch(event, hearer);
     }
 }

@@ -6,7 +6,11 @@ import static org.awaitility.Awaitility.await;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -22,12 +26,18 @@ import io.smallrye.mutiny.Uni;
 
 class EventsWaitForRedisTest implements MediaEvents {
 
+    private static final MediaSnapshot NOTHING = new MediaSnapshot("taken", Optional.empty(), Map.of(), Set.of(),
+            Optional.empty(), Map.of(), Map.of());
+
     private final List<MediaEvent> taken = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger attempts = new AtomicInteger();
     private final AtomicBoolean away = new AtomicBoolean(true);
     private final CompletableFuture<Void> back = new CompletableFuture<>();
-    private final PatientEvents events = new PatientEvents(this,
-            () -> Uni.createFrom().completionStage(back));
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final PatientEvents events = new PatientEvents(this, () -> {
+        waiting.incrementAndGet();
+        return Uni.createFrom().completionStage(back);
+    });
 
     @Test
     void eventsOfASessionWaitInOrderUntilRedisIsBack() {
@@ -60,6 +70,28 @@ class EventsWaitForRedisTest implements MediaEvents {
                 .filter(state -> state.subject().equals("media")).reduce((first, second) -> second))
                 .hasValue(new StateChanged("s", "media", "disconnected"));
         assertThat(taken).hasSizeLessThan(10);
+    }
+
+    @Test
+    void whatAnotherTellsIsNotToldWhenRedisIsBack() {
+        EventLane taken = new EventLane("taken", events, Runnable::run, 100);
+        EventLane kept = new EventLane("kept", events, Runnable::run, 100);
+        taken.take(new StateChanged("taken", "ice", "gathering"));
+        taken.take(new StateChanged("taken", "ice", "connecting"));
+        CompletionStage<Void> found = taken.found(NOTHING, Set.of());
+        kept.take(new StateChanged("kept", "ice", "gathering"));
+        await().until(() -> waiting.get() == 2);
+
+        taken.abandon();
+        assertThat(found).isCompletedExceptionally();
+        assertThat(taken.isIdle()).isTrue();
+        assertThat(taken.found(NOTHING, Set.of())).isCompletedExceptionally();
+        taken.take(new StateChanged("taken", "ice", "connected"));
+        away.set(false);
+        back.complete(null);
+        await().until(kept::isIdle);
+        assertThat(this.taken).containsExactly(new StateChanged("kept", "ice", "gathering"));
+        assertThat(attempts).as("an attempt each, and that of who waited").hasValue(3);
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +88,30 @@ class InstancesTakeOverFromOneAnotherTest {
 
         assertThat(found(heir, "s1").candidates()).contains(
                 List.of(new Candidate("x", 0, "candidate:1 1 UDP 1 127.0.0.1 4000 typ host")));
+    }
+
+    @Test
+    void aSessionWhoseLookWasNotAnsweredIsLookedAtAgainThoughItWasMoved() {
+        TestPlane dead = member("a");
+        TestPlane heir = member("b", "request-timeout", "1500ms");
+        Endpoint endpoint = dead.echo("s1", InMemoryEngine.SDP).endpoint();
+        AtomicReference<String> look = new AtomicReference<>("");
+        server.relay().swallowRequests(request -> {
+            if (request.encode().contains("addTag")) {
+                look.compareAndSet("", request.getString("id"));
+            }
+            return false;
+        });
+        server.relay().swallowAnswers(answer -> look.get().equals(answer.getString("id")));
+        dead.die();
+        server.engine().peers().get(0).listener().connectionState(true);
+        family.gone("a");
+
+        closed(endpoint.place().line());
+        assertThat(look.get()).startsWith("b:");
+        assertThat(found(heir, "s1").connected()).contains(true);
+        server.engine().peers().get(0).listener().gatheringDone();
+        await().untilAsserted(() -> assertThat(heir.events()).containsExactly(new MediaEvent.GatheringDone("s1")));
     }
 
     @Test
