@@ -384,9 +384,19 @@ export class Mediary extends EventTarget {
       }
       this.#retry(left || code === RESTART ? ASKED_TO : 0);
     }
-    for (const { name, data, resolve, reject } of notRun) {
-      this.request(name, data).then(resolve, reject);
-    }
+    this.#before(() => {
+      for (const { name, data, resolve, reject } of notRun) {
+        this.request(name, data).then(resolve, reject);
+      }
+    });
+  }
+
+  /** Who begins to wait in `asking` goes before those that wait already: they asked earlier. */
+  #before(asking) {
+    const later = [...this.#waiting];
+    this.#waiting.clear();
+    asking();
+    later.forEach((waiter) => this.#waiting.add(waiter));
   }
 
   /** Waits longer each time, and never as long as the others that lost the same instance. */

@@ -47,6 +47,7 @@ final class Conversation implements ClientSocket {
     /** The client's requests that have no answer yet, with the timers of their acks. */
     private final Map<JsonNode, Long> inFlight = new HashMap<>();
     private Optional<CloseReason> whenAnswered = Optional.empty();
+    private boolean takesNoMore;
     private boolean closing;
 
     Conversation(Parts parts, WebSocketConnection socket, Executor loop, Peer peer, Optional<Principal> who) {
@@ -103,6 +104,11 @@ final class Conversation implements ClientSocket {
         closeIfAnswered();
     }
 
+    @Override
+    public void takeNoMore() {
+        takesNoMore = true;
+    }
+
     private void closeIfAnswered() {
         if (inFlight.isEmpty()) {
             whenAnswered.ifPresent(this::close);
@@ -125,7 +131,7 @@ final class Conversation implements ClientSocket {
     }
 
     private void call(Envelope.Call call) {
-        if (closing) {
+        if (closing || takesNoMore) {
             return;
         }
         if (inFlight.containsKey(call.tid())) {

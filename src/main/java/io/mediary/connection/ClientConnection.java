@@ -227,6 +227,11 @@ public final class ClientConnection implements Receiver, LocalConnection {
         loop.execute(() -> socket.closeWhenAnswered(CloseCode.RESTART, "the instance stops"));
     }
 
+    @Override
+    public void lastCall() {
+        loop.execute(socket::takeNoMore);
+    }
+
     private void depart(CloseCode code, String reason) {
         if (left.compareAndSet(false, true)) {
             parts.connections().removed(this);
@@ -261,10 +266,7 @@ public final class ClientConnection implements Receiver, LocalConnection {
                 handOver(request, head.answer());
             } else if (request.name().equals(LOGIN)) {
                 stage = Stage.ADMITTING;
-                handOver(request, answer -> {
-                    head.answer().accept(answer);
-                    admitted();
-                });
+                handOver(request, head.answer().andThen(answered -> admitted()));
             } else if (handshake.isPresent()) {
                 stage = Stage.ADMITTING;
                 queue.addFirst(head);

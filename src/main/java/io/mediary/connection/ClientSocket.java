@@ -8,9 +8,12 @@ public interface ClientSocket {
 
     /**
      * Closes the socket as soon as every command that came by it is answered and the answers are written. Commands that still come until then are
-     * served; what comes later is neither run nor answered.
+     * served, unless {@link #takeNoMore}; what comes later is neither run nor answered.
      */
     void closeWhenAnswered(CloseCode code, String reason);
+
+    /** Commands that come from now on are neither run nor answered. */
+    void takeNoMore();
 
     /** Closes the socket; later calls have no effect. */
     void close(CloseCode code, String reason);

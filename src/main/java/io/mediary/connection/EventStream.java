@@ -128,6 +128,11 @@ public final class EventStream implements Receiver, LocalConnection {
         loop.execute(() -> sink.end(Duration.ofMillis(retry)));
     }
 
+    /** {@inheritDoc} None comes by a stream. */
+    @Override
+    public void lastCall() {
+    }
+
     @Override
     public void inboxRang() {
         // A stream takes no requests: they wait for a socket until their time has passed.

@@ -1,6 +1,7 @@
 package io.mediary.connection;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -41,11 +42,14 @@ class Farewell implements Withdrawal {
     @Override
     public Uni<Void> withdraw(Duration within, boolean others) {
         Set<LocalConnection> told = ConcurrentHashMap.newKeySet();
-        // The last part is for commands that are in flight when their socket's turn comes.
-        Duration longest = others ? within.multipliedBy(2).dividedBy(3) : Duration.ZERO;
-        tell(new ArrayList<>(connections.all()), longest, told);
+        Set<LocalConnection> heard = ConcurrentHashMap.newKeySet();
+        // The last part is for commands that are in flight when their socket's turn comes, and not for new ones.
+        Duration turns = within.multipliedBy(2).dividedBy(3);
+        Instant lastCall = Instant.now().plus(turns);
+        tell(new ArrayList<>(connections.all()), others ? turns : Duration.ZERO, told);
         return Multi.createFrom().ticks().every(LOOK)
                 .invoke(tick -> tell(late(told), Duration.ZERO, told))
+                .invoke(tick -> lastCall(lastCall, heard))
                 .select().first(tick -> connections.size() > 0)
                 .collect().last().replaceWithVoid()
                 .ifNoItem().after(within.multipliedBy(9).dividedBy(10)).recoverWithUni(() -> {
@@ -72,6 +76,13 @@ class Farewell implements Withdrawal {
             told.add(connection);
             connection.reconnect(Duration.ofMillis(delay));
             vertx.setTimer(delay + 1, timer -> connection.restart());
+        }
+    }
+
+    /** Who sends one command before the other is answered would never go. */
+    private void lastCall(Instant from, Set<LocalConnection> heard) {
+        if (Instant.now().isAfter(from)) {
+            connections.all().stream().filter(heard::add).forEach(LocalConnection::lastCall);
         }
     }
 

@@ -30,6 +30,9 @@ public interface LocalConnection {
     /** The instance stops: closes it, with {@link CloseCode#RESTART}, as soon as all its commands in flight are answered. */
     void restart();
 
+    /** The instance stops, and has no time for more: commands that come from now on are neither run nor answered. */
+    void lastCall();
+
     /** Requests wait for its client. */
     void inboxRang();
 }

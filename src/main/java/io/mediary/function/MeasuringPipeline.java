@@ -8,7 +8,7 @@ import io.mediary.signal.Trail;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Watches every call, by command and result ({@code ok} or the error's name), and says on whose behalf the steps inside
+ * Watches every call, by command and result ({@code ok}, the error's name, or that nobody waited for it any more), and says on whose behalf the steps inside
  * work. Commands that do not exist are one series, so that callers cannot make new ones.
  */
 final class MeasuringPipeline implements Pipeline {
@@ -30,8 +30,8 @@ final class MeasuringPipeline implements Pipeline {
         return Uni.createFrom().deferred(() -> {
             String command = catalogue.find(request.name()).map(CatalogueEntry::name).orElse(UNKNOWN);
             Steps.Passage passage = trail(request, command).call(() -> steps.enter(Step.COMMAND, command));
-            return passage.trail().call(() -> inside.run(request))
-                    .onItem().invoke(answer -> passage.end(result(answer)));
+            return passage.trail().call(() -> inside.run(request)).onTermination()
+                    .invoke((answer, failure, cancelled) -> passage.end(result(answer, cancelled)));
         });
     }
 
@@ -41,7 +41,10 @@ final class MeasuringPipeline implements Pipeline {
         return session.isTextual() ? client.about(Excerpt.of(session.textValue())) : client;
     }
 
-    private static String result(Answer answer) {
+    private static String result(Answer answer, boolean cancelled) {
+        if (answer == null) {
+            return cancelled ? Steps.Passage.CANCELLED : Steps.Passage.FAILED;
+        }
         return answer instanceof Answer.Error error ? error.code().wireName() : Steps.Passage.OK;
     }
 }

@@ -69,19 +69,19 @@ class Census {
     }
 
     private void take() {
-        List<String> live = heartbeat.live();
-        List<Partition> mine = IntStream.range(0, Partition.COUNT)
-                .filter(number -> Rendezvous.named(String.valueOf(number), live).equals(heartbeat.self()))
-                .mapToObj(Partition::new).toList();
         Map<String, Long> found = new ConcurrentHashMap<>();
         SHOWN_AT_NONE.forEach(kind -> found.put(kind.key(), 0L));
-        from(mine, 0, found).subscribe().with(done -> {
-            show(found);
-            again();
-        }, failure -> {
-            LOG.debugf("nothing is counted: %s", failure.getMessage());
-            again();
-        });
+        Uni.createFrom().deferred(() -> from(mine(), 0, found)).invoke(() -> show(found))
+                .onTermination().invoke(this::again)
+                .subscribe().with(done -> {
+                }, failure -> LOG.debugf("nothing is counted: %s", failure.toString()));
+    }
+
+    private List<Partition> mine() {
+        List<String> live = heartbeat.live();
+        return IntStream.range(0, Partition.COUNT)
+                .filter(number -> Rendezvous.named(String.valueOf(number), live).equals(heartbeat.self()))
+                .mapToObj(Partition::new).toList();
     }
 
     private Uni<Void> from(List<Partition> partitions, int first, Map<String, Long> found) {

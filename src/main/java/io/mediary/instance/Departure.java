@@ -14,7 +14,7 @@ import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 
 /**
- * The orderly end of this instance: it hands over what others can take, sends its clients to them, and says goodbye. Nothing is cut meanwhile: the doors are open until
+ * The orderly end of this instance: it tells the others, hands over what they can take, sends its clients to them, and says goodbye. Nothing is cut meanwhile: the doors are open until
  * {@link #leave()} returns.
  */
 @ApplicationScoped
@@ -22,9 +22,16 @@ class Departure {
 
     private static final Logger LOG = Logger.getLogger(Departure.class);
 
-    /** Of the grace, in fifths: how far it may have run when the media are handed over, and when the clients are gone. */
-    private static final int MEDIA = 2;
-    private static final int CLIENTS = 4;
+    /**
+     * Of the grace, in tenths: how far it may have run when the others have been told, when the media are handed over, when the clients are gone,
+     * when what they have made meanwhile is handed over, and when all is done.
+     */
+    private static final int WORD = 1;
+    private static final int MEDIA = 4;
+    private static final int CLIENTS = 8;
+    private static final int REST = 9;
+    private static final int WHOLE = 10;
+    private static final Duration SHORTEST_GOODBYE = Duration.ofSeconds(1);
 
     private final Presence presence;
     private final Heartbeat heartbeat;
@@ -47,19 +54,27 @@ class Departure {
         if (!presence.leave(told)) {
             return;
         }
-        boolean others = heartbeat.live().size() > 1;
-        LOG.infof("told to stop: %s take over within %s", others ? "others" : "there are no others that could", grace);
+        await("telling the others", List.of(heartbeat), Heartbeat::leave, left(told, WORD));
+        LOG.infof("told to stop: %s take over within %s", isAlone() ? "there are no others that could" : "others",
+                grace);
         await("handing over", media, HandOver::handOver, left(told, MEDIA));
         Duration within = left(told, CLIENTS);
+        boolean others = !isAlone();
         await("sending clients away", clients, client -> client.withdraw(within, others), within);
-        await("handing over the rest", media, HandOver::handOver, left(told, CLIENTS));
-        heartbeat.stop();
+        await("handing over the rest", media, HandOver::handOver, left(told, REST));
+        Duration goodbye = left(told, WHOLE);
+        heartbeat.stop(goodbye.compareTo(SHORTEST_GOODBYE) < 0 ? SHORTEST_GOODBYE : goodbye);
         LOG.infof("gone after %d ms", Duration.between(told, Instant.now()).toMillis());
     }
 
-    /** How long it is until so many fifths of the grace have passed; never nothing, for what needs no time. */
-    private Duration left(Instant told, int fifths) {
-        Duration left = Duration.between(Instant.now(), told.plus(grace.multipliedBy(fifths).dividedBy(5)));
+    /** Others that go, too, take nothing over. */
+    private boolean isAlone() {
+        return heartbeat.staying().size() == 1;
+    }
+
+    /** How long it is until so many tenths of the grace have passed; never nothing, for what needs no time. */
+    private Duration left(Instant told, int tenths) {
+        Duration left = Duration.between(Instant.now(), told.plus(grace.multipliedBy(tenths).dividedBy(10)));
         return left.compareTo(Duration.ofMillis(100)) < 0 ? Duration.ofMillis(100) : left;
     }
 

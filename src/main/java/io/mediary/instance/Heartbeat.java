@@ -2,10 +2,11 @@ package io.mediary.instance;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.annotation.Priority;
@@ -21,16 +22,18 @@ import io.mediary.store.LiveInstances;
 import io.mediary.store.Scripts;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
-import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Response;
 
-/** Says that this instance lives, and learns who else does. */
+/** Says that this instance lives, or is about to go, and learns the same of the others. Thread-safe. */
 @ApplicationScoped
 public class Heartbeat implements LiveInstances {
 
     private static final Logger LOG = Logger.getLogger(Heartbeat.class);
-    private static final Duration GOODBYE = Duration.ofSeconds(2);
+    private static final Duration GOODBYE = Duration.ofSeconds(6);
+    /** So often one that was told to stop looks who stays. */
+    private static final Duration SOON = Duration.ofMillis(100);
 
     private final Scripts scripts;
     private final Identity identity;
@@ -41,7 +44,13 @@ public class Heartbeat implements LiveInstances {
     private final AtomicBoolean stopped = new AtomicBoolean();
     /** The last heartbeat: completes with its answer or failure. */
     private volatile CompletableFuture<Void> beating = CompletableFuture.completedFuture(null);
+    /** Completes when this instance has looked once more since all know that it goes. */
+    private final CompletableFuture<Void> told = new CompletableFuture<>();
     private volatile InstanceView view = InstanceView.NONE;
+    private volatile Set<String> leavers = Set.of();
+    private volatile boolean leaving;
+    private volatile boolean announced;
+    private volatile long timer = -1;
     private volatile Steadiness steady;
     private volatile boolean answered;
     private volatile long seen;
@@ -61,23 +70,46 @@ public class Heartbeat implements LiveInstances {
     }
 
     void stop(@Observes ShutdownEvent event) {
-        stop();
+        stop(GOODBYE);
     }
 
-    /** Has all here let go of what others can take over, and tells the others that this instance is gone. Blocks; once. */
-    void stop() {
+    /**
+     * Tells the others that this instance goes: they give it nothing from now on. It goes on saying that it lives.
+     *
+     * @return completes when those that were told to stop at the same moment know of one another; never, where Redis does not answer
+     */
+    Uni<Void> leave() {
+        boolean waited;
+        synchronized (this) {
+            leaving = true;
+            waited = vertx.cancelTimer(timer);
+        }
+        if (waited) {
+            beat();
+        }
+        return Uni.createFrom().completionStage(told.copy());
+    }
+
+    /**
+     * Has all here let go of what others can take over, and tells the others that this instance is gone. Blocks; once.
+     *
+     * @param within how long that may take
+     */
+    void stop(Duration within) {
         if (stopped.compareAndSet(false, true)) {
-            stopping.fire(new InstanceStopping());
+            Duration half = within.dividedBy(2);
+            try {
+                stopping.fire(new InstanceStopping(half));
+            } catch (RuntimeException broken) {
+                LOG.warn("not all was let go of", broken);
+            }
             // One on its way would make Redis believe that this instance lives, after the goodbye.
-            beating.completeOnTimeout(null, GOODBYE.toMillis(), TimeUnit.MILLISECONDS).join();
-            scripts.command(Command.ZREM, Keys.INSTANCES, identity.id())
-                    .ifNoItem()
-                    .after(GOODBYE)
-                    .fail()
-                    .onFailure()
-                    .recoverWithNull()
-                    .await()
-                    .indefinitely();
+            Uni.createFrom().completionStage(beating)
+                    .chain(() -> scripts.run("goodbye", List.of(Keys.INSTANCES, Keys.LEAVING), List.of(identity.id())))
+                    .ifNoItem().after(half).fail()
+                    .onFailure().invoke(failure -> LOG.warnf("the others have to find out: %s", failure.toString()))
+                    .onFailure().recoverWithNull()
+                    .await().indefinitely();
         }
     }
 
@@ -117,6 +149,12 @@ public class Heartbeat implements LiveInstances {
         return live.contains(identity.id()) ? live : List.of(identity.id());
     }
 
+    /** Those that live and have not been told to stop, and this one in any case; the same order everywhere. */
+    public List<String> staying() {
+        Set<String> going = leavers;
+        return live().stream().filter(instance -> instance.equals(identity.id()) || !going.contains(instance)).toList();
+    }
+
     /** How long Redis has answered without a gap: not at all where it has missed a heartbeat and we have not heard since. */
     Duration answering() {
         return System.nanoTime() - seen > 2 * interval.toNanos() ? Duration.ZERO : view.answering();
@@ -140,7 +178,8 @@ public class Heartbeat implements LiveInstances {
             return;
         }
         long sent = System.nanoTime();
-        scripts.run("heartbeat", Keys.INSTANCES, identity.id())
+        boolean going = leaving;
+        scripts.run("heartbeat", List.of(Keys.INSTANCES, Keys.LEAVING), List.of(identity.id(), going ? "1" : "0"))
                 .onTermination()
                 .invoke(() -> answering.complete(null))
                 .subscribe()
@@ -149,17 +188,29 @@ public class Heartbeat implements LiveInstances {
                     boolean gap = before == null || sent - before.last() >= silence();
                     steady = new Steadiness(gap ? sent : before.from(), sent);
                     seen(answer);
+                    if (going) {
+                        looked();
+                        again(SOON);
+                    } else {
+                        again(view.patience(interval));
+                    }
                 }, failure -> {
                     LOG.warnf("no heartbeat: %s", failure.getMessage());
-                    again();
+                    again(view.patience(interval));
                 });
     }
 
     private void seen(Response answer) {
         Map<String, Long> beats = new HashMap<>();
-        for (int i = 2; i + 1 < answer.size(); i += 2) {
-            beats.put(answer.get(i).toString(), answer.get(i + 1).toLong());
+        Set<String> going = new HashSet<>();
+        for (int i = 2; i + 2 < answer.size(); i += 3) {
+            String instance = answer.get(i).toString();
+            beats.put(instance, answer.get(i + 1).toLong());
+            if (answer.get(i + 2).toInteger() == 1) {
+                going.add(instance);
+            }
         }
+        leavers = Set.copyOf(going);
         InstanceView former = view;
         view = former.next(beats, answer.get(0).toLong(), answer.get(1).toInteger() == 1, interval);
         seen = System.nanoTime();
@@ -168,12 +219,19 @@ public class Heartbeat implements LiveInstances {
             LOG.infof("instance %s is gone", instance);
             gone.fire(new InstanceGone(instance));
         });
-        again();
     }
 
-    private void again() {
+    /** After the second look this one knows of those that had not said yet, at its first, that they go. */
+    private void looked() {
+        if (announced || staying().size() == 1) {
+            told.complete(null);
+        }
+        announced = true;
+    }
+
+    private synchronized void again(Duration in) {
         if (!stopped.get()) {
-            vertx.setTimer(view.patience(interval).toMillis(), timer -> beat());
+            timer = vertx.setTimer(in.toMillis(), due -> beat());
         }
     }
 

@@ -2,7 +2,7 @@ package io.mediary.signal;
 
 import java.util.Optional;
 
-/** Something that this instance needs to be of use; a bean of this type is a part of its readiness. */
+/** Something that this instance needs to be of use; what a bean of this type says is told with its readiness. */
 public interface Condition {
 
     /** Lower case, words by spaces: {@code media servers}. */
@@ -10,4 +10,9 @@ public interface Condition {
 
     /** What is wrong at the moment, in a few words for people; empty: nothing. Asked every second: never blocks, asks nobody else. */
     Optional<String> trouble();
+
+    /** Whether this instance should get no traffic while something is wrong; otherwise that is only told, because others are no better off. */
+    default boolean decides() {
+        return true;
+    }
 }

@@ -26,7 +26,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 
 /**
- * Whether this instance should get traffic: every {@link Condition} is met. Says for each since when it is as it is, and what is wrong. Thread-safe.
+ * Whether this instance should get traffic: every {@link Condition} that decides is met. Says for each since when it is as it is, and what is wrong. Thread-safe.
  */
 @Readiness
 @ApplicationScoped
@@ -83,7 +83,7 @@ public class ReadyCheck implements AsyncHealthCheck {
         standings.forEach(
                 (name, standing) -> answer.withData(name, standing.trouble().map(why -> why + ", ").orElse("ok, ")
                         + "since " + standing.since()));
-        return answer.status(standings.values().stream().allMatch(standing -> standing.trouble().isEmpty())).build();
+        return answer.status(conditions.stream().filter(Condition::decides).allMatch(this::isMet)).build();
     }
 
     private synchronized boolean isMet(Condition condition) {

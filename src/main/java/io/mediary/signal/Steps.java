@@ -40,11 +40,11 @@ public interface Steps {
 
     private static void end(Passage passage, Throwable failure, boolean cancelled) {
         if (cancelled) {
-            passage.end("cancelled");
+            passage.end(Passage.CANCELLED);
         } else if (failure == null) {
             passage.end(Passage.OK);
         } else {
-            passage.end(failure instanceof Outcome named ? named.outcome() : "failed");
+            passage.end(failure instanceof Outcome named ? named.outcome() : Passage.FAILED);
         }
     }
 
@@ -53,6 +53,12 @@ public interface Steps {
 
         /** How a step ends that did what it should. */
         String OK = "ok";
+
+        /** How one ends that nobody waited for any more. */
+        String CANCELLED = "cancelled";
+
+        /** How one ends that failed without an error's name. */
+        String FAILED = "failed";
 
         /** One that nobody watches. */
         Passage UNWATCHED = new Passage() {

@@ -41,6 +41,11 @@ export class Connection extends EventTarget {
     return this.#opening;
   }
 
+  /** @returns {boolean} whether there is a connection, perhaps one that is just coming back; otherwise a command makes one */
+  get isThere() {
+    return this.#mediary !== null && this.#mediary.state !== 'closed';
+  }
+
   /** Sends a command; see {@link Mediary#request}. */
   async request(name, data) {
     return (await this.open()).request(name, data);

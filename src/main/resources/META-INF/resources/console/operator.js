@@ -22,6 +22,7 @@ export class OperatorPage {
   #seen = false;
   #looking = false;
   #again = false;
+  #admission = 0;
 
   /**
    * @param {import('./connection.js').Connection} connection
@@ -30,7 +31,7 @@ export class OperatorPage {
   constructor(connection, directory) {
     this.#connection = connection;
     this.#directory = directory;
-    connection.addEventListener('open', () => this.#admit());
+    connection.addEventListener('open', () => this.#admit(explain));
     connection.addEventListener('event', ({ detail }) => {
       if (detail.class === 'media' && detail.subclass === 'node') {
         this.#look();
@@ -46,22 +47,38 @@ export class OperatorPage {
     setInterval(() => this.#look(), LOOK);
   }
 
-  /** The page is there for those whom the server lets read it. */
-  async #admit() {
+  /**
+   * The page is there for those whom the server lets read it. While the server does not say, it stays as it is, and the server is asked again.
+   *
+   * @param {(error: Error) => void} tell called where it does not say
+   */
+  async #admit(tell) {
+    const admission = ++this.#admission;
+    const latest = () => admission === this.#admission;
     try {
       await this.#connection.request('core/instance/get_list');
-      $(`tab-${PAGE}`).hidden = false;
-      if (location.hash.slice(1) === PAGE) {
-        showPage(PAGE);
+      if (latest()) {
+        this.#show(true);
       }
     } catch (error) {
-      $(`tab-${PAGE}`).hidden = true;
-      if (this.#seen) {
-        showPage('session');
+      if (!latest()) {
+        return;
       }
-      if (error.code !== UNAUTHORIZED) {
-        explain(error);
+      if (error.code === UNAUTHORIZED) {
+        this.#show(false);
+      } else {
+        tell(error);
+        setTimeout(() => latest() && this.#connection.isThere && this.#admit(() => {}), LOOK);
       }
+    }
+  }
+
+  #show(admitted) {
+    $(`tab-${PAGE}`).hidden = !admitted;
+    if (admitted && location.hash.slice(1) === PAGE) {
+      showPage(PAGE);
+    } else if (!admitted && this.#seen) {
+      showPage('session');
     }
   }
 

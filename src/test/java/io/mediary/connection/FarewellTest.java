@@ -78,6 +78,18 @@ class FarewellTest {
         assertThat(connections.size()).isZero();
     }
 
+    @Test
+    void whoAlwaysHasSomethingUnderWayIsTakenNothingMoreFromBeforeAnyoneIsCut() {
+        Guest busy = guests(1, false).get(0);
+        busy.busy = true;
+        long told = System.nanoTime();
+        farewell.withdraw(Duration.ofMillis(1500), true).await().atMost(Duration.ofSeconds(10));
+        assertThat(busy.left).isEqualTo(CloseCode.RESTART);
+        assertThat(busy.lastCalls).isEqualTo(1);
+        assertThat(Duration.ofNanos(System.nanoTime() - told)).as("not before two thirds of the time")
+                .isGreaterThanOrEqualTo(Duration.ofMillis(1000));
+    }
+
     private List<Guest> guests(int count, boolean going) {
         int first = connections.size();
         List<Guest> guests = IntStream.range(first, first + count).mapToObj(i -> new Guest("guest-" + i, going))
@@ -92,6 +104,9 @@ class FarewellTest {
         private final boolean going;
         private volatile Duration told;
         private volatile CloseCode left;
+        /** Each of its commands comes before the former one is answered. */
+        private volatile boolean busy;
+        private volatile int lastCalls;
 
         private Guest(String id, boolean going) {
             this.id = id;
@@ -128,6 +143,14 @@ class FarewellTest {
         @Override
         public void restart() {
             if (going) {
+                ended(CloseCode.RESTART);
+            }
+        }
+
+        @Override
+        public void lastCall() {
+            lastCalls++;
+            if (busy) {
                 ended(CloseCode.RESTART);
             }
         }

@@ -16,9 +16,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -173,6 +177,38 @@ class OrderlyStopIT {
     }
 
     @Test
+    void whoAlwaysHasACommandInFlightGoesInOrder() throws Exception {
+        MediaryProcess first = cluster.instance("mediary.instance.grace", "8s");
+        ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor();
+        try (ApiClient slow = ApiClient.login(second.socket(), "alice")) {
+            slow.answering(false);
+            ApiClient asking = ApiClient.login(first.socket(), "alice");
+            List<CompletableFuture<JsonNode>> sent = new CopyOnWriteArrayList<>();
+            AtomicInteger answered = new AtomicInteger();
+            AtomicInteger seen = new AtomicInteger();
+            // What is answered has waited until another one was under way.
+            ticks.scheduleWithFixedDelay(() -> {
+                sent.add(asking.send("core/session/cmd", ask(slow, "overlapping")));
+                List<JsonNode> asked = overlapping(slow);
+                asked.subList(answered.get(), seen.get()).forEach(slow::answer);
+                answered.set(seen.get());
+                seen.set(asked.size());
+            }, 0, 200, TimeUnit.MILLISECONDS);
+            await().atMost(PATIENCE).until(() -> answered.get() > 3);
+
+            first.terminate();
+            assertThat(asking.closed().get(30, TimeUnit.SECONDS)).isEqualTo(RESTART);
+            first.ends(PATIENCE);
+            ticks.shutdown();
+            assertThat(ticks.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(sent.stream().filter(one -> one.isDone() && !one.isCompletedExceptionally()))
+                    .as("what was run was answered").hasSameSizeAs(overlapping(slow));
+        } finally {
+            ticks.shutdownNow();
+        }
+    }
+
+    @Test
     void anInstanceThatIsKilledWhileItStopsLosesNothingEither() {
         MediaryProcess first = cluster.instance();
         ApiClient maker = ApiClient.login(first.socket(), "alice");
@@ -220,6 +256,10 @@ class OrderlyStopIT {
 
     private static JsonNode ask(ApiClient whom, String what) {
         return ApiClient.data("session_id", whom.session(), "class", "test", "cmd", what);
+    }
+
+    private static List<JsonNode> overlapping(ApiClient slow) {
+        return slow.asked().stream().filter(asked -> asked.path("cmd").asText().equals("overlapping")).toList();
     }
 
     private static List<Received> distinct(ApiClient before, ApiClient after) {

@@ -65,6 +65,23 @@ class DepartureTest {
     }
 
     @Test
+    void oneThatStopsTooTakesNobodyIn() {
+        other.heartbeat.leave().await().atMost(Duration.ofSeconds(10));
+        departure(() -> step("media"), (within, others) -> step("clients, others live: " + others)).leave();
+        assertThat(steps).containsExactly("media", "clients, others live: false", "media");
+    }
+
+    @Test
+    void whatClientsHaveMadeIsHandedOverThoughAClientTakesItsWholeTime() {
+        List<Duration> taken = new CopyOnWriteArrayList<>();
+        Duration takes = Duration.ofMillis(250);
+        departure(Duration.ofSeconds(5),
+                () -> Uni.createFrom().voidItem().onItem().delayIt().by(takes).invoke(() -> taken.add(takes)),
+                (within, others) -> Uni.createFrom().nothing()).leave();
+        assertThat(taken).as("before the clients, and after them").hasSize(2);
+    }
+
+    @Test
     void whatFailsKeepsNothingFromBeingDone() {
         departure(() -> {
             throw new IllegalStateException("no media server");
@@ -88,10 +105,14 @@ class DepartureTest {
     }
 
     private Departure departure(HandOver media, Withdrawal clients) {
+        return departure(GRACE, media, clients);
+    }
+
+    private Departure departure(Duration grace, HandOver media, Withdrawal clients) {
         return new Departure(presence, leaving.heartbeat, List.of(media), List.of(clients), new InstanceConfig() {
             @Override
             public Duration grace() {
-                return GRACE;
+                return grace;
             }
 
             @Override

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import io.mediary.config.StoreConfig;
 import io.mediary.store.Keys;
 import io.mediary.store.RealRedis;
+import io.smallrye.mutiny.Uni;
 
 class InstancesTest {
 
@@ -58,6 +59,34 @@ class InstancesTest {
         two.stop();
         assertThat(REDIS.command("ZSCORE", Keys.INSTANCES, "two")).isNull();
         await().until(() -> !one.heartbeat.alive("two"));
+    }
+
+    @Test
+    void aGoodbyeIsSaidThoughSomethingCannotBeLetGoOf() {
+        TestInstance one = started("one");
+        one.stopping = () -> {
+            throw new IllegalStateException("it does not let go");
+        };
+        one.stop();
+        assertThat(REDIS.command("ZSCORE", Keys.INSTANCES, "one")).isNull();
+    }
+
+    @Test
+    void whoIsToldToStopLivesAndIsGivenNothing() {
+        TestInstance one = started("one");
+        TestInstance two = started("two");
+        TestInstance three = started("three");
+        await().until(() -> List.of(one, two, three).stream().allMatch(each -> each.heartbeat.live().size() == 3));
+        Uni.join().all(one.heartbeat.leave(), two.heartbeat.leave()).andCollectFailures().await()
+                .atMost(Duration.ofSeconds(10));
+        assertThat(one.heartbeat.staying()).as("each knows of the other that was told at the same moment")
+                .containsExactly("one", "three");
+        assertThat(two.heartbeat.staying()).containsExactly("three", "two");
+        await().until(() -> three.heartbeat.staying().equals(List.of("three")));
+        assertThat(three.heartbeat.live()).containsExactly("one", "three", "two");
+        one.stop();
+        two.stop();
+        assertThat(REDIS.command("ZCARD", Keys.LEAVING).toInteger()).as("nothing is left over").isZero();
     }
 
     @Test

@@ -1,9 +1,11 @@
 package io.mediary.instance;
 
 import java.lang.annotation.Annotation;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.NotificationOptions;
@@ -30,6 +32,9 @@ public final class TestInstance {
     public final Scripts scripts;
     public final Heartbeat heartbeat;
     public final List<InstanceGone> gone = new CopyOnWriteArrayList<>();
+    /** What lets go of something when this instance stops. */
+    public volatile Runnable stopping = () -> {
+    };
     private final StoreConfig config;
     private final Vertx vertx;
     private InstanceChannel channel;
@@ -47,8 +52,8 @@ public final class TestInstance {
         this.config = config;
         this.vertx = vertx.getDelegate();
         this.scripts = new Scripts(redis, config);
-        this.heartbeat = new Heartbeat(scripts, identity, config, this.vertx, new Fired<>(new CopyOnWriteArrayList<>()),
-                new Fired<>(gone));
+        this.heartbeat = new Heartbeat(scripts, identity, config, this.vertx, new Fired<>(event -> stopping.run()),
+                new Fired<>(gone::add));
     }
 
     /** Listens on its channel. */
@@ -91,7 +96,7 @@ public final class TestInstance {
 
     /** Says goodbye. */
     public void stop() {
-        heartbeat.stop(null);
+        heartbeat.stop(Duration.ofSeconds(6));
         stopRest();
     }
 
@@ -107,12 +112,12 @@ public final class TestInstance {
         }
     }
 
-    /** Keeps what is fired. */
-    private record Fired<T>(List<T> all) implements Event<T> {
+    /** Hands on what is fired. */
+    private record Fired<T>(Consumer<T> observer) implements Event<T> {
 
         @Override
         public void fire(T event) {
-            all.add(event);
+            observer.accept(event);
         }
 
         @Override

@@ -36,6 +36,8 @@ class ReadyCheckTest {
 
     private static final class Door implements Condition {
 
+        private boolean decides = true;
+
         private Optional<String> trouble = Optional.empty();
 
         @Override
@@ -46,6 +48,11 @@ class ReadyCheckTest {
         @Override
         public Optional<String> trouble() {
             return trouble;
+        }
+
+        @Override
+        public boolean decides() {
+            return decides;
         }
     }
 
@@ -67,6 +74,17 @@ class ReadyCheckTest {
         assertThat(answer.getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
         assertThat(answer.getData().orElseThrow()).containsEntry("door",
                 "is still stuck, since 2026-01-01T00:00:10Z");
+    }
+
+    @Test
+    void tellsWhatDoesNotDecideAndIsReadyAllTheSame() {
+        door.decides = false;
+        door.trouble = Optional.of("is stuck");
+
+        HealthCheckResponse answer = check.answer();
+
+        assertThat(answer.getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
+        assertThat(answer.getData().orElseThrow()).containsEntry("door", "is stuck, since 2026-01-01T00:00:00Z");
     }
 
     @Test

@@ -104,6 +104,9 @@ final class Gifts {
 
     private Uni<Void> taken(KurentoSession session) {
         return Uni.createFrom().deferred(() -> ownership.isClosed(session.id())).onFailure().recoverWithItem(false)
+                .chain(closed -> !closed && nobodyElse()
+                        ? Uni.createFrom().<Boolean>failure(new IllegalStateException("the others stop, too"))
+                        : Uni.createFrom().item(closed))
                 .onItem().delayIt().by(LOOK).repeat().until(closed -> closed).collect().last()
                 .ifNoItem().after(TAKEN).fail().replaceWithVoid();
     }

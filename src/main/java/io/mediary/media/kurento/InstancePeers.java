@@ -27,7 +27,7 @@ public class InstancePeers implements Peers {
 
     @Override
     public List<String> live() {
-        return heartbeat.live();
+        return heartbeat.staying();
     }
 
     @Override

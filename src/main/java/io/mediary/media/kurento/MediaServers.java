@@ -48,7 +48,6 @@ import io.vertx.core.net.TrustOptions;
 public class MediaServers {
 
     private static final Logger LOG = Logger.getLogger(MediaServers.class);
-    private static final Duration GOODBYE = Duration.ofSeconds(3);
     private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(1);
     private static final int AFTER_THE_OTHERS = 10_000;
 
@@ -146,7 +145,7 @@ public class MediaServers {
         stopping.discovery().close();
         stopping.watch().close();
         try {
-            stopping.nodes().close().await().atMost(GOODBYE);
+            stopping.nodes().close().await().atMost(event.within());
         } catch (RuntimeException e) {
             LOG.warnf("Not every media server was left in good order: %s", e.getMessage());
         } finally {

@@ -10,7 +10,7 @@ interface Peers {
     /** This instance. */
     String self();
 
-    /** Those that live, this one among them. */
+    /** Those that live and have not been told to stop, and this one in any case. */
     List<String> live();
 
     /** Whether an instance is known to be gone. */

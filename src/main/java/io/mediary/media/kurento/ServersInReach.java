@@ -6,7 +6,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import io.mediary.signal.Condition;
 
-/** Readiness: this instance reaches a media server. Thread-safe. */
+/**
+ * Told with readiness: this instance reaches a media server. While none is reached clients can resume, hear what became of their sessions, and are
+ * answered {@code no_mediaserver}; where all instances left the balancer together, they would hear nothing. Thread-safe.
+ */
 @ApplicationScoped
 class ServersInReach implements Condition {
 
@@ -24,5 +27,10 @@ class ServersInReach implements Condition {
     @Override
     public Optional<String> trouble() {
         return servers.isReached() ? Optional.empty() : Optional.of("none is reached");
+    }
+
+    @Override
+    public boolean decides() {
+        return false;
     }
 }

@@ -275,6 +275,23 @@ class InstancesTakeOverFromOneAnotherTest {
     }
 
     @Test
+    void whoStopsTooIsNotWaitedFor() {
+        TestPlane stopping = server.instance("a");
+        TestPlane.Succession giver = family.enter("a", stopping);
+        TestPlane.Succession stopsToo = family.enter("b", server.instance("b"));
+        String line = stopping.echo("s1", InMemoryEngine.SDP).endpoint().place().line();
+        giver.adoptions().close();
+        stopsToo.adoptions().close();
+
+        CompletableFuture<Void> given = giver.gifts().ofAll().subscribeAsCompletionStage();
+        await().until(() -> REDIS.command("HGET", "mediary:kurento:" + line, "owner").toString()
+                .equals(Ownership.NOBODY));
+        assertThat(given).isNotDone();
+        family.gone("b");
+        assertThat(given).succeedsWithin(Duration.ofSeconds(5));
+    }
+
+    @Test
     void theLastInstanceLeavesEverythingToTheNext() {
         TestPlane last = server.instance("a");
         TestPlane.Succession giver = family.enter("a", last);
