@@ -19,6 +19,7 @@ import io.mediary.store.Kind;
 import io.mediary.store.Lease;
 import io.mediary.store.Message;
 import io.mediary.store.Records;
+import io.mediary.store.Uncut;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
@@ -72,11 +73,9 @@ public class Relays {
      * @return what to receive from; fails with {@code timeout}, {@code no_mediaserver}, and as the media servers say
      */
     public Uni<Relayed> obtain(Wanted wanted) {
-        // What was begun is carried to its end though the caller gives up.
-        Uni<Relayed> whole = making.obtain(wanted)
+        return Uncut.of(() -> making.obtain(wanted)
                 .map(carried -> new Relayed(wanted.relayId(), carried.receiver()))
-                .onFailure().call(failure -> left(wanted.relayId(), wanted.use()));
-        return Uni.createFrom().<Relayed>emitter(emitter -> whole.subscribe().with(emitter::complete, emitter::fail))
+                .onFailure().call(failure -> left(wanted.relayId(), wanted.use())))
                 .ifNoItem().after(config.timeout()).failWith(() -> Failure.of(ErrorCode.TIMEOUT));
     }
 
@@ -124,12 +123,11 @@ public class Relays {
      * while it was being taken out.
      */
     Uni<Void> leave(String id, Use use) {
-        Uni<Void> whole = users.holds(use, id).flatMap(still -> still
+        // Whoever was taken out is looked at again though the caller gives up.
+        return Uncut.of(() -> users.holds(use, id).flatMap(still -> still
                 ? kept(id, use)
                 : uses.leave(id, use).chain(() -> users.holds(use, id))
-                        .flatMap(now -> now ? kept(id, use) : Uni.createFrom().voidItem()));
-        // Whoever was taken out is looked at again though the caller gives up.
-        return Uni.createFrom().emitter(emitter -> whole.subscribe().with(emitter::complete, emitter::fail));
+                        .flatMap(now -> now ? kept(id, use) : Uni.createFrom().voidItem())));
     }
 
     private Uni<Void> kept(String id, Use use) {
@@ -172,8 +170,8 @@ public class Relays {
     }
 
     private Uni<Void> held(String id, Function<Lease, Uni<Void>> work) {
-        return records.acquire(Kind.RELAY, id)
-                .flatMap(lease -> lease.map(work).orElseGet(() -> Uni.createFrom().voidItem()));
+        return Uncut.of(() -> records.acquire(Kind.RELAY, id)
+                .flatMap(lease -> lease.map(work).orElseGet(() -> Uni.createFrom().voidItem())));
     }
 
     private Uni<Void> left(String id, Use use) {

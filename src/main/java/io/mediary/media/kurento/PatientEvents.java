@@ -53,7 +53,8 @@ final class PatientEvents implements MediaEvents {
     }
 
     private Uni<Void> told(Supplier<Uni<Void>> telling, Duration pause, long end) {
-        return whole(Uni.createFrom().deferred(telling::get).ifNoItem().after(HANDLING).fail())
+        return whole(Uni.createFrom().deferred(telling::get).ifNoItem().after(HANDLING)
+                .failWith(() -> Failure.of(ErrorCode.TIMEOUT)))
                 .onFailure(trouble -> passes(trouble) && System.nanoTime() - end < 0)
                 .recoverWithUni(() -> Uni.createFrom().voidItem().onItem().delayIt()
                         .by(jittered(pause)).chain(() -> whole(Uni.createFrom().deferred(back::get)))
@@ -65,7 +66,7 @@ final class PatientEvents implements MediaEvents {
         return Uni.createFrom().emitter(emitter -> step.subscribe().with(emitter::complete, emitter::fail));
     }
 
-    /** Redis is away, or somebody who holds the session's lease waits for it. */
+    /** Redis is away, or somebody holds the session's lease: perhaps our own attempt that takes too long. */
     private static boolean passes(Throwable trouble) {
         return trouble instanceof Failure failure
                 && (failure.code() == ErrorCode.UNAVAILABLE || failure.code() == ErrorCode.TIMEOUT);

@@ -174,10 +174,6 @@ final class TestPlane implements MediaEvents, NodeEvents, AutoCloseable {
         return snapshots;
     }
 
-    MediaRelays relays() {
-        return relays;
-    }
-
     /** What is done where a node is told to be lost. */
     void whenLost(Function<String, Uni<Void>> ending) {
         whenLost = ending;
