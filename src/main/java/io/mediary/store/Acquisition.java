@@ -49,9 +49,29 @@ final class Acquisition {
                 () -> Uni.createFrom().emitter(emitter -> new Attempt(kind, id, emitter).start()));
     }
 
-    /** Holds a lease on an object that this instance has just made. */
-    void hold(Lease lease, long asked) {
-        held.hold(lease, turns.join(Keys.record(lease.kind(), lease.id())), asked);
+    /**
+     * Waits in the line of an object that this instance is to make: a lease lets all of its instance pass, so whoever else
+     * wants the object here must stand behind its maker. Fails with {@code timeout}; whoever gives up has left the line.
+     */
+    Uni<Turns.Ticket> turn(Kind kind, String id) {
+        return Uni.createFrom().<Turns.Ticket>emitter(emitter -> {
+            Turns.Ticket ticket = turns.join(Keys.record(kind, id));
+            AtomicBoolean come = new AtomicBoolean();
+            emitter.onTermination(() -> {
+                if (!come.get()) {
+                    ticket.leave();
+                }
+            });
+            ticket.onTurn(Trail.keep(() -> {
+                come.set(true);
+                emitter.complete(ticket);
+            }));
+        }).ifNoItem().after(config.acquireTimeout()).failWith(() -> Failure.of(ErrorCode.TIMEOUT));
+    }
+
+    /** Holds a lease on an object that this instance has just made, and its turn. */
+    void hold(Lease lease, Turns.Ticket turn, long asked) {
+        held.hold(lease, turn, asked);
     }
 
     /** A token that nobody guesses. */

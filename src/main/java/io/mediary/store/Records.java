@@ -15,7 +15,8 @@ public interface Records {
     /**
      * Writes the owner's index entry, then makes the record under a lease: two round trips; one for a relay, which has no owner. Fails with
      * {@code too_many_requests} where the user has as many of its kind as is allowed, with {@code not_authenticated} where
-     * the connection is gone or of another epoch.
+     * the connection is gone or of another epoch, and as one that is there already where there is one: where this instance is
+     * just making or changing that, when it is done, or with {@code timeout}.
      */
     Uni<Lease> create(NewRecord record);
 

@@ -59,6 +59,11 @@ public class RedisRecords implements Records {
     }
 
     private Uni<Lease> made(NewRecord record, String plan) {
+        return acquisition.turn(record.kind(), record.id()).flatMap(turn -> made(record, plan, turn)
+                .onFailure().invoke(turn::leave).onCancellation().invoke(turn::leave));
+    }
+
+    private Uni<Lease> made(NewRecord record, String plan, Turns.Ticket turn) {
         Lease lease = new Lease(record.kind(), record.id(), Acquisition.token(), record.doc(), false);
         long asked = System.nanoTime();
         return scripts.run("create", Keys.record(record.kind(), record.id()), record.user(), record.doc(),
@@ -66,7 +71,7 @@ public class RedisRecords implements Records {
                 creatingMs, plan).onItem().transformToUni(answer -> switch (answer.toString()) {
                     case "ok" -> {
                         scripts.published(record.events().size());
-                        acquisition.hold(lease, asked);
+                        acquisition.hold(lease, turn, asked);
                         yield Uni.createFrom().item(lease);
                     }
                     case "gone" -> {

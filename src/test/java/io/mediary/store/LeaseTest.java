@@ -60,6 +60,21 @@ class LeaseTest {
     }
 
     @Test
+    void whoWantsWhatIsBeingMadeStandsBehindItsMaker() {
+        for (int i = 0; i < 20; i++) {
+            String fresh = UUID.randomUUID().toString();
+            CompletableFuture<Lease> making = instances.one.records.create(new NewRecord(Kind.RELAY, fresh, "", "{}",
+                    Optional.empty(), Optional.empty(), List.of())).subscribeAsCompletionStage();
+            CompletableFuture<Optional<Lease>> wanting = instances.one.records.acquire(Kind.RELAY, fresh)
+                    .subscribeAsCompletionStage();
+            await(instances.one.records.commit(making.join(), Change.builder().doc("{\"made\":1}").created().build()));
+            assertThat(wanting.join()).map(Lease::doc).contains("{\"made\":1}");
+            assertThat(wanting.join()).map(Lease::dirty).contains(false);
+            await(instances.one.records.release(wanting.join().orElseThrow()));
+        }
+    }
+
+    @Test
     void waitingForALeaseIsBounded() {
         instances = new TwoInstances(REDIS, RealRedis.config("acquire-timeout", "700ms"));
         Lease lease = acquire(instances.one);

@@ -157,9 +157,10 @@ class RecordTest {
         NewRecord relay = new NewRecord(Kind.RELAY, id, "", "{}", Optional.empty(), Optional.empty(), List.of());
         List<Lease> leases = new ArrayList<>();
         assertThat(REDIS.roundTrips(() -> leases.add(await(one.records.create(relay))))).hasSize(1);
+        await(one.records.commit(leases.get(0), Change.builder().created().build()));
         assertFails(ErrorCode.DUPLICATED_SESSION_ID, relay);
         assertThat(members("KEYS", "mediary:user*")).isEmpty();
-        await(one.records.commit(leases.get(0), Change.builder().end().build()));
+        end(Kind.RELAY, id);
         assertThat(one.handed).isEmpty();
         assertThat(deadlines()).isEqualTo("[]");
     }
@@ -203,9 +204,9 @@ class RecordTest {
     @Test
     void anEndedRoomsNameCanBeUsedAgainAndALiveOnesNot() {
         NewRecord room = new NewRecord(Kind.ROOM, "lobby", "u", "{}", Optional.empty(), Optional.empty(), List.of());
-        Lease lease = await(one.records.create(room));
+        await(one.records.commit(await(one.records.create(room)), Change.builder().created().build()));
         assertFails(ErrorCode.ROOM_ALREADY_EXISTS, room);
-        await(one.records.commit(lease, Change.builder().end().build()));
+        end(Kind.ROOM, "lobby");
         await(one.records.create(room));
         assertThat(await(one.records.read(Kind.ROOM, "lobby")).orElseThrow().ended()).isFalse();
     }
@@ -237,6 +238,11 @@ class RecordTest {
                 Optional.of(new NewRecord.ConnectionRef(connection, epoch)),
                 Optional.of("{\"class\":\"media\",\"subclass\":\"session\",\"obj_id\":\"" + id + "\"}"),
                 List.of(new LogEntry(id, "u", "{}")));
+    }
+
+    private void end(Kind kind, String named) {
+        await(one.records.commit(await(one.records.acquire(kind, named)).orElseThrow(),
+                Change.builder().end().build()));
     }
 
     private static NewRecord plain(String user) {
