@@ -64,7 +64,8 @@ public class RelayMaking {
 
     /** Enters who wants it, and makes the relay where it is not there. */
     Uni<Carried> obtain(Wanted wanted) {
-        return enter(wanted, ATTEMPTS);
+        return enter(wanted, ATTEMPTS)
+                .onFailure(StaleLeaseException.class).transform(lost -> Failure.of(ErrorCode.UNAVAILABLE));
     }
 
     private Uni<Carried> enter(Wanted wanted, int attempts) {
