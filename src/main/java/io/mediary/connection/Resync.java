@@ -62,7 +62,7 @@ public class Resync {
         boolean all = missed.objId().equals(Subscription.ANY);
         List<StateReader> meant = readers.stream().filter(reader -> means(missed, reader)).toList();
         Consumer<ObjectNode> event = data -> out
-                .accept(new Delivered(partition, position, data.put("event_id", position.eventId())));
+                .accept(new Delivered(partition, position, data.put("event_id", eventId(partition, position, data))));
         if (!all) {
             state(meant, missed, caller, event);
         } else {
@@ -121,5 +121,10 @@ public class Resync {
         body.setAll(state);
         data.set("body", body);
         return data;
+    }
+
+    /** After the last event that the state comprises, and of this object alone. */
+    private static String eventId(int partition, LogPosition position, ObjectNode state) {
+        return position.eventId(partition) + "-" + state.path("obj_id").asText();
     }
 }

@@ -13,8 +13,8 @@ public record LogPosition(long millis, long sequence) implements Comparable<LogP
 
     /** Reads Redis' form, {@code 1763690000000-0}, or an event id. */
     public static LogPosition parse(String text) {
-        int dash = text.indexOf('-');
-        return new LogPosition(Long.parseLong(text.substring(0, dash)), Long.parseLong(text.substring(dash + 1)));
+        String[] parts = text.split("-", 3);
+        return new LogPosition(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
     }
 
     /** Redis' form. */
@@ -22,9 +22,13 @@ public record LogPosition(long millis, long sequence) implements Comparable<LogP
         return millis + "-" + sequence;
     }
 
-    /** The form that clients get: it sorts as a string too. */
-    public String eventId() {
-        return String.format("%013d-%06d", millis, sequence);
+    /**
+     * The form that clients get: it sorts as a string too, and no event of another partition has it.
+     *
+     * @param partition 0–63
+     */
+    public String eventId(int partition) {
+        return String.format("%013d-%06d-%02d", millis, sequence, partition);
     }
 
     @Override

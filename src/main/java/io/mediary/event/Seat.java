@@ -179,17 +179,17 @@ final class Seat {
                 body.setAll(want.subscription().body());
             }
         }
-        return body == null ? Optional.empty() : Optional.of(data(event, body));
+        return body == null ? Optional.empty() : Optional.of(data(partition, event, body));
     }
 
-    private static ObjectNode data(LoggedEvent event, ObjectNode body) {
+    private static ObjectNode data(int partition, LoggedEvent event, ObjectNode body) {
         JsonNode own = event.json().path("body");
         own.fields().forEachRemaining(field -> body.set(field.getKey(), field.getValue()));
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         for (String field : List.of("class", "subclass", "type", "obj_id")) {
             data.put(field, event.field(field));
         }
-        data.put("event_id", event.position().eventId());
+        data.put("event_id", event.position().eventId(partition));
         data.set("body", body);
         return data;
     }

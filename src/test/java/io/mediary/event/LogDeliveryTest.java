@@ -76,7 +76,8 @@ class LogDeliveryTest {
         ObjectNode data = receiver.events.get(0).data();
         assertThat(data.get("class").asText()).isEqualTo("media");
         assertThat(data.get("obj_id").asText()).isEqualTo(object);
-        assertThat(data.get("event_id").asText()).isEqualTo(receiver.events.get(0).position().eventId());
+        assertThat(data.get("event_id").asText()).isEqualTo(receiver.events.get(0).position()
+                .eventId(receiver.events.get(0).partition()));
         assertThat(data.get("body").get("n").asText()).isEqualTo("hello");
     }
 

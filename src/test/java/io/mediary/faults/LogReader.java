@@ -59,7 +59,7 @@ final class LogReader implements AutoCloseable {
                 String id = (String) ((List<?>) entry).get(0);
                 List<?> fields = (List<?>) ((List<?>) entry).get(1);
                 positions.set(i, id);
-                enter(id, (String) fields.get(fields.indexOf("e") + 1));
+                enter(i, id, (String) fields.get(fields.indexOf("e") + 1));
             }
         }
     }
@@ -70,9 +70,9 @@ final class LogReader implements AutoCloseable {
         thread.interrupt();
     }
 
-    private void enter(String id, String event) {
+    private void enter(int partition, String id, String event) {
         try {
-            ledger.committed(LogPosition.parse(id).eventId(), JSON.readTree(event), clientOf);
+            ledger.committed(LogPosition.parse(id).eventId(partition), JSON.readTree(event), clientOf);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("not an event: " + event, e);
         }
