@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
@@ -39,6 +40,8 @@ class JsonTypesAreRegisteredTest {
             "constructType");
     private static final Set<String> WRITING = Set.of("valueToTree", "writeValueAsString", "writeValueAsBytes",
             "writeValue", "writerFor", "convertValue");
+
+    private static final List<Class<?>> JACKSON = List.of(ObjectMapper.class, ObjectReader.class, ObjectWriter.class);
 
     /** At hand where JSON is written, and never in it. */
     private static final Set<String> NEVER_WRITTEN = Set.of();
@@ -114,10 +117,10 @@ class JsonTypesAreRegisteredTest {
     }
 
     private static boolean asks(JavaCodeUnit method, Set<String> names) {
-        return Stream.concat(method.getMethodCallsFromSelf().stream(), method.getMethodReferencesFromSelf().stream())
+        return Stream.<JavaAccess<?>>concat(method.getMethodCallsFromSelf().stream(),
+                method.getMethodReferencesFromSelf().stream())
                 .anyMatch(access -> names.contains(access.getTarget().getName())
-                        && Stream.of(ObjectMapper.class, ObjectReader.class, ObjectWriter.class)
-                                .anyMatch(access.getTargetOwner()::isAssignableTo));
+                        && JACKSON.stream().anyMatch(type -> access.getTargetOwner().isAssignableTo(type)));
     }
 
     /** The classes whose literals stand in a method. */
