@@ -6,20 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 
 import io.fabric8.knative.serving.v1.RevisionSpec;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -31,38 +25,15 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.mediary.config.LimitsConfig;
 import io.mediary.testing.RequiresCommand;
-import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.ConfigMappings;
-import io.smallrye.config.EnvConfigSource;
+import io.mediary.testing.Settings;
 import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 
 /** The settings in {@code k8s/} are settings that there are, with values that they take, and fit together. */
 @RequiresCommand("kubectl")
 class KubernetesSettingsTest {
 
-    /** Those of others that the manifests use; what they mean is in their documentation. */
-    private static final Set<String> OTHERS = Set.of("JAVA_TOOL_OPTIONS", "MP_JWT_VERIFY_ISSUER",
-            "MP_JWT_VERIFY_PUBLICKEY", "QUARKUS_REDIS_HOSTS", "QUARKUS_REDIS_PASSWORD");
-
-    private static final List<Class<?>> MAPPINGS = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.mediary.config").stream()
-            .filter(type -> type.isAnnotatedWith(ConfigMapping.class)).<Class<?>>map(JavaClass::reflect).toList();
-
     static Stream<Manifests> overlays() {
         return KubernetesManifestsTest.overlays();
-    }
-
-    private static Set<String> settings() {
-        Set<String> names = new TreeSet<>(Set.of("mediary.functions"));
-        MAPPINGS.forEach(mapping -> names.addAll(ConfigMappings.getProperties(
-                ConfigMappings.ConfigClass.configClass(mapping, mapping.getAnnotation(ConfigMapping.class).prefix()))
-                .keySet()));
-        return names;
-    }
-
-    private static String variable(String setting) {
-        return setting.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
     }
 
     /** What an instance finds in its environment; secrets with a value of the test's. */
@@ -77,37 +48,25 @@ class KubernetesSettingsTest {
         return all;
     }
 
-    private static SmallRyeConfig config(Map<String, String> environment) {
-        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder().addDiscoveredConverters()
-                .addDefaultInterceptors().withProfile("prod")
-                .withSources(new EnvConfigSource(environment, 300)).withDefaultValue("java.io.tmpdir", "/tmp")
-                .withValidateUnknown(false);
-        MAPPINGS.forEach(builder::withMapping);
-        return builder.build();
-    }
-
     @ParameterizedTest
     @MethodSource("overlays")
     void everyVariableIsASettingThatThereIs(Manifests manifests) {
-        Set<String> known = new TreeSet<>(OTHERS);
-        settings().forEach(setting -> known.add(variable(setting)));
-
         assertThat(environment(manifests)).containsKey("MEDIARY_RECORDINGS_DIRECTORY");
-        assertThat(known).containsAll(environment(manifests).keySet());
+        assertThat(Settings.variables()).containsAll(environment(manifests).keySet());
     }
 
     @ParameterizedTest
     @MethodSource("overlays")
     void everyValueIsOneThatItsSettingTakes(Manifests manifests) {
-        SmallRyeConfig config = config(environment(manifests));
+        SmallRyeConfig config = Settings.of(environment(manifests));
 
-        assertThat(MAPPINGS).hasSizeGreaterThan(8)
+        assertThat(Settings.mappings()).hasSizeGreaterThan(8)
                 .allSatisfy(mapping -> assertThat(config.getConfigMapping(mapping)).isNotNull());
     }
 
     @Test
     void aValueThatASettingDoesNotTakeIsAnError() {
-        assertThatThrownBy(() -> config(Map.of("MEDIARY_RECORDINGS_KEEP", "for ever")))
+        assertThatThrownBy(() -> Settings.of(Map.of("MEDIARY_RECORDINGS_KEEP", "for ever")))
                 .hasMessageContaining("mediary.recordings.keep");
     }
 
@@ -140,7 +99,7 @@ class KubernetesSettingsTest {
     @ParameterizedTest
     @MethodSource("overlays")
     void timeoutsAreLongEnoughForWhatTheyBound(Manifests manifests) {
-        Duration call = config(environment(manifests)).getConfigMapping(LimitsConfig.class).callTimeout();
+        Duration call = Settings.of(environment(manifests)).getConfigMapping(LimitsConfig.class).callTimeout();
         for (io.fabric8.knative.serving.v1.Service service : manifests
                 .all(io.fabric8.knative.serving.v1.Service.class)) {
             RevisionSpec spec = service.getSpec().getTemplate().getSpec();
