@@ -56,8 +56,9 @@ class DockerfilesTest {
 
         // In other stages there may be one.
         assertThat(lines.subList(lines.lastIndexOf("FROM ${BASE}"), lines.size()))
-                .noneMatch(line -> line.startsWith("RUN") || line.startsWith("SHELL") || line.startsWith("CMD"));
-        assertThat(last(lines, "ENTRYPOINT ")).matches("ENTRYPOINT \\[\".*\"]");
+                .filteredOn(line -> line.matches("(RUN|CMD|ENTRYPOINT|SHELL|HEALTHCHECK) .*"))
+                .allMatch(line -> line.matches("(RUN|CMD|ENTRYPOINT) \\[\".*\"]"));
+        assertThat(last(lines, "ENTRYPOINT ")).isNotEmpty();
     }
 
     @ParameterizedTest
