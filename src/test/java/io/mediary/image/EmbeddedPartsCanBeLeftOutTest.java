@@ -28,6 +28,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 class EmbeddedPartsCanBeLeftOutTest {
 
     private static final String EMBEDDED = "io.mediary.embedded";
+    /** Comes with ice4j. */
+    private static final String JNA = "com.sun.jna";
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.mediary");
     private static final Pom POM = new Pom();
@@ -42,7 +44,7 @@ class EmbeddedPartsCanBeLeftOutTest {
     void nothingElseUsesTheirLibraries() {
         Set<String> libraries = libraries();
 
-        assertThat(libraries).contains("com.sun", "org.bytedeco", "org.ice4j", "org.bouncycastle", "redis.embedded");
+        assertThat(libraries).contains(JNA, "org.bytedeco", "org.ice4j", "org.bouncycastle", "redis.embedded");
         assertThat(uses(false).filter(use -> libraries.stream().anyMatch(prefix -> isIn(use, prefix)))
                 .map(Dependency::getDescription)).isEmpty();
         assertThat(libraries).as("used by the embedded parts, or why are they there?")
@@ -81,9 +83,9 @@ class EmbeddedPartsCanBeLeftOutTest {
         return packageName.equals(prefix) || packageName.startsWith(prefix + ".");
     }
 
-    /** The first two words of the packages in the embedded parts' libraries: of those that they bring, too. */
+    /** The first two words of the packages in the embedded parts' libraries, and what they bring. */
     private static Set<String> libraries() {
-        Set<String> names = new TreeSet<>();
+        Set<String> names = new TreeSet<>(Set.of(JNA));
         List<String> jars = List.of(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
                 .split(File.pathSeparator));
         for (String artifact : POM.artifacts("${embedded.scope}")) {

@@ -22,7 +22,6 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
-import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.domain.ReferencedClassObject;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -135,7 +134,7 @@ class JsonTypesAreRegisteredTest {
         method.getFieldAccesses().forEach(access -> access.getTarget().resolveMember()
                 .ifPresent(field -> all.addAll(field.getType().getAllInvolvedRawTypes())));
         method.getMethodCallsFromSelf().forEach(call -> call.getTarget().resolveMember()
-                .ifPresent(called -> all.addAll(((JavaType) called.getReturnType()).getAllInvolvedRawTypes())));
+                .ifPresent(called -> all.addAll(called.getReturnType().getAllInvolvedRawTypes())));
         return all;
     }
 

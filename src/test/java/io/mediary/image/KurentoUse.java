@@ -80,7 +80,7 @@ final class KurentoUse {
     }
 
     private static boolean is(Executable candidate, CodeUnitAccessTarget target) {
-        String name = candidate instanceof Constructor ? "<init>" : candidate.getName();
+        String name = candidate instanceof Constructor<?> ? "<init>" : candidate.getName();
         return name.equals(target.getName()) && Arrays.stream(candidate.getParameterTypes()).map(Class::getName)
                 .toList().equals(target.getRawParameterTypes().stream().map(JavaClass::getName).toList());
     }

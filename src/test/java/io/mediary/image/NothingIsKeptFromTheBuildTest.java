@@ -51,7 +51,7 @@ class NothingIsKeptFromTheBuildTest {
 
     private static Stream<String> kept(JavaClass type) {
         return type.getStaticInitializer().stream().flatMap(init -> init.getAccessesFromSelf().stream())
-                .map(JavaAccess::getTarget).filter(NothingIsKeptFromTheBuildTest::changes)
+                .<AccessTarget>map(JavaAccess::getTarget).filter(NothingIsKeptFromTheBuildTest::changes)
                 .map(AccessTarget::getFullName);
     }
 
