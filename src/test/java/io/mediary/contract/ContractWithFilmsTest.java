@@ -7,13 +7,13 @@ import java.net.URI;
 import org.junit.jupiter.api.Test;
 
 import io.mediary.testing.RequiresCommand;
-import io.mediary.testing.RunsAlone;
+import io.mediary.testing.RealTime;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 
 /** What the API page says of players, recorders and recordings. */
-@RunsAlone
+@RealTime
 @QuarkusTest
 @WithTestResource(FilmsOnLoopback.class)
 @RequiresCommand("ffmpeg")

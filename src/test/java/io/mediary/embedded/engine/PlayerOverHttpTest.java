@@ -21,9 +21,9 @@ import io.mediary.embedded.engine.playback.UriGuard;
 import io.mediary.testing.FileServer;
 import io.mediary.testing.FileServer.Manner;
 import io.mediary.testing.RequiresCommand;
-import io.mediary.testing.RunsAlone;
+import io.mediary.testing.RealTime;
 
-@RunsAlone
+@RealTime
 @RequiresCommand("ffmpeg")
 class PlayerOverHttpTest {
 

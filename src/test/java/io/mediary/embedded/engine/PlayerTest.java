@@ -20,9 +20,9 @@ import io.mediary.testing.ReceivedMedia;
 import io.mediary.testing.RequiresCommand;
 import io.mediary.testing.RtpCodec;
 import io.mediary.testing.RtpStream;
-import io.mediary.testing.RunsAlone;
+import io.mediary.testing.RealTime;
 
-@RunsAlone
+@RealTime
 @RequiresCommand("ffmpeg")
 class PlayerTest {
 

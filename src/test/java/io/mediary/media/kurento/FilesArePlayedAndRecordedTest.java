@@ -43,10 +43,10 @@ import io.mediary.media.Wiring.Recorded;
 import io.mediary.media.Wiring.Source;
 import io.mediary.store.RealRedis;
 import io.mediary.testing.RequiresCommand;
-import io.mediary.testing.RunsAlone;
+import io.mediary.testing.RealTime;
 
 /** With a media server that really plays and records. */
-@RunsAlone
+@RealTime
 @RequiresCommand("ffmpeg")
 class FilesArePlayedAndRecordedTest {
 

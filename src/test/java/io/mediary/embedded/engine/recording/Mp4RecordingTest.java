@@ -18,10 +18,10 @@ import io.mediary.embedded.engine.recording.RecordingProfile.Form;
 import io.mediary.testing.ProbedFile;
 import io.mediary.testing.RequiresCommand;
 import io.mediary.testing.RtpCodec;
-import io.mediary.testing.RunsAlone;
+import io.mediary.testing.RealTime;
 
 /** MP4 files of real packets at times that the test makes up. */
-@RunsAlone
+@RealTime
 @RequiresCommand({"ffmpeg", "ffprobe"})
 class Mp4RecordingTest {
 

@@ -24,20 +24,20 @@ import io.mediary.embedded.engine.recording.RecordingProfile.Form;
 import io.mediary.testing.ProbedFile;
 import io.mediary.testing.RequiresCommand;
 import io.mediary.testing.RtpCodec;
-import io.mediary.testing.RunsAlone;
+import io.mediary.testing.RealTime;
 
 /**
  * What comes by RTP is in the file: as ffprobe sees it, and without a complaint of the decoder. The sender shares this machine and may be late;
  * what is exact is measured in {@link RecordingTest}.
  */
-@RunsAlone
+@RealTime
 @RequiresCommand({"ffmpeg", "ffprobe"})
 class RecordedFilesTest {
 
     /** Of seconds. */
+    private static final double NEAR = 0.3;
     /** The last packet's own length, s. */
     private static final double PACKET = 0.04;
-    private static final double NEAR = 0.3;
 
     @TempDir
     private Path directory;

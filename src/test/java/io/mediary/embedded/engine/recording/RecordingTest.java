@@ -19,10 +19,10 @@ import io.mediary.embedded.engine.recording.RecordingProfile.Form;
 import io.mediary.testing.ProbedFile;
 import io.mediary.testing.RequiresCommand;
 import io.mediary.testing.RtpCodec;
-import io.mediary.testing.RunsAlone;
+import io.mediary.testing.RealTime;
 
 /** Real packets at times that the test makes up, so that the times in the file can be measured. */
-@RunsAlone
+@RealTime
 @RequiresCommand({"ffmpeg", "ffprobe"})
 class RecordingTest {
 
