@@ -6,8 +6,8 @@ import java.net.URI;
 
 import org.junit.jupiter.api.Test;
 
-import io.mediary.testing.RequiresCommand;
 import io.mediary.testing.RealTime;
+import io.mediary.testing.RequiresCommand;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;

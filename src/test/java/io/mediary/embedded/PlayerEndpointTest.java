@@ -18,8 +18,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.mediary.embedded.engine.ColourFiles;
 import io.mediary.embedded.engine.EngineOptions;
 import io.mediary.embedded.engine.LibraryMediaEngine;
-import io.mediary.testing.RequiresCommand;
 import io.mediary.testing.RealTime;
+import io.mediary.testing.RequiresCommand;
 import io.vertx.core.Vertx;
 
 /** The shapes are the ones that a real Kurento sent. */

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import io.mediary.embedded.engine.playback.UriGuard;
 import io.mediary.testing.FileServer;
 import io.mediary.testing.FileServer.Manner;
-import io.mediary.testing.RequiresCommand;
 import io.mediary.testing.RealTime;
+import io.mediary.testing.RequiresCommand;
 
 @RealTime
 @RequiresCommand("ffmpeg")

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.mediary.testing.RequiresCommand;
 import io.mediary.testing.RealTime;
+import io.mediary.testing.RequiresCommand;
 import io.mediary.testing.WebServer;
 import io.vertx.core.net.SelfSignedCertificate;
 

@@ -42,8 +42,8 @@ import io.mediary.media.Wiring;
 import io.mediary.media.Wiring.Recorded;
 import io.mediary.media.Wiring.Source;
 import io.mediary.store.RealRedis;
-import io.mediary.testing.RequiresCommand;
 import io.mediary.testing.RealTime;
+import io.mediary.testing.RequiresCommand;
 
 /** With a media server that really plays and records. */
 @RealTime

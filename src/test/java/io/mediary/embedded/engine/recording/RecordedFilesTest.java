@@ -22,9 +22,9 @@ import io.mediary.embedded.engine.Recorder;
 import io.mediary.embedded.engine.RtpPeer;
 import io.mediary.embedded.engine.recording.RecordingProfile.Form;
 import io.mediary.testing.ProbedFile;
+import io.mediary.testing.RealTime;
 import io.mediary.testing.RequiresCommand;
 import io.mediary.testing.RtpCodec;
-import io.mediary.testing.RealTime;
 
 /**
  * What comes by RTP is in the file: as ffprobe sees it, and without a complaint of the decoder. The sender shares this machine and may be late;
