@@ -31,7 +31,8 @@ class ComposeFileTest {
         assertThat(file.services()).containsOnlyKeys("mediary", "redis", "kurento", "coturn");
         assertThat(file.service("kurento").path("image").asText()).isEqualTo("kurento/kurento-media-server:7.3.0");
         assertThat(file.services().values()).extracting(service -> service.path("image").asText())
-                .as("short names with a version").allMatch(image -> image.matches("([a-z0-9-]+/)?[a-z0-9-]+:[0-9][A-Za-z0-9._-]*"));
+                .as("short names with a version")
+                .allMatch(image -> image.matches("([a-z0-9-]+/)?[a-z0-9-]+:[0-9][A-Za-z0-9._-]*"));
     }
 
     @Test

@@ -86,8 +86,9 @@ class EmbeddedPartsCanBeLeftOutTest {
     /** The first two words of the packages in the embedded parts' libraries, and what they bring. */
     private static Set<String> libraries() {
         Set<String> names = new TreeSet<>(Set.of(JNA));
-        List<String> jars = List.of(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
-                .split(File.pathSeparator));
+        List<String> jars = List
+                .of(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+                        .split(File.pathSeparator));
         for (String artifact : POM.artifacts("${embedded.scope}")) {
             List<String> found = jars.stream()
                     .filter(jar -> Path.of(jar).getFileName().toString().matches(artifact + "-[0-9].*\\.jar")).toList();

@@ -92,7 +92,8 @@ class ImagesAreBuiltIT {
             }
         }
         Pom pom = new Pom();
-        List<String> unwanted = Stream.concat(pom.artifacts("${embedded.scope}").stream(), pom.artifacts("test").stream())
+        List<String> unwanted = Stream
+                .concat(pom.artifacts("${embedded.scope}").stream(), pom.artifacts("test").stream())
                 .toList();
 
         assertThat(classes).contains("io/mediary/session/Session.class")

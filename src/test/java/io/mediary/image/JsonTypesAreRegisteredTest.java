@@ -35,7 +35,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  */
 class JsonTypesAreRegisteredTest {
 
-    private static final Set<String> READING = Set.of("readValue", "convertValue", "treeToValue", "readerFor", "forType",
+    private static final Set<String> READING = Set.of("readValue", "convertValue", "treeToValue", "readerFor",
+            "forType",
             "constructType");
     private static final Set<String> WRITING = Set.of("valueToTree", "writeValueAsString", "writeValueAsBytes",
             "writeValue", "writerFor", "convertValue");
@@ -43,7 +44,8 @@ class JsonTypesAreRegisteredTest {
     private static final List<Class<?>> JACKSON = List.of(ObjectMapper.class, ObjectReader.class, ObjectWriter.class);
 
     /** At hand where JSON is written, and never in it. */
-    private static final Set<String> NEVER_WRITTEN = Set.of("io.mediary.event.Delivered", "io.mediary.event.LogPosition",
+    private static final Set<String> NEVER_WRITTEN = Set.of("io.mediary.event.Delivered",
+            "io.mediary.event.LogPosition",
             "io.mediary.function.Caller", "io.mediary.function.ErrorCode", "io.mediary.media.MediaNode",
             "io.mediary.media.MediaNode$State", "io.mediary.store.Change", "io.mediary.store.Deadline",
             "io.mediary.store.Kind", "io.mediary.store.Lease", "io.mediary.store.LogEntry", "io.mediary.store.Message",
@@ -108,7 +110,8 @@ class JsonTypesAreRegisteredTest {
         readers.forEach(method -> touched.addAll(named(method)));
         Set<String> generic = new HashSet<>();
         readers.stream().filter(method -> method.getRawParameterTypes().stream()
-                .anyMatch(type -> type.isEquivalentTo(Class.class))).forEach(method -> generic.add(method.getFullName()));
+                .anyMatch(type -> type.isEquivalentTo(Class.class)))
+                .forEach(method -> generic.add(method.getFullName()));
         methods.stream().filter(method -> method.getMethodCallsFromSelf().stream()
                 .anyMatch(call -> generic.contains(call.getTarget().getFullName())))
                 .forEach(method -> touched.addAll(named(method)));
