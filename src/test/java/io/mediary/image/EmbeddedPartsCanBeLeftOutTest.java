@@ -65,7 +65,7 @@ class EmbeddedPartsCanBeLeftOutTest {
     void bothKindsOfPackageLeaveOutTheClassesAndTheLibraries() {
         for (String profile : List.of("without-embedded", "native")) {
             assertThat(POM.property(profile, "embedded.scope")).contains("provided");
-            assertThat(POM.property(profile, "embedded.left-out")).contains("io/mediary/embedded/**");
+            assertThat(POM.property(profile, "mediary.embedded.included")).contains("false");
         }
         assertThat(POM.artifacts("${embedded.scope}")).contains("embedded-redis", "ice4j", "ffmpeg", "bctls-jdk18on");
     }
