@@ -66,7 +66,7 @@ class ImagesAreBuiltIT {
     @Test
     void itIsReadyAndMakesASession() throws IOException {
         assertThat(container.get("/q/health/ready").statusCode()).as(container.log()).isEqualTo(200);
-        assertThat(container.get("/").body()).contains("mediary.js");
+        assertThat(container.get("/").body()).contains("console.js");
         makesASession(container);
     }
 
@@ -128,7 +128,7 @@ class ImagesAreBuiltIT {
     private static Path executable() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("target"))) {
             List<Path> found = files.filter(file -> file.getFileName().toString().endsWith("-runner")).toList();
-            Assumptions.assumeFalse(found.isEmpty(), "no native executable: `mvn verify -Dnative` makes one");
+            Assumptions.assumeFalse(found.isEmpty(), "no native executable: `mvn package -Dnative` makes one");
             return found.get(0);
         }
     }

@@ -7,8 +7,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.kurento.client.Composite;
 import org.kurento.client.ElementConnectionData;
 import org.kurento.client.Fraction;
@@ -35,7 +39,9 @@ import org.kurento.client.Transaction;
 import org.kurento.client.VideoCaps;
 import org.kurento.client.WebRtcEndpoint;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -47,28 +53,55 @@ import com.tngtech.archunit.core.importer.ImportOption;
  */
 class NativeImagesKnowKurentosClassesTest {
 
-    private static final String LIST = "reachability-metadata.json";
-    private static final Path FILE = Path.of("native", LIST);
+    private static final Path FOLDER = Path.of("native");
     private static final JavaClasses ADAPTER = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.mediary.media.kurento");
 
     @Test
     void theListIsWhatTheAdapterUsesAndNothingElse() throws IOException {
-        String needed = ReachabilityMetadata.of(new KurentoUse(ADAPTER));
-        if (Boolean.getBoolean("mediary.native.write")) {
-            Files.writeString(FILE, needed);
+        Map<String, String> needed = new ReachabilityMetadata(new KurentoUse(ADAPTER)).files();
+        for (Map.Entry<String, String> file : needed.entrySet()) {
+            Path path = FOLDER.resolve(file.getKey());
+            if (Boolean.getBoolean("mediary.native.write")) {
+                Files.writeString(path, file.getValue());
+            }
+            assertThat(Files.readString(path)).as("write it anew with -Dmediary.native.write=true")
+                    .isEqualTo(file.getValue());
         }
-        assertThat(Files.readString(FILE)).as("write it anew with -Dmediary.native.write=true").isEqualTo(needed);
-        assertThat(new ObjectMapper().readTree(needed).path("reflection")).hasSizeGreaterThan(30);
     }
 
     @Test
+    void bothFormsSayTheSame() throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        Map<String, String> files = new ReachabilityMetadata(new KurentoUse(ADAPTER)).files();
+        JsonNode all = json.readTree(files.get("reachability-metadata.json")).path("reflection");
+        JsonNode proxies = json.readTree(files.get("proxy-config.json"));
+        JsonNode types = json.readTree(files.get("reflect-config.json"));
+
+        assertThat(proxies).hasSizeGreaterThan(5);
+        assertThat(types).hasSizeGreaterThan(30);
+        List<JsonNode> same = new ArrayList<>();
+        proxies.forEach(each -> same.add(json.createObjectNode().set("type",
+                json.createObjectNode().set("proxy", each.path("interfaces")))));
+        types.forEach(each -> {
+            ObjectNode type = each.deepCopy();
+            type.set("type", type.remove("name"));
+            same.add(type);
+        });
+        assertThat(all).containsExactlyElementsOf(same);
+    }
+
+    @Test
+    @DisabledIfSystemProperty(named = "mediary.native.write", matches = "true", disabledReason = "what was there before is packaged")
     void theListIsPackagedWhereNativeImageLooksForIt() throws IOException {
-        try (InputStream packaged = getClass()
-                .getResourceAsStream("/META-INF/native-image/io.mediary/mediary/" + LIST)) {
-            assertThat(packaged).isNotNull();
-            assertThat(new String(packaged.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(Files.readString(FILE));
+        for (String name : new ReachabilityMetadata(new KurentoUse(ADAPTER)).files().keySet()) {
+            try (InputStream packaged = getClass()
+                    .getResourceAsStream("/META-INF/native-image/io.mediary/mediary/" + name)) {
+                assertThat(packaged).as(name).isNotNull();
+                assertThat(new String(packaged.readAllBytes(), StandardCharsets.UTF_8))
+                        .isEqualTo(Files.readString(FOLDER.resolve(name)));
+            }
         }
     }
 
@@ -115,7 +148,8 @@ class NativeImagesKnowKurentosClassesTest {
         assertThat(use.remote()).contains(HubPort.class, Composite.class).doesNotContain(RecorderEndpoint.class);
         assertThat(use.complex()).contains(IceCandidatePair.class, VideoCaps.class, Fraction.class,
                 RTCInboundRTPStreamStats.class).doesNotContain(ServerInfo.class);
-        assertThat(ReachabilityMetadata.of(use)).contains("{\"type\": {\"proxy\": [\"org.kurento.client.HubPort\"]}}",
+        assertThat(new ReachabilityMetadata(use).files().get("reachability-metadata.json")).contains("{\"type\": {\"proxy\": [\"org.kurento.client.HubPort\"]}}",
+                "{\"type\": \"org.kurento.client.HubPort\"}",
                 "{\"type\": \"org.kurento.client.NewCandidatePairSelectedEvent\", \"allPublicConstructors\": true}",
                 "{\"type\": \"org.kurento.client.IceCandidatePair\", \"allPublicConstructors\": true, \"allPublicMethods\": true}");
     }

@@ -2,6 +2,7 @@ package io.mediary.image;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import org.kurento.client.GenericMediaEvent;
 import org.kurento.client.internal.client.RemoteObject;
@@ -12,8 +13,8 @@ import org.kurento.jsonrpc.message.ResponseError;
 import org.kurento.module.KurentoModuleInfo;
 
 /**
- * What a native image must be told of kurento-client, as GraalVM reads it. What is left out is missed at run time only, an event
- * and a server's error even without a word.
+ * What a native image must be told of kurento-client. What is left out is missed at run time only, an event and a server's error
+ * even without a word. Immutable; the same text for the same use.
  */
 final class ReachabilityMetadata {
 
@@ -21,35 +22,55 @@ final class ReachabilityMetadata {
     private static final String METHODS = "allPublicMethods";
     private static final String FIELDS = "allDeclaredFields";
 
-    private ReachabilityMetadata() {
-    }
+    private final List<String> proxies;
+    /** Entries without the key of the name, which is not the same in both forms. */
+    private final List<String> types = new ArrayList<>();
 
-    /** The list for what is used, and for kurento-client's own machinery; the same text for the same use. */
-    static String of(KurentoUse use) {
-        List<String> entries = new ArrayList<>();
-        use.remote().forEach(type -> entries.add("{\"type\": {\"proxy\": [\"" + type.getName() + "\"]}}"));
-        use.events().forEach(type -> entries.add(entry(type, CONSTRUCTORS)));
-        use.complex().forEach(type -> entries.add(entry(type, CONSTRUCTORS, METHODS)));
+    /** The list for what is used, and for kurento-client's own machinery. */
+    ReachabilityMetadata(KurentoUse use) {
+        proxies = use.remote().stream().map(Class::getName).toList();
+        // The server says by name what an object is, where a caller knows less.
+        use.remote().forEach(this::add);
+        use.events().forEach(type -> add(type, CONSTRUCTORS));
+        use.complex().forEach(type -> add(type, CONSTRUCTORS, METHODS));
         if (!use.events().contains(GenericMediaEvent.class)) {
-            entries.add(entry(GenericMediaEvent.class, CONSTRUCTORS));
+            add(GenericMediaEvent.class, CONSTRUCTORS);
         }
         // Names of modules are turned into names of packages by reflection; Gson reads and writes the messages' fields.
-        entries.add("{\"type\": \"" + KurentoModuleInfo.class.getName()
+        types.add('"' + KurentoModuleInfo.class.getName()
                 + "\", \"methods\": [{\"name\": \"getPackageName\", \"parameterTypes\": []}]}");
-        entries.add(entry(Message.class, FIELDS));
-        entries.add(entry(Request.class, FIELDS));
-        entries.add(entry(ResponseError.class, FIELDS, "allDeclaredConstructors"));
+        add(Message.class, FIELDS);
+        add(Request.class, FIELDS);
+        add(ResponseError.class, FIELDS, "allDeclaredConstructors");
         // Methods of proxies that are looked up by name: toString, equals, hashCode, isCommited.
-        entries.add(entry(RemoteObject.class, METHODS));
-        entries.add(entry(RemoteObjectInvocationHandler.class, METHODS));
-        return "{\n  \"reflection\": [\n    " + String.join(",\n    ", entries) + "\n  ]\n}\n";
+        add(RemoteObject.class, METHODS);
+        add(RemoteObjectInvocationHandler.class, METHODS);
     }
 
-    private static String entry(Class<?> type, String... access) {
-        StringBuilder entry = new StringBuilder("{\"type\": \"").append(type.getName()).append('"');
+    /**
+     * The files by their names: one for GraalVM and Mandrel 25, and the same for those of JDK 21, which Quarkus' container build
+     * takes and which do not read the new one.
+     */
+    Map<String, String> files() {
+        List<String> all = new ArrayList<>(
+                proxies.stream().map(name -> "{\"type\": {\"proxy\": [\"" + name + "\"]}}").toList());
+        types.forEach(type -> all.add("{\"type\": " + type));
+        return Map.of(
+                "reachability-metadata.json", "{\"reflection\": " + list(all) + "}\n",
+                "reflect-config.json", list(types.stream().map(type -> "{\"name\": " + type).toList()) + "\n",
+                "proxy-config.json",
+                list(proxies.stream().map(name -> "{\"interfaces\": [\"" + name + "\"]}").toList()) + "\n");
+    }
+
+    private void add(Class<?> type, String... access) {
+        StringBuilder entry = new StringBuilder().append('"').append(type.getName()).append('"');
         for (String each : access) {
             entry.append(", \"").append(each).append("\": true");
         }
-        return entry.append('}').toString();
+        types.add(entry.append('}').toString());
+    }
+
+    private static String list(List<String> entries) {
+        return "[\n  " + String.join(",\n  ", entries) + "\n]";
     }
 }
