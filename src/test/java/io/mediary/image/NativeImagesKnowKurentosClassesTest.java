@@ -148,7 +148,8 @@ class NativeImagesKnowKurentosClassesTest {
         assertThat(use.remote()).contains(HubPort.class, Composite.class).doesNotContain(RecorderEndpoint.class);
         assertThat(use.complex()).contains(IceCandidatePair.class, VideoCaps.class, Fraction.class,
                 RTCInboundRTPStreamStats.class).doesNotContain(ServerInfo.class);
-        assertThat(new ReachabilityMetadata(use).files().get("reachability-metadata.json")).contains("{\"type\": {\"proxy\": [\"org.kurento.client.HubPort\"]}}",
+        assertThat(new ReachabilityMetadata(use).files().get("reachability-metadata.json")).contains(
+                "{\"type\": {\"proxy\": [\"org.kurento.client.HubPort\"]}}",
                 "{\"type\": \"org.kurento.client.HubPort\"}",
                 "{\"type\": \"org.kurento.client.NewCandidatePairSelectedEvent\", \"allPublicConstructors\": true}",
                 "{\"type\": \"org.kurento.client.IceCandidatePair\", \"allPublicConstructors\": true, \"allPublicMethods\": true}");
