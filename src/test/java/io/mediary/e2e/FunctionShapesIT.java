@@ -66,11 +66,8 @@ class FunctionShapesIT {
             client.request("core/event/subscribe", "class", "media");
             String session = create(ApiClient.data("type", "play", "uri", film, "loops", 1, "offer", Sdp.offer(),
                     "wait_reply", true));
-            await("the function has given what it had to the one that stays").atMost(PATIENCE).until(() -> {
-                function.terminate();
-                return !function.running();
-            });
-            assertThat(gateway.output()).contains("was taken over");
+            function.stop();
+            assertThat(gateway.output()).as("it has what the function had").contains("was taken over");
             await("the end of the file is told").atMost(PATIENCE).until(() -> client.events(session).stream()
                     .anyMatch(event -> event.body().path("status").asText().equals("end_of_stream")));
         }
