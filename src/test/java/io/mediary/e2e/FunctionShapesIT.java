@@ -61,15 +61,15 @@ class FunctionShapesIT {
     void whatMediaServersTellAFunctionReachesSocketsAfterItWasScaledAway() throws Exception {
         assertThatThrownBy(() -> ApiClient.login(function.socket(), "alice")).as("it holds no sockets")
                 .hasRootCauseMessage("Unexpected HTTP response status code 503");
-        String film = Film.OPUS.make(directory, 4).toUri().toString();
+        String film = Film.OPUS.make(directory, 10).toUri().toString();
         try (ApiClient client = ApiClient.login(gateway.socket(), "alice")) {
             client.request("core/event/subscribe", "class", "media");
             String session = create(ApiClient.data("type", "play", "uri", film, "loops", 1, "offer", Sdp.offer(),
                     "wait_reply", true));
             function.stop();
             assertThat(gateway.output()).as("it has what the function had").contains("was taken over");
-            await("the end of the file is told").atMost(PATIENCE).until(() -> client.events(session).stream()
-                    .anyMatch(event -> event.body().path("status").asText().equals("end_of_stream")));
+            assertThat(ended(client, session)).as("the function has heard it").isFalse();
+            await("the end of the file is told").atMost(PATIENCE).until(() -> ended(client, session));
         }
     }
 
@@ -85,6 +85,11 @@ class FunctionShapesIT {
             await("and its media are released").atMost(PATIENCE)
                     .until(() -> cluster.media().openObjects() <= 1);
         }
+    }
+
+    private static boolean ended(ApiClient client, String session) {
+        return client.events(session).stream()
+                .anyMatch(event -> event.body().path("status").asText().equals("end_of_stream"));
     }
 
     private String create(ObjectNode data) throws IOException, InterruptedException {
