@@ -64,7 +64,8 @@ public class Catalogue {
 
     /** The command of this name or alias, class/subclass/cmd; empty where there is none, or where it is not served here. */
     public Optional<CatalogueEntry<?, ?>> find(String name) {
-        return Optional.ofNullable(byName.get(name)).filter(entry -> commands.containsKey(entry.name()));
+        CatalogueEntry<?, ?> known = byName.get(name);
+        return known == null ? Optional.empty() : Optional.ofNullable(commands.get(known.name()));
     }
 
     /** Whether any command of a class and subclass, as {@code media/recording}, is served here. */
@@ -79,7 +80,8 @@ public class Catalogue {
     public Failure refusal(String name) {
         String told = Excerpt.of(name);
         return byName.containsKey(name)
-                ? Failure.told(ErrorCode.NOT_IMPLEMENTED, ErrorCode.NOT_IMPLEMENTED.text("") + " at this instance: " + told)
+                ? Failure.told(ErrorCode.NOT_IMPLEMENTED,
+                        ErrorCode.NOT_IMPLEMENTED.text("") + " at this instance: " + told)
                 : Failure.of(ErrorCode.UNKNOWN_COMMAND, told);
     }
 

@@ -191,7 +191,8 @@ public class Heartbeat implements LiveInstances {
         }
         long sent = System.nanoTime();
         boolean going = leaving;
-        scripts.run("heartbeat", List.of(Keys.INSTANCES, Keys.LEAVING), List.of(identity.id(), going || !keeper ? "1" : "0"))
+        scripts.run("heartbeat", List.of(Keys.INSTANCES, Keys.LEAVING),
+                List.of(identity.id(), going || !keeper ? "1" : "0"))
                 .onTermination()
                 .invoke(() -> answering.complete(null))
                 .subscribe()

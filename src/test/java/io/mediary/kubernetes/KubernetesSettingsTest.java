@@ -110,8 +110,9 @@ class KubernetesSettingsTest {
     @MethodSource("overlays")
     void everyValueIsOneThatItsSettingTakes(Manifests manifests) {
         assertThat(MAPPINGS).hasSizeGreaterThan(8);
-        instances(manifests).values().stream().map(KubernetesSettingsTest::config).forEach(config -> assertThat(MAPPINGS)
-                .allSatisfy(mapping -> assertThat(config.getConfigMapping(mapping)).isNotNull()));
+        instances(manifests).values().stream().map(KubernetesSettingsTest::config)
+                .forEach(config -> assertThat(MAPPINGS)
+                        .allSatisfy(mapping -> assertThat(config.getConfigMapping(mapping)).isNotNull()));
     }
 
     @Test
