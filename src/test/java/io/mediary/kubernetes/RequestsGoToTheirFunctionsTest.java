@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,6 +19,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
@@ -29,10 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.platform.commons.support.ReflectionSupport;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
@@ -43,6 +44,7 @@ import io.mediary.function.Command;
 import io.mediary.testing.Commands;
 import io.mediary.testing.RequiresCommand;
 import io.mediary.testing.WebServer;
+import io.vertx.core.http.HttpServerRequest;
 
 /**
  * The overlay {@code functions}: its router, a haproxy with the rendered configuration, sends every command to an instance that serves it,
@@ -56,7 +58,8 @@ class RequestsGoToTheirFunctionsTest {
     private static final String DOMAIN = ".mediary.svc.cluster.local";
 
     private final Map<String, WebServer> servers = new HashMap<>();
-    private final HttpClient http = HttpClient.newHttpClient();
+    /** One that asks for HTTP/2 by an upgrade, as Java's does by itself: a connection that got it would leave the router's rules. */
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
     private Manifests manifests;
     /** What the router finds in its environment: names of hosts, by whose they are. */
     private Map<String, String> hosts;
@@ -78,8 +81,7 @@ class RequestsGoToTheirFunctionsTest {
         String configuration = manifests.one(ConfigMap.class, "router").getData().get("haproxy.cfg")
                 .replace("bind :8080", "bind 127.0.0.1:" + port);
         for (String name : hosts.keySet()) {
-            WebServer server = new WebServer(Optional.empty(),
-                    request -> request.response().end(name + " " + request.getHeader("Host")));
+            WebServer server = new WebServer(Optional.empty(), request -> answer(name, request));
             servers.put(name, server);
             String address = "\"${" + name + "}:80\"";
             assertThat(configuration).contains("server " + name.toLowerCase(Locale.ROOT) + " " + address);
@@ -105,9 +107,9 @@ class RequestsGoToTheirFunctionsTest {
     }
 
     static Stream<String> commands() {
-        return new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("io.mediary").stream().filter(type -> type.isAnnotatedWith(Command.class))
-                .map(JavaClass::reflect).map(type -> type.getAnnotation(Command.class).value()).sorted();
+        return ReflectionSupport.streamAllClassesInClasspathRoot(Path.of("target/classes").toUri(),
+                type -> type.isAnnotationPresent(Command.class), name -> name.startsWith("io.mediary."))
+                .map(type -> type.getAnnotation(Command.class).value()).sorted();
     }
 
     @ParameterizedTest
@@ -128,6 +130,21 @@ class RequestsGoToTheirFunctionsTest {
     }
 
     @Test
+    void aSocketReachesTheGateway() throws Exception {
+        CompletableFuture<String> told = new CompletableFuture<>();
+        WebSocket socket = http.newWebSocketBuilder().buildAsync(URI.create("ws://127.0.0.1:" + port + "/v1/ws"),
+                new WebSocket.Listener() {
+                    @Override
+                    public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+                        told.complete(data.toString());
+                        return null;
+                    }
+                }).get(10, TimeUnit.SECONDS);
+        assertThat(told.get(10, TimeUnit.SECONDS)).isEqualTo("a socket of " + GATEWAY);
+        socket.abort();
+    }
+
+    @Test
     void theNamesAreThoseOfWhatIsThere() {
         assertThat(hosts).hasSize(1 + manifests.all(io.fabric8.knative.serving.v1.Service.class).size());
         Service gateway = manifests.one(Service.class, hosts.get(GATEWAY).replace(DOMAIN, ""));
@@ -139,6 +156,14 @@ class RequestsGoToTheirFunctionsTest {
                     .getMetadata().getLabels()).as("past the router nobody comes to it")
                     .containsEntry("networking.knative.dev/visibility", "cluster-local");
         });
+    }
+
+    private static void answer(String name, HttpServerRequest request) {
+        if ("websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
+            request.toWebSocket().onSuccess(socket -> socket.writeTextMessage("a socket of " + name));
+        } else {
+            request.response().end(name + " " + request.getHeader("Host"));
+        }
     }
 
     private boolean serves(String name, String command) {
