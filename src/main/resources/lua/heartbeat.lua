@@ -1,7 +1,7 @@
--- An instance lives: notes it, and whether it has been told to stop, rings its own channel so that it knows that it
--- hears, and forgets who was silent for an hour. KEYS: instances, those of them that have been told to stop. ARGV:
--- instance, 1 where it has been told to stop. Returns now; whether it was noted before (1 or 0); instance, time of its
--- last heartbeat, whether it has been told to stop (1 or 0); and again.
+-- An instance lives: notes it, and whether it stays, rings its own channel so that it knows that it
+-- hears, and forgets who was silent for an hour. KEYS: instances, those of them that do not stay: told to stop, or no
+-- keepers. ARGV: instance, 1 where it does not stay. Returns now; whether it was noted before (1 or 0); instance, time
+-- of its last heartbeat, whether it does not stay (1 or 0); and again.
 local known = redis.call('ZADD', KEYS[1], int(now), ARGV[1]) == 0 and 1 or 0
 if ARGV[2] == '1' then
     redis.call('ZADD', KEYS[2], int(now), ARGV[1])

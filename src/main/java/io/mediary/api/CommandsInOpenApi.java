@@ -44,7 +44,9 @@ public class CommandsInOpenApi implements OASFilter {
             document.getPaths().addPathItem("/v1/" + entry.name(),
                     OASFactory.createPathItem().POST(operation(entry, schemas, errors)));
         }
-        document.getPaths().addPathItem(RecordingInOpenApi.PATH, new RecordingInOpenApi(errors, BEARER).path());
+        if (catalogue.servesAny(RecordingInOpenApi.FAMILY)) {
+            document.getPaths().addPathItem(RecordingInOpenApi.PATH, new RecordingInOpenApi(errors, BEARER).path());
+        }
         Components components = document.getComponents() == null
                 ? OASFactory.createComponents()
                 : document.getComponents();

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mediary.config.LimitsConfig;
 import io.mediary.function.Authentication;
 import io.mediary.function.Caller;
+import io.mediary.function.Catalogue;
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
 import io.mediary.function.Failures;
@@ -33,7 +34,7 @@ import io.vertx.ext.web.RoutingContext;
  * The files of recordings: {@code GET} and {@code HEAD /v1/recordings/{recording_id}}, with single byte ranges, for the
  * owner and administrators by token, and for anybody by a signed link ({@code expires}, {@code signature}), whose answer
  * no token changes. {@code download=true} has browsers save it. A download holds one of its instance's places until it
- * ends. Thread-safe.
+ * ends. An instance that serves no command of recordings does not serve their files either. Thread-safe.
  */
 @ApplicationScoped
 class RecordingDoor {
@@ -50,10 +51,12 @@ class RecordingDoor {
     private final Vertx vertx;
     private final Places places;
     private final RestAnswer answers;
+    private final Catalogue catalogue;
 
     @Inject
-    RecordingDoor(Downloads downloads, Authentication authentication, Failures failures, ObjectMapper json,
-            LimitsConfig limits, Vertx vertx) {
+    RecordingDoor(Catalogue catalogue, Downloads downloads, Authentication authentication, Failures failures,
+            ObjectMapper json, LimitsConfig limits, Vertx vertx) {
+        this.catalogue = catalogue;
         this.downloads = downloads;
         this.authentication = authentication;
         this.failures = failures;
@@ -65,6 +68,11 @@ class RecordingDoor {
 
     void open(@Observes Router router) {
         String path = Links.PATH + ":" + ID;
+        if (!catalogue.servesAny(RecordingInOpenApi.FAMILY)) {
+            router.route(path).handler(
+                    routing -> refuse(routing.request(), catalogue.refusal(RecordingInOpenApi.FAMILY + "/get_url")));
+            return;
+        }
         router.get(path).handler(this::serve);
         router.head(path).handler(this::serve);
         router.route(path).handler(routing -> answers.sendMethodNotAllowed(routing.request(), HttpMethod.GET));

@@ -17,6 +17,8 @@ import io.mediary.recording.Links;
 /** The door of recordings' files in OpenAPI: no command, so the catalogue does not know it. */
 final class RecordingInOpenApi {
 
+    /** Whose commands must be served for this door to be open. */
+    static final String FAMILY = "media/recording";
     /** The path in the document. */
     static final String PATH = Links.PATH + "{recording_id}";
 
@@ -38,7 +40,7 @@ final class RecordingInOpenApi {
     }
 
     private Operation operation(String method, String summary) {
-        return OASFactory.createOperation().operationId("recordings_" + method).tags(List.of("media/recording"))
+        return OASFactory.createOperation().operationId("recordings_" + method).tags(List.of(FAMILY))
                 .summary(summary)
                 .description("For its owner and administrators by token, in the header or as access_token; for "
                         + "anybody by a link of media/recording/get_url, which has expires and signature.")

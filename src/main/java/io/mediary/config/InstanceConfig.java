@@ -5,9 +5,17 @@ import java.time.Duration;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** This instance's end. Prefix {@code mediary.instance}. */
+/** How long this instance is here, and its end. Prefix {@code mediary.instance}. */
 @ConfigMapping(prefix = "mediary.instance")
 public interface InstanceConfig {
+
+    /**
+     * Whether this instance is here to stay, and keeps what others leave behind: what they hear of media servers. One that may be scaled away as soon as it has
+     * nothing to do says {@code false}: it gives what it has to those that stay, and gets nothing of others while one of those lives. While media live one
+     * instance at least must stay: where none does, sessions go on, but nobody hears what becomes of them until the next instance starts.
+     */
+    @WithDefault("true")
+    boolean keeper();
 
     /**
      * How long an instance that was told to stop (SIGTERM) may take to hand its media over, to answer the commands in flight and to send its clients to

@@ -29,7 +29,7 @@ public interface LimitsConfig {
     @WithDefault("1024")
     int restRequestsInFlight();
 
-    /** API connections (WebSockets and event streams) of one instance. */
+    /** API connections (WebSockets and event streams) of one instance; more are refused (503). 0: its doors for them are shut, it serves REST alone. */
     @WithDefault("20000")
     int sockets();
 

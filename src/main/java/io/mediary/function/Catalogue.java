@@ -27,8 +27,9 @@ import io.quarkus.runtime.Startup;
 
 /**
  * The commands that this instance serves: every bean with a {@link Command}, less those that {@code mediary.functions}
- * leaves out. Names and types come from the container's own metadata, so it works without reflection. A name that two
- * commands claim, or one that is not class/subclass/cmd, ends the start. Immutable.
+ * leaves out. Those that need no login are never left out: a connection begins with them. Names and types come from the container's own
+ * metadata, so it works without reflection. A name that two commands claim, one that is not class/subclass/cmd, or a pattern that fits no
+ * command ends the start. Immutable.
  */
 @Startup
 @ApplicationScoped
@@ -37,7 +38,9 @@ public class Catalogue {
     private static final Logger LOG = Logger.getLogger(Catalogue.class);
     private static final Pattern NAME = Pattern.compile("[a-z0-9_]+/([a-z0-9_]+|-)/[a-z0-9_]+");
 
+    /** Those that are served. */
     private final Map<String, CatalogueEntry<?, ?>> commands = new TreeMap<>();
+    /** All that there are, by name and alias. */
     private final Map<String, CatalogueEntry<?, ?>> byName = new HashMap<>();
 
     /** Reads the container's functions; throws {@link IllegalStateException} where they contradict each other. */
@@ -50,24 +53,44 @@ public class Catalogue {
 
     Catalogue(List<CatalogueEntry<?, ?>> functions, List<String> served) {
         CommandFilter filter = new CommandFilter(served);
-        functions.stream().filter(entry -> filter.accepts(entry.name())).forEach(this::add);
-        if (commands.isEmpty()) {
-            LOG.warnf("No command is served: mediary.functions is %s", served);
+        functions.forEach(this::claim);
+        functions.stream().filter(entry -> entry.open() || filter.accepts(entry.name()))
+                .forEach(entry -> commands.put(entry.name(), entry));
+        List<String> slips = filter.fittingNone(functions.stream().map(CatalogueEntry::name).toList());
+        if (!slips.isEmpty()) {
+            throw new IllegalStateException("mediary.functions: no command fits " + String.join(", ", slips));
         }
     }
 
-    /** The command of this name or alias, class/subclass/cmd. */
+    /** The command of this name or alias, class/subclass/cmd; empty where there is none, or where it is not served here. */
     public Optional<CatalogueEntry<?, ?>> find(String name) {
-        return Optional.ofNullable(byName.get(name));
+        CatalogueEntry<?, ?> known = byName.get(name);
+        return known == null ? Optional.empty() : Optional.ofNullable(commands.get(known.name()));
     }
 
-    /** Every command once, by name. */
+    /** Whether any command of a class and subclass, as {@code media/recording}, is served here. */
+    public boolean servesAny(String family) {
+        return commands.keySet().stream().anyMatch(name -> name.startsWith(family + "/"));
+    }
+
+    /**
+     * Why a command is not found: {@code not_implemented} for one that only other instances serve, {@code unknown_command} for one that is
+     * none.
+     */
+    public Failure refusal(String name) {
+        String told = Excerpt.of(name);
+        return byName.containsKey(name)
+                ? Failure.told(ErrorCode.NOT_IMPLEMENTED,
+                        ErrorCode.NOT_IMPLEMENTED.text("") + " at this instance: " + told)
+                : Failure.of(ErrorCode.UNKNOWN_COMMAND, told);
+    }
+
+    /** Every command that is served, once, by name. */
     public Collection<CatalogueEntry<?, ?>> entries() {
         return Collections.unmodifiableCollection(commands.values());
     }
 
-    private void add(CatalogueEntry<?, ?> entry) {
-        commands.put(entry.name(), entry);
+    private void claim(CatalogueEntry<?, ?> entry) {
         claim(entry.name(), entry);
         entry.aliases().forEach(alias -> claim(alias, entry));
     }

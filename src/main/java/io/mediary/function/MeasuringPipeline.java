@@ -9,7 +9,7 @@ import io.smallrye.mutiny.Uni;
 
 /**
  * Watches every call, by command and result ({@code ok}, the error's name, or that nobody waited for it any more), and says on whose behalf the steps inside
- * work. Commands that do not exist are one series, so that callers cannot make new ones.
+ * work. Commands that are not served are one series, so that callers cannot make new ones.
  */
 final class MeasuringPipeline implements Pipeline {
 

@@ -22,8 +22,7 @@ final class Runner implements Pipeline {
 
     @Override
     public Uni<Answer> run(Request request) {
-        return call(catalogue.find(request.name()).orElseThrow(
-                () -> Failure.of(ErrorCode.UNKNOWN_COMMAND, Excerpt.of(request.name()))), request);
+        return call(catalogue.find(request.name()).orElseThrow(() -> catalogue.refusal(request.name())), request);
     }
 
     private <I, O> Uni<Answer> call(CatalogueEntry<I, O> entry, Request request) {

@@ -16,6 +16,7 @@ import jakarta.enterprise.event.Observes;
 
 import org.jboss.logging.Logger;
 
+import io.mediary.config.InstanceConfig;
 import io.mediary.config.StoreConfig;
 import io.mediary.store.Keys;
 import io.mediary.store.LiveInstances;
@@ -26,7 +27,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.redis.client.Response;
 
-/** Says that this instance lives, or is about to go, and learns the same of the others. Thread-safe. */
+/** Says that this instance lives, and whether it stays, and learns the same of the others. Thread-safe. */
 @ApplicationScoped
 public class Heartbeat implements LiveInstances {
 
@@ -38,6 +39,7 @@ public class Heartbeat implements LiveInstances {
     private final Scripts scripts;
     private final Identity identity;
     private final Duration interval;
+    private final boolean keeper;
     private final Vertx vertx;
     private final Event<InstanceStopping> stopping;
     private final Event<InstanceGone> gone;
@@ -47,6 +49,7 @@ public class Heartbeat implements LiveInstances {
     /** Completes when this instance has looked once more since all know that it goes. */
     private final CompletableFuture<Void> told = new CompletableFuture<>();
     private volatile InstanceView view = InstanceView.NONE;
+    /** Those that do not stay: told to stop, or no keepers. */
     private volatile Set<String> leavers = Set.of();
     private volatile boolean leaving;
     private volatile boolean announced;
@@ -55,11 +58,12 @@ public class Heartbeat implements LiveInstances {
     private volatile boolean answered;
     private volatile long seen;
 
-    Heartbeat(Scripts scripts, Identity identity, StoreConfig config, Vertx vertx, Event<InstanceStopping> stopping,
-            Event<InstanceGone> gone) {
+    Heartbeat(Scripts scripts, Identity identity, StoreConfig config, InstanceConfig instance, Vertx vertx,
+            Event<InstanceStopping> stopping, Event<InstanceGone> gone) {
         this.scripts = scripts;
         this.identity = identity;
         this.interval = config.heartbeat();
+        this.keeper = instance.keeper();
         this.vertx = vertx;
         this.stopping = stopping;
         this.gone = gone;
@@ -149,10 +153,18 @@ public class Heartbeat implements LiveInstances {
         return live.contains(identity.id()) ? live : List.of(identity.id());
     }
 
-    /** Those that live and have not been told to stop, and this one in any case; the same order everywhere. */
+    /** Those that live and stay, and this one in any case; the same order everywhere. Who keeps nothing, or has been told to stop, does not stay. */
     public List<String> staying() {
         Set<String> going = leavers;
         return live().stream().filter(instance -> instance.equals(identity.id()) || !going.contains(instance)).toList();
+    }
+
+    /** Those that what others leave behind is for: {@link #staying()}, and not this one where it keeps nothing and another one does. */
+    public List<String> keepers() {
+        List<String> staying = staying();
+        return keeper || staying.size() == 1
+                ? staying
+                : staying.stream().filter(instance -> !instance.equals(identity.id())).toList();
     }
 
     /** How long Redis has answered without a gap: not at all where it has missed a heartbeat and we have not heard since. */
@@ -179,7 +191,8 @@ public class Heartbeat implements LiveInstances {
         }
         long sent = System.nanoTime();
         boolean going = leaving;
-        scripts.run("heartbeat", List.of(Keys.INSTANCES, Keys.LEAVING), List.of(identity.id(), going ? "1" : "0"))
+        scripts.run("heartbeat", List.of(Keys.INSTANCES, Keys.LEAVING),
+                List.of(identity.id(), going || !keeper ? "1" : "0"))
                 .onTermination()
                 .invoke(() -> answering.complete(null))
                 .subscribe()

@@ -9,7 +9,7 @@ public final class Keys {
     /** The sorted set of heartbeats: instance id, Redis time of the last one in milliseconds. */
     public static final String INSTANCES = "mediary:instances";
 
-    /** Those of the instances that have been told to stop (sorted set: instance id, Redis time of the last heartbeat that said so); beside the former in a cluster. */
+    /** Those of the instances that do not stay: told to stop, or no keepers (sorted set: instance id, Redis time of the last heartbeat that said so); beside the former in a cluster. */
     public static final String LEAVING = "mediary:leaving:{" + INSTANCES + "}";
 
     /** Whoever may own Kurento sessions (set of instance ids). */

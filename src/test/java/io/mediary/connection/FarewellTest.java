@@ -19,6 +19,11 @@ class FarewellTest {
 
     private static final InstanceConfig TEN_A_SECOND = new InstanceConfig() {
         @Override
+        public boolean keeper() {
+            return true;
+        }
+
+        @Override
         public Duration grace() {
             return Duration.ofSeconds(20);
         }

@@ -14,7 +14,11 @@ import io.smallrye.mutiny.Uni;
 class CatalogueTest {
 
     private static CatalogueEntry<Void, Void> command(String name, String... aliases) {
-        return new CatalogueEntry<>(name, List.of(aliases), "", false, false, Void.class, Void.class,
+        return command(false, name, aliases);
+    }
+
+    private static CatalogueEntry<Void, Void> command(boolean open, String name, String... aliases) {
+        return new CatalogueEntry<>(name, List.of(aliases), "", false, open, Void.class, Void.class,
                 (input, caller) -> Uni.createFrom().voidItem());
     }
 
@@ -62,6 +66,36 @@ class CatalogueTest {
                 "media/session/create");
         assertThat(served(List.of("*/create"))).containsExactly("media/room/create", "media/session/create");
         assertThat(served(List.of("media/session/create"))).containsExactly("media/session/create");
-        assertThat(served(List.of("media.session.create", "media/session"))).isEmpty();
+    }
+
+    @Test
+    void whatNeedsNoLoginIsServedWhateverTheChoice() {
+        Catalogue catalogue = new Catalogue(List.of(command(true, "core/user/login"), command("core/user/list"),
+                command("media/room/create")), List.of("media/room/*"));
+
+        assertThat(catalogue.entries()).extracting(CatalogueEntry::name).containsExactly("core/user/login",
+                "media/room/create");
+        assertThat(catalogue.find("core/user/login")).isPresent();
+    }
+
+    @Test
+    void aCommandThatOnlyOthersServeIsToldFromOneThatThereIsNot() {
+        Catalogue catalogue = new Catalogue(List.of(command("media/session/create", "media/session/start"),
+                command("media/room/create")), List.of("media/room/*"));
+
+        assertThat(catalogue.find("media/session/start")).isEmpty();
+        assertThat(catalogue.refusal("media/session/start").code()).isEqualTo(ErrorCode.NOT_IMPLEMENTED);
+        assertThat(catalogue.refusal("media/session/start")).hasMessageContaining("media/session/start");
+        assertThat(catalogue.refusal("media/session/stop").code()).isEqualTo(ErrorCode.UNKNOWN_COMMAND);
+        assertThat(catalogue.servesAny("media/room")).isTrue();
+        assertThat(catalogue.servesAny("media/session")).isFalse();
+        assertThat(catalogue.servesAny("media/roo")).isFalse();
+    }
+
+    @Test
+    void aPatternThatFitsNoCommandEndsTheStart() {
+        assertThatThrownBy(() -> served(List.of("media.session.create", "media/*", "media/session")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("mediary.functions: no command fits media.session.create, media/session");
     }
 }

@@ -111,6 +111,11 @@ class DepartureTest {
     private Departure departure(Duration grace, HandOver media, Withdrawal clients) {
         return new Departure(presence, leaving.heartbeat, List.of(media), List.of(clients), new InstanceConfig() {
             @Override
+            public boolean keeper() {
+                return true;
+            }
+
+            @Override
             public Duration grace() {
                 return grace;
             }

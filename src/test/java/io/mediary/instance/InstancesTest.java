@@ -90,6 +90,26 @@ class InstancesTest {
     }
 
     @Test
+    void whoKeepsNothingLivesAndLeavesTheRestToThoseWhoDo() {
+        TestInstance keeper = started("keeper");
+        TestInstance one = started("one", false);
+        TestInstance two = started("two", false);
+        await().until(() -> List.of(keeper, one, two).stream()
+                .allMatch(each -> each.heartbeat.live().equals(List.of("keeper", "one", "two"))));
+        assertThat(List.of(keeper, one, two))
+                .allSatisfy(each -> assertThat(each.heartbeat.keepers()).containsExactly("keeper"));
+        assertThat(keeper.heartbeat.staying()).as("nobody that it could give anything to").containsExactly("keeper");
+        assertThat(one.heartbeat.staying()).containsExactly("keeper", "one");
+
+        keeper.stop();
+        await().until(() -> one.heartbeat.keepers().equals(List.of("one"))
+                && two.heartbeat.keepers().equals(List.of("two")));
+        TestInstance next = started("next");
+        await().until(() -> one.heartbeat.keepers().equals(List.of("next"))
+                && next.heartbeat.keepers().equals(List.of("next")));
+    }
+
+    @Test
     void nobodyDiesBecauseRedisWasAwayOrHasForgottenEverything() throws IOException {
         TestInstance one = started("one");
         TestInstance two = started("two");
@@ -186,8 +206,12 @@ class InstancesTest {
     }
 
     private TestInstance started(String id) {
+        return started(id, true);
+    }
+
+    private TestInstance started(String id, boolean keeper) {
         StoreConfig config = RealRedis.config("heartbeat", "200ms", "timeout", "1s");
-        TestInstance instance = new TestInstance(REDIS, id, config);
+        TestInstance instance = new TestInstance(REDIS.redis(), REDIS.vertx(), id, config, keeper);
         all.add(instance);
         instance.beat();
         return instance;

@@ -11,6 +11,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.NotificationOptions;
 import jakarta.enterprise.util.TypeLiteral;
 
+import io.mediary.config.InstanceConfig;
 import io.mediary.config.StoreConfig;
 import io.mediary.signal.Steps;
 import io.mediary.store.Courier;
@@ -21,6 +22,7 @@ import io.mediary.store.OwnerIndex;
 import io.mediary.store.RealRedis;
 import io.mediary.store.RedisRecords;
 import io.mediary.store.Scripts;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.redis.client.Redis;
@@ -48,12 +50,23 @@ public final class TestInstance {
 
     /** Over any client; not started yet. */
     public TestInstance(Redis redis, io.vertx.mutiny.core.Vertx vertx, String id, StoreConfig config) {
+        this(redis, vertx, id, config, true);
+    }
+
+    /** One that keeps what others leave behind, or does not; not started yet. */
+    public TestInstance(Redis redis, io.vertx.mutiny.core.Vertx vertx, String id, StoreConfig config, boolean keeper) {
         this.identity = () -> id;
         this.config = config;
         this.vertx = vertx.getDelegate();
         this.scripts = new Scripts(redis, config);
-        this.heartbeat = new Heartbeat(scripts, identity, config, this.vertx, new Fired<>(event -> stopping.run()),
-                new Fired<>(gone::add));
+        this.heartbeat = new Heartbeat(scripts, identity, config, keeping(keeper), this.vertx,
+                new Fired<>(event -> stopping.run()), new Fired<>(gone::add));
+    }
+
+    private static InstanceConfig keeping(boolean keeper) {
+        return new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(InstanceConfig.class)
+                .withDefaultValue("mediary.instance.keeper", Boolean.toString(keeper)).build()
+                .getConfigMapping(InstanceConfig.class);
     }
 
     /** Listens on its channel. */

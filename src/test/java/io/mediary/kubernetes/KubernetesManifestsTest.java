@@ -44,7 +44,7 @@ class KubernetesManifestsTest {
     private static final String DOCUMENTED_KEYS = "redis-password turn-secret operator-token public-key";
 
     static Stream<Manifests> overlays() {
-        return Stream.of("dev", "production", "deployment")
+        return Stream.of("dev", "production", "deployment", "functions")
                 .map(name -> RENDERED.computeIfAbsent(name, Manifests::rendered));
     }
 
@@ -77,10 +77,13 @@ class KubernetesManifestsTest {
                     .as("Knative makes this Service itself").doesNotContain("mediary");
         }
         assertThat(all.get(2).all(io.fabric8.knative.serving.v1.Service.class)).isEmpty();
-        assertThat(all.get(2).one(Deployment.class, "mediary").getSpec().getReplicas())
-                .as("left to the autoscaler").isNull();
-        assertThat(all.get(2).one(HorizontalPodAutoscaler.class, "mediary").getSpec().getScaleTargetRef().getName())
-                .isEqualTo("mediary");
+        assertThat(all.get(3).all(io.fabric8.knative.serving.v1.Service.class)).hasSize(3);
+        for (Manifests deployment : all.subList(2, 4)) {
+            assertThat(deployment.one(Deployment.class, "mediary").getSpec().getReplicas())
+                    .as("left to the autoscaler").isNull();
+            assertThat(deployment.one(HorizontalPodAutoscaler.class, "mediary").getSpec().getScaleTargetRef().getName())
+                    .isEqualTo("mediary");
+        }
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.mediary.config.InstanceConfig;
 import io.mediary.config.LimitsConfig;
 import io.mediary.testing.RequiresCommand;
 import io.mediary.testing.Settings;
@@ -36,10 +38,16 @@ class KubernetesSettingsTest {
         return KubernetesManifestsTest.overlays();
     }
 
+    /** Everything that makes instances, with what these find in their environment. */
+    private static Map<Workload, Map<String, String>> instances(Manifests manifests) {
+        return manifests.workloads(Map.of("app", "mediary")).stream()
+                .collect(Collectors.toMap(workload -> workload, workload -> environment(manifests, workload)));
+    }
+
     /** What an instance finds in its environment; secrets with a value of the test's. */
-    private static Map<String, String> environment(Manifests manifests) {
+    static Map<String, String> environment(Manifests manifests, Workload workload) {
         Map<String, String> all = new TreeMap<>();
-        Container container = manifests.workloads(Map.of("app", "mediary")).get(0).containers().get(0);
+        Container container = workload.containers().get(0);
         container.getEnvFrom().forEach(
                 source -> all.putAll(manifests.one(ConfigMap.class, source.getConfigMapRef().getName()).getData()));
         for (EnvVar variable : container.getEnv()) {
@@ -51,17 +59,19 @@ class KubernetesSettingsTest {
     @ParameterizedTest
     @MethodSource("overlays")
     void everyVariableIsASettingThatThereIs(Manifests manifests) {
-        assertThat(environment(manifests)).containsKey("MEDIARY_RECORDINGS_DIRECTORY");
-        assertThat(Settings.variables()).containsAll(environment(manifests).keySet());
+        assertThat(instances(manifests).values()).isNotEmpty().allSatisfy(environment -> {
+            assertThat(environment).containsKey("MEDIARY_RECORDINGS_DIRECTORY");
+            assertThat(Settings.variables()).containsAll(environment.keySet());
+        });
     }
 
     @ParameterizedTest
     @MethodSource("overlays")
     void everyValueIsOneThatItsSettingTakes(Manifests manifests) {
-        SmallRyeConfig config = Settings.of(environment(manifests));
-
-        assertThat(Settings.mappings()).hasSizeGreaterThan(8)
-                .allSatisfy(mapping -> assertThat(config.getConfigMapping(mapping)).isNotNull());
+        assertThat(Settings.mappings()).hasSizeGreaterThan(8);
+        instances(manifests).values().stream().map(Settings::of)
+                .forEach(config -> assertThat(Settings.mappings())
+                        .allSatisfy(mapping -> assertThat(config.getConfigMapping(mapping)).isNotNull()));
     }
 
     @Test
@@ -73,11 +83,12 @@ class KubernetesSettingsTest {
     @ParameterizedTest
     @MethodSource("overlays")
     void theAddressesAreThoseOfServicesHere(Manifests manifests) {
-        Map<String, String> environment = environment(manifests);
         for (String name : List.of("QUARKUS_REDIS_HOSTS", "MEDIARY_KURENTO_DISCOVER")) {
-            URI address = URI.create(environment.get(name));
-            Service service = manifests.one(Service.class, address.getHost());
-            assertThat(service.getSpec().getPorts()).anyMatch(port -> port.getPort() == address.getPort());
+            instances(manifests).values().forEach(environment -> {
+                URI address = URI.create(environment.get(name));
+                Service service = manifests.one(Service.class, address.getHost());
+                assertThat(service.getSpec().getPorts()).anyMatch(port -> port.getPort() == address.getPort());
+            });
         }
         assertThat(manifests.one(Service.class, "kurento").getSpec().getClusterIP())
                 .as("an address for each media server").isEqualTo("None");
@@ -86,20 +97,24 @@ class KubernetesSettingsTest {
     @ParameterizedTest
     @MethodSource("overlays")
     void instancesAndMediaServersSeeTheSameRecordings(Manifests manifests) {
-        String directory = environment(manifests).get("MEDIARY_RECORDINGS_DIRECTORY");
-        for (String app : List.of("mediary", "kurento")) {
-            Workload workload = manifests.workloads(Map.of("app", app)).get(0);
-            String volume = Workload.mounts(workload.containers().get(0)).get(directory);
-            assertThat(workload.sources()).filteredOn(source -> source.getName().equals(volume))
-                    .extracting(source -> source.getPersistentVolumeClaim().getClaimName())
-                    .containsExactly("recordings");
-        }
+        Workload kurento = manifests.workloads(Map.of("app", "kurento")).get(0);
+        instances(manifests).forEach((instance, environment) -> {
+            for (Workload workload : List.of(instance, kurento)) {
+                String volume = Workload.mounts(workload.containers().get(0))
+                        .get(environment.get("MEDIARY_RECORDINGS_DIRECTORY"));
+                assertThat(workload.sources()).filteredOn(source -> source.getName().equals(volume))
+                        .extracting(source -> source.getPersistentVolumeClaim().getClaimName())
+                        .containsExactly("recordings");
+            }
+        });
     }
 
     @ParameterizedTest
     @MethodSource("overlays")
     void timeoutsAreLongEnoughForWhatTheyBound(Manifests manifests) {
-        Duration call = Settings.of(environment(manifests)).getConfigMapping(LimitsConfig.class).callTimeout();
+        Duration call = instances(manifests).values().stream()
+                .map(environment -> Settings.of(environment).getConfigMapping(LimitsConfig.class).callTimeout())
+                .max(Duration::compareTo).orElseThrow();
         for (io.fabric8.knative.serving.v1.Service service : manifests
                 .all(io.fabric8.knative.serving.v1.Service.class)) {
             RevisionSpec spec = service.getSpec().getTemplate().getSpec();
@@ -107,9 +122,6 @@ class KubernetesSettingsTest {
             assertThat(spec.getResponseStartTimeoutSeconds()).isBetween(call.toSeconds() + 1, spec.getTimeoutSeconds());
             assertThat(spec.getIdleTimeoutSeconds()).isBetween(call.toSeconds() + 1, spec.getTimeoutSeconds());
             assertThat(spec.getContainerConcurrency()).as("sockets are not counted one by one").isZero();
-            Map<String, String> annotations = service.getSpec().getTemplate().getMetadata().getAnnotations();
-            assertThat(Integer.parseInt(annotations.get("autoscaling.knative.dev/min-scale")))
-                    .as("somebody holds the lines to the media servers").isPositive();
         }
         manifests.all(Deployment.class).stream().map(Workload::of)
                 .filter(workload -> workload.has(Map.of("app", "mediary")))
@@ -119,6 +131,24 @@ class KubernetesSettingsTest {
                 .isGreaterThan(Long.parseLong(value(kurento.containers().get(0), "DRAIN_SECONDS")));
         assertThat(manifests.one(CronJob.class, "tick").getSpec().getJobTemplate().getSpec().getActiveDeadlineSeconds())
                 .isBetween(41L, 59L);
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void somebodyIsAlwaysThereWhoHoldsTheLinesToTheMediaServersAndWhoMayGoHoldsNothing(Manifests manifests) {
+        Set<String> mayGo = manifests.all(io.fabric8.knative.serving.v1.Service.class).stream()
+                .filter(service -> service.getSpec().getTemplate().getMetadata().getAnnotations()
+                        .get("autoscaling.knative.dev/min-scale").equals("0"))
+                .map(service -> Workload.of(service).name()).collect(Collectors.toSet());
+        Map<Workload, Map<String, String>> all = instances(manifests);
+
+        assertThat(all.keySet()).anyMatch(workload -> !mayGo.contains(workload.name()));
+        all.forEach((workload, environment) -> {
+            boolean keeps = Settings.of(environment).getConfigMapping(InstanceConfig.class).keeper();
+            int sockets = Settings.of(environment).getConfigMapping(LimitsConfig.class).sockets();
+            assertThat(keeps).as(workload.name()).isNotEqualTo(mayGo.contains(workload.name()));
+            assertThat(sockets > 0).as(workload.name()).isEqualTo(keeps);
+        });
     }
 
     @ParameterizedTest

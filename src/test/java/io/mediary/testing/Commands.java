@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Programs of this machine. */
-final class Commands {
+public final class Commands {
 
     private Commands() {
     }
 
     /** Where a program is, on the PATH, in {@code /usr/bin} or {@code /usr/sbin}. */
-    static Optional<Path> find(String name) {
+    public static Optional<Path> find(String name) {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         return Stream.concat(Stream.of(path.split(File.pathSeparator)), Stream.of("/usr/bin", "/usr/sbin"))
                 .filter(directory -> !directory.isEmpty())
@@ -27,7 +27,7 @@ final class Commands {
      *
      * @throws IllegalStateException where it is not: the test lacks its {@link RequiresCommand}
      */
-    static String path(String name) {
+    public static String path(String name) {
         return find(name).orElseThrow(() -> new IllegalStateException("no " + name + " here")).toString();
     }
 }

@@ -139,7 +139,7 @@ final class Adoptions {
     private void consider(String session, String owner) {
         long now = System.nanoTime();
         long since = orphans.computeIfAbsent(session, none -> now);
-        if (Rendezvous.named(session, peers.live()).equals(peers.self()) || now - since > PRECEDENCE.toNanos()) {
+        if (Rendezvous.named(session, peers.keepers()).equals(peers.self()) || now - since > PRECEDENCE.toNanos()) {
             adopt(session, owner);
         }
     }

@@ -68,7 +68,7 @@ final class Gifts {
     }
 
     private List<String> others() {
-        return peers.live().stream().filter(instance -> !instance.equals(peers.self())).toList();
+        return peers.keepers().stream().filter(instance -> !instance.equals(peers.self())).toList();
     }
 
     private Uni<Void> ofNode(Node node) {

@@ -26,8 +26,8 @@ public class InstancePeers implements Peers {
     }
 
     @Override
-    public List<String> live() {
-        return heartbeat.staying();
+    public List<String> keepers() {
+        return heartbeat.keepers();
     }
 
     @Override

@@ -10,8 +10,11 @@ interface Peers {
     /** This instance. */
     String self();
 
-    /** Those that live and have not been told to stop, and this one in any case. */
-    List<String> live();
+    /**
+     * Those that live and stay, for whom what others leave behind is; never none. This one is among them, unless it keeps nothing and another
+     * one does.
+     */
+    List<String> keepers();
 
     /** Whether an instance is known to be gone. */
     boolean isGone(String instance);

@@ -60,7 +60,7 @@ final class Family {
         }
 
         @Override
-        public List<String> live() {
+        public List<String> keepers() {
             Map<String, TestPlane.Succession> live = new TreeMap<>(members);
             live.keySet().removeAll(gone);
             return List.copyOf(live.keySet());
