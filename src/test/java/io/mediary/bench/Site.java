@@ -61,7 +61,11 @@ final class Site implements AutoCloseable {
         return keep(new Jvm(name + "-" + what, Jvm.program(main, arguments), ready));
     }
 
-    /** Starts an instance and waits until it listens; settings as key, value, key, value. */
+    /**
+     * Starts an instance and waits until it listens. It bears that a client has its turn late, and asks for no signs of life.
+     *
+     * @param settings key, value, key, value
+     */
     Instance instance(URI media, String... settings) {
         if (!Files.exists(JAR)) {
             throw new IllegalStateException(JAR + " is not there: run `mvn package` first");
@@ -69,7 +73,7 @@ final class Site implements AutoCloseable {
         Map<String, String> properties = new TreeMap<>(Map.of("mediary.auth.enabled", "false",
                 "quarkus.http.host", "127.0.0.1", "quarkus.http.port", "0", "quarkus.redis.hosts",
                 redis.url().toString(), "mediary.kurento.urls", media.toString(), "mediary.limits.sessions-per-user",
-                "100000"));
+                "100000", "mediary.connection.ping-interval", "1h", "mediary.connection.answer-timeout", "1h"));
         for (int i = 0; i < settings.length; i += 2) {
             properties.put(settings[i], settings[i + 1]);
         }
