@@ -52,13 +52,8 @@ class IdleSocketsBench {
             URI media = site.media();
             for (boolean deflate : new boolean[]{false, true}) {
                 String with = deflate ? ", permessage-deflate" : "";
-                double bare;
-                try (Jvm hop = site.program("bare" + deflate, ADDRESS, BareHop.class.getName(),
-                        deflate ? "echo-deflate" : "echo")) {
-                    Found found = hold(site, hop, URI.create(hop.address()), deflate);
-                    bare = found.bytes;
-                    row(sheet, "bare Vert.x" + with, found, bare);
-                }
+                Found bare = bare(site, deflate);
+                row(sheet, "bare Vert.x" + with, bare, bare);
                 Site.Instance instance = site.instance(media, SETTING, Boolean.toString(deflate));
                 try (Jvm jvm = instance.jvm()) {
                     Found found = hold(site, jvm, instance.socket(), deflate);
@@ -68,11 +63,18 @@ class IdleSocketsBench {
             }
         }
         sheet.note("Resident memory after a full collection, over that with the first " + FIRST
-                + " sockets; heaps that shrink (`-XX:MaxHeapFreeRatio=20`).").write();
+                + " sockets.").write();
     }
 
-    private static void row(Sheet sheet, String what, Found found, double bare) {
-        sheet.row(what, found.sockets, found.bytes / 1024, found.bytes / bare, found.redis / 1024);
+    private static Found bare(Site site, boolean deflate) throws Exception {
+        String what = deflate ? "echo-deflate" : "echo";
+        try (Jvm server = site.program(what, ADDRESS, BareHop.class.getName(), what)) {
+            return hold(site, server, URI.create(server.address()), deflate);
+        }
+    }
+
+    private static void row(Sheet sheet, String what, Found found, Found bare) {
+        sheet.row(what, found.sockets, found.bytes / 1024, found.bytes / bare.bytes, found.redis / 1024);
     }
 
     private static Found hold(Site site, Jvm server, URI door, boolean deflate) throws Exception {

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /**
- * A Java program as a process of its own, run as in production: with both compilers. What it prints goes to
- * {@code target/bench/NAME.log}. It does not outlive this JVM's orderly end. Every method blocks.
+ * A Java program as a process of its own, run as in production: with both compilers. Its heap gives back what it does not
+ * need, so that its memory tells what it holds. What it prints goes to {@code target/bench/NAME.log}. It does not outlive this JVM's orderly end. Every method blocks.
  */
 final class Jvm implements AutoCloseable {
 
@@ -40,7 +40,8 @@ final class Jvm implements AutoCloseable {
     Jvm(String name, List<String> options, Pattern ready) {
         this.name = name;
         this.log = LOGS.resolve(name + ".log");
-        List<String> command = new ArrayList<>(List.of(BIN.resolve("java").toString(), "-XX:+UseSerialGC"));
+        List<String> command = new ArrayList<>(List.of(BIN.resolve("java").toString(), "-XX:+UseSerialGC",
+                "-Xmx1500m", "-Xmn64m", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20"));
         command.addAll(options);
         try {
             Files.createDirectories(LOGS);
@@ -61,7 +62,7 @@ final class Jvm implements AutoCloseable {
     /** Options for a class of the tests. */
     static List<String> program(String main, String... arguments) {
         List<String> options = new ArrayList<>(
-                List.of("-Xmx1500m", "-cp", System.getProperty("java.class.path"), main));
+                List.of("-cp", System.getProperty("java.class.path"), main));
         options.addAll(List.of(arguments));
         return options;
     }

@@ -77,8 +77,7 @@ final class Site implements AutoCloseable {
         for (int i = 0; i < settings.length; i += 2) {
             properties.put(settings[i], settings[i + 1]);
         }
-        List<String> options = new ArrayList<>(List.of("-Xmx1500m", "-XX:MinHeapFreeRatio=10",
-                "-XX:MaxHeapFreeRatio=20"));
+        List<String> options = new ArrayList<>();
         properties.forEach((key, value) -> options.add("-D" + key + "=" + value));
         options.addAll(List.of("-jar", JAR.toString()));
         return new Instance(keep(new Jvm(name + "-" + ++instances, options, LISTENING)));
