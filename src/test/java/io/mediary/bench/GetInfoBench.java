@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,9 @@ class GetInfoBench {
     @Test
     void readsThroughMediaryAndBare() throws Exception {
         try (PlainHttp http = new PlainHttp(server)) {
-            String id = json.readTree(http.post("/v1/media/session/create", "{\"type\":\"park\",\"wait_reply\":true,\"wait_timeout\":3600}"))
+            String id = json
+                    .readTree(http.post("/v1/media/session/create",
+                            "{\"type\":\"park\",\"wait_reply\":true,\"wait_timeout\":3600}"))
                     .at("/data/session_id").asText();
             String key = redis.key().keys("mediary:*s:" + id).get(0);
             Post bare = new Post("/bench/read", "{\"key\":\"" + key + "\"}");

@@ -29,7 +29,8 @@ final class Sheet {
      */
     Sheet(String name, String what) {
         this.name = name;
-        lines.add("**" + name + "**: " + what + (Size.whole() ? "" : " (a trial of the bench: the numbers mean nothing)"));
+        lines.add("**" + name + "**: " + what
+                + (Size.whole() ? "" : " (a trial of the bench: the numbers mean nothing)"));
         lines.add("");
         lines.add(Machine.description());
         lines.add("");

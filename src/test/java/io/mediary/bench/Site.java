@@ -85,7 +85,8 @@ final class Site implements AutoCloseable {
 
     /** Processor time that Redis has had, in milliseconds. */
     double redisCpu() {
-        return 1000 * (Double.parseDouble(redis.info("used_cpu_user")) + Double.parseDouble(redis.info("used_cpu_sys")));
+        return 1000
+                * (Double.parseDouble(redis.info("used_cpu_user")) + Double.parseDouble(redis.info("used_cpu_sys")));
     }
 
     /** Bytes that Redis has in use. */
