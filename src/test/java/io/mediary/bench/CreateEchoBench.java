@@ -18,8 +18,8 @@ import io.mediary.testing.RequiresCommand;
 class CreateEchoBench {
 
     private static final String BARE = "kurento-client, one transaction";
-    private static final int WARM_UP = Size.of(1500, 1);
-    private static final int ROUNDS = Size.of(1500, 3);
+    private static final int WARM_UP = Size.of(1_000, 1);
+    private static final int ROUNDS = Size.of(1_000, 3);
 
     @Test
     void createsThroughMediaryAndStraight() throws Exception {

@@ -36,9 +36,9 @@ class GetInfoBench {
 
     private static final String BARE = "bare endpoint";
     private static final String MEDIARY = "get_info";
-    private static final int WARM_UP = Size.of(20_000, 2);
-    private static final int ROUNDS = Size.of(20_000, 10);
-    private static final int WINDOWS = Size.of(7, 1);
+    private static final int WARM_UP = Size.of(10_000, 2);
+    private static final int ROUNDS = Size.of(10_000, 10);
+    private static final int WINDOWS = Size.of(5, 1);
     private static final Duration WINDOW = Duration.ofMillis(Size.of(2_000, 50));
     private static final int CONNECTIONS = 16;
 

@@ -22,11 +22,11 @@ class SessionCostBench {
     private static final int FEW = Size.of(100, 10);
     private static final int MANY = Size.of(10_000, 50);
     private static final int CONNECTIONS = Size.of(50, 5);
-    private static final int WARM_UP = Size.of(3_000, 5);
-    private static final int BLOCKS = Size.of(25, 2);
+    private static final int WARM_UP = Size.of(2_000, 5);
+    private static final int BLOCKS = Size.of(20, 2);
     private static final int BLOCK = Size.of(200, 5);
     /** Longer than the longest period of what an instance does by itself. */
-    private static final Duration IDLE = Duration.ofSeconds(Size.of(70, 0));
+    private static final Duration IDLE = Duration.ofSeconds(Size.of(65, 0));
 
     @Test
     void costsTheSameHoweverManyLive() throws Exception {

@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The results of a bench as a Markdown table, in {@code target/bench/NAME.md} and on the console. For one thread. */
+/**
+ * The results of a bench as a Markdown table: in {@code target/bench/NAME.md}, on the console and, where they mean something, on
+ * the {@link Page}. For one thread.
+ */
 final class Sheet {
 
     private static final Path DIRECTORY = Path.of("target/bench");
@@ -30,7 +33,7 @@ final class Sheet {
     Sheet(String name, String what) {
         this.name = name;
         lines.add("**" + name + "**: " + what
-                + (Size.whole() ? "" : " (a trial of the bench: the numbers mean nothing)"));
+                + (Size.trial() ? " (a trial of the bench: the numbers mean nothing)" : ""));
         lines.add("");
         lines.add(Machine.description());
         lines.add("");
@@ -70,6 +73,9 @@ final class Sheet {
         try {
             Files.createDirectories(DIRECTORY);
             Files.write(DIRECTORY.resolve(name + ".md"), lines);
+            if (Size.whole()) {
+                Page.put(name, lines);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -30,9 +30,9 @@ class ThroughputBench {
     private static final int INSTANCES = 3;
     /** A multiple of one, two and three. */
     private static final int CLIENTS = Size.of(24, 6);
-    private static final int WINDOWS = Size.of(7, 1);
-    private static final int WARM_UP = Size.of(3, 0);
-    private static final Duration WINDOW = Duration.ofMillis(Size.of(4_000, 50));
+    private static final int WINDOWS = Size.of(5, 1);
+    private static final int WARM_UP = Size.of(2, 0);
+    private static final Duration WINDOW = Duration.ofMillis(Size.of(3_000, 50));
     private static final int LOOKS = 3;
 
     /** What was measured with so many instances. */
