@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -16,9 +15,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.mediary.instance.Identity;
@@ -96,12 +95,12 @@ public class PartitionLog {
 
     /** Reads what came with a bell: {@code ["before","position","object","user"]{event}}; empty where that cannot be read. */
     Optional<Growth> growth(String text) {
-        try (MappingIterator<JsonNode> values = json.readerFor(JsonNode.class).readValues(text)) {
-            JsonNode head = values.nextValue();
-            return Optional.of(new Growth(LogPosition.parse(head.path(0).asText()),
-                    new LoggedEvent(LogPosition.parse(head.path(1).asText()), head.path(2).asText(),
-                            head.path(3).asText(), values.nextValue())));
-        } catch (IOException | NoSuchElementException | NumberFormatException foreign) {
+        try (JsonParser parser = json.createParser(text)) {
+            JsonNode head = json.readTree(parser);
+            JsonNode event = json.readTree(parser);
+            return Optional.of(new Growth(LogPosition.parse(head.path(0).asText()), new LoggedEvent(
+                    LogPosition.parse(head.path(1).asText()), head.path(2).asText(), head.path(3).asText(), event)));
+        } catch (IOException | NumberFormatException foreign) {
             LOG.debugf("a bell brings what is no event: %s", foreign.getMessage());
             return Optional.empty();
         }
