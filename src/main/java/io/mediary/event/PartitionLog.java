@@ -98,8 +98,11 @@ public class PartitionLog {
         try (JsonParser parser = json.createParser(text)) {
             JsonNode head = json.readTree(parser);
             JsonNode event = json.readTree(parser);
-            return Optional.of(new Growth(LogPosition.parse(head.path(0).asText()), new LoggedEvent(
-                    LogPosition.parse(head.path(1).asText()), head.path(2).asText(), head.path(3).asText(), event)));
+            return event == null
+                    ? Optional.empty()
+                    : Optional.of(new Growth(LogPosition.parse(head.path(0).asText()),
+                            new LoggedEvent(LogPosition.parse(head.path(1).asText()), head.path(2).asText(),
+                                    head.path(3).asText(), event)));
         } catch (IOException | NumberFormatException foreign) {
             LOG.debugf("a bell brings what is no event: %s", foreign.getMessage());
             return Optional.empty();

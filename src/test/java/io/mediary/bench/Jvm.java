@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /**
- * A Java program as a process of its own, run as in production: with both compilers. Its heap gives back what it does not
- * need, so that its memory tells what it holds. What it prints goes to {@code target/bench/NAME.log}. It does not outlive this JVM's orderly end. Every method blocks.
+ * A Java program as a process of its own, run as in production: with both compilers, but for a trial, which ends before the
+ * second pays. Its heap gives back what it does not need, so that its memory tells what it holds. What it prints goes to
+ * {@code target/bench/NAME.log}. It does not outlive this JVM's orderly end. Every method blocks.
  */
 final class Jvm implements AutoCloseable {
 
@@ -42,6 +43,9 @@ final class Jvm implements AutoCloseable {
         this.log = LOGS.resolve(name + ".log");
         List<String> command = new ArrayList<>(List.of(BIN.resolve("java").toString(), "-XX:+UseSerialGC",
                 "-Xmx1500m", "-Xmn64m", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20"));
+        if (Size.trial()) {
+            command.add("-XX:TieredStopAtLevel=1");
+        }
         command.addAll(options);
         try {
             Files.createDirectories(LOGS);

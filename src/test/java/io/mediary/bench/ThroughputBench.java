@@ -27,7 +27,7 @@ import io.mediary.testing.RequiresCommand;
 @RequiresCommand("redis-server")
 class ThroughputBench {
 
-    private static final int INSTANCES = 3;
+    private static final int INSTANCES = Size.trial() ? 2 : 3;
     /** A multiple of one, two and three. */
     private static final int CLIENTS = Size.of(24, 6);
     private static final int WINDOWS = Size.of(5, 1);
