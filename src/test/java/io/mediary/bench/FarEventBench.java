@@ -71,6 +71,7 @@ class FarEventBench {
             subscribe(subscriber);
             InMemoryEngine.Peer peer = engine.peers().get(0);
             boolean[] flowing = new boolean[1];
+            long scripts = site.scripts();
             Map<String, Samples> results = new Contest()
                     .way(BARE, () -> hop(publisher, subscriber))
                     .way(RELAYED, () -> relayed(in, out))
@@ -85,6 +86,8 @@ class FarEventBench {
                     .contest(results, BARE)
                     .note(String.format(Locale.ROOT, "Mediary to the bare hop between two sockets: %.2f.",
                             results.get(MEDIARY).median() / results.get(RELAYED).median()))
+                    .note(String.format(Locale.ROOT, "Scripts that Redis ran for an event of Mediary: %.2f.",
+                            (double) (site.scripts() - scripts) / (WARM_UP + ROUNDS)))
                     .write();
             maker.call("media/session/destroy", "session_id", id);
         }

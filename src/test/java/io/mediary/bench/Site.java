@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.mediary.faults.MediaServerMain;
@@ -17,6 +18,7 @@ final class Site implements AutoCloseable {
 
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
     private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^\\s:]+:(\\d+)");
+    private static final Pattern SCRIPTS = Pattern.compile("cmdstat_evalsha:calls=(\\d+)");
     private static final Pattern MEDIA = Pattern.compile("@(ws://\\S+)");
 
     /**
@@ -89,6 +91,12 @@ final class Site implements AutoCloseable {
     double redisCpu() {
         return 1000
                 * (Double.parseDouble(redis.info("used_cpu_user")) + Double.parseDouble(redis.info("used_cpu_sys")));
+    }
+
+    /** How many scripts Redis has run. */
+    long scripts() {
+        Matcher calls = SCRIPTS.matcher(redis.command("INFO", "commandstats").toString());
+        return calls.find() ? Long.parseLong(calls.group(1)) : 0;
     }
 
     /** Bytes that Redis has in use. */
