@@ -24,7 +24,8 @@ class SmallBench {
         Collection<RunResult> results = new Runner(new OptionsBuilder().include("^io\\.mediary\\..*Jmh\\.")
                 .mode(Mode.AverageTime).timeUnit(TimeUnit.MICROSECONDS).forks(Size.trial() ? 0 : 1)
                 .warmupIterations(Size.trial() ? 0 : 4).warmupTime(TimeValue.milliseconds(400))
-                .measurementIterations(Size.trial() ? 1 : 6).measurementTime(TimeValue.milliseconds(Size.trial() ? 10 : 400))
+                .measurementIterations(Size.trial() ? 1 : 6)
+                .measurementTime(TimeValue.milliseconds(Size.trial() ? 10 : 400))
                 .shouldFailOnError(true).verbosity(VerboseMode.SILENT).jvmArgsAppend("-Djmh.ignoreLock=true")
                 .build()).run();
         assertThat(results).hasSize(KINDS);
