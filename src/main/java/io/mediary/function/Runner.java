@@ -31,7 +31,8 @@ final class Runner implements Pipeline {
     }
 
     private Answer ok(Object output) {
-        return new Answer.Ok(Optional.ofNullable(output).<JsonNode>map(mapper::valueToTree)
+        return new Answer.Ok(Optional.ofNullable(output)
+                .map(some -> some instanceof JsonNode tree ? tree : mapper.<JsonNode>valueToTree(some))
                 .filter(data -> !data.isNull() && !data.isMissingNode()));
     }
 }

@@ -16,7 +16,7 @@ import io.vertx.core.Vertx;
  * with {@code @} and the number of its media objects, and ends with its input. Its garbage collector comes too seldom to
  * hide what an instance forgot.
  */
-final class MediaServerMain {
+public final class MediaServerMain {
 
     private static final Duration COLLECTS = Duration.ofHours(2);
 

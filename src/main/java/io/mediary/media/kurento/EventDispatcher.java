@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 import org.jboss.logging.Logger;
 
@@ -33,6 +32,8 @@ final class EventDispatcher {
     private final Executor executor;
     private final int backlog;
     private final Map<String, EventLane> sessions = new ConcurrentHashMap<>();
+    /** The session of each element: where thousands live, nobody looks through all of them. Written under the lock of the session's entry. */
+    private final Map<String, String> owners = new ConcurrentHashMap<>();
     private final RecentlyGone gone = new RecentlyGone();
 
     /**
@@ -117,16 +118,15 @@ final class EventDispatcher {
 
     /** An element was released. */
     void released(String element) {
-        sessions.values().stream().filter(session -> session.elements().contains(element)).findAny()
-                .ifPresent(session -> {
-                    gone.add(element);
-                    remove(session, element);
-                });
+        Optional.ofNullable(owners.get(element)).map(sessions::get).ifPresent(session -> {
+            gone.add(element);
+            remove(session, element);
+        });
     }
 
     /** The elements that are known to live here. */
     Set<String> elements() {
-        return sessions.values().stream().flatMap(session -> session.elements().stream()).collect(Collectors.toSet());
+        return Set.copyOf(owners.keySet());
     }
 
     /** How many sessions live here, as far as is known. */
@@ -136,14 +136,14 @@ final class EventDispatcher {
 
     /** Forgets everything, without telling that. What was taken is still told. */
     void clear() {
-        sessions.clear();
+        List.copyOf(sessions.values()).forEach(this::forget);
     }
 
     /** Somebody else tells of all sessions from now on: what was taken is told no more, {@link EventLane#abandon}. */
     void abandon() {
         for (EventLane session : List.copyOf(sessions.values())) {
             session.abandon();
-            sessions.remove(session.session(), session);
+            forget(session);
         }
     }
 
@@ -151,7 +151,7 @@ final class EventDispatcher {
     void failAll(String reason) {
         for (EventLane session : List.copyOf(sessions.values())) {
             session.fail(reason);
-            sessions.remove(session.session(), session);
+            forget(session);
         }
     }
 
@@ -162,6 +162,7 @@ final class EventDispatcher {
         EventLane told = lane == null ? new EventLane(session, target, executor, backlog) : lane;
         event.accept(told);
         if (gone.contains(element)) {
+            owners.remove(element, session);
             told.remove(element);
         }
     }
@@ -169,11 +170,26 @@ final class EventDispatcher {
     private EventLane with(String element, EventLane known, String session) {
         EventLane events = known == null ? new EventLane(session, target, executor, backlog) : known;
         events.add(element);
+        owners.put(element, session);
         return events;
     }
 
     private void remove(EventLane session, String element) {
-        sessions.computeIfPresent(session.session(), (id, known) -> known.remove(element) ? null : known);
+        sessions.computeIfPresent(session.session(), (id, known) -> {
+            owners.remove(element, id);
+            return known.remove(element) ? null : known;
+        });
+    }
+
+    /** With all its elements. */
+    private void forget(EventLane session) {
+        sessions.computeIfPresent(session.session(), (id, known) -> {
+            if (known != session) {
+                return known;
+            }
+            known.elements().forEach(element -> owners.remove(element, id));
+            return null;
+        });
     }
 
     /** An element that is about to be moved here has its former label a moment longer than its former hearer. */
