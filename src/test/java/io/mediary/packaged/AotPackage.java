@@ -60,9 +60,12 @@ public final class AotPackage {
         }
     }
 
-    /** The form that is trained: its JVM writes the cache when it ends. */
+    /**
+     * The form that is trained: its JVM writes the cache when it ends. What G1 writes the serial and the parallel collector
+     * read, too; the other way round it is not so.
+     */
     public Packaging trained() {
-        return new Packaging("training", launcher(), List.of(java(), jvm.writing(cache())),
+        return new Packaging("training", launcher(), List.of(java(), "-XX:+UseG1GC", jvm.writing(cache())),
                 List.of("-jar", launcher().toString()));
     }
 

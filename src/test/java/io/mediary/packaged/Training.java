@@ -69,7 +69,7 @@ public final class Training {
      *
      * @param redis where Redis is
      * @param kurento where the media server is
-     * @param close ends what was started for it
+     * @param end ends what was started for it
      */
     record Backends(URI redis, URI kurento, Runnable end) implements AutoCloseable {
 

@@ -99,7 +99,7 @@ final class WrongSettings {
                 Optional<String> refusal = result(starts.get(i));
                 all.assertThat(refusal).as(mistake.toString()).isPresent();
                 refusal.ifPresent(text -> all.assertThat(text).as(mistake.toString())
-                        .contains(mistake.setting()).doesNotContain("NullPointerException"));
+                        .contains("ended with 1").contains(mistake.setting()).doesNotContain("NullPointerException"));
             }
             all.assertAll();
         } finally {
