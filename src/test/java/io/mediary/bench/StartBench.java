@@ -29,7 +29,8 @@ class StartBench {
     void startToTheFirstAnswer() {
         int rounds = Integer.getInteger("mediary.bench.starts", 15);
         Jvm jvm = Jvm.best();
-        AotPackage cached = Training.train(new AotPackage(Path.of("target/quarkus-app"), Path.of("target/aot"), jvm));
+        AotPackage cached = Training
+                .train(AotPackage.ofCopy(Path.of("target/quarkus-app"), Path.of("target/aot"), jvm));
         List<Packaging> packagings = new ArrayList<>(List.of(Packaging.jar(jvm.home()), cached.strict()));
         Executables.found().map(Packaging::executable).ifPresent(packagings::add);
         try (RedisProcess redis = new RedisProcess(); EmbeddedMedia media = new EmbeddedMedia()) {

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
@@ -27,31 +28,44 @@ public final class AotPackage {
     private static final String OPTIONS = "mediary.args";
 
     private final Path app;
-    private final Path to;
     private final Jvm jvm;
 
     /**
      * Nothing is written yet.
      *
-     * @param app a fast-jar: {@code target/quarkus-app}
-     * @param to the directory for what belongs to the cache; may be the same
+     * @param app the directory of a fast-jar: {@code target/quarkus-app}
      * @param jvm the one that trains, and that runs
      */
-    public AotPackage(Path app, Path to, Jvm jvm) {
+    public AotPackage(Path app, Jvm jvm) {
         this.app = app.toAbsolutePath().normalize();
-        this.to = to.toAbsolutePath().normalize();
         this.jvm = jvm;
+    }
+
+    /** The same of a copy of the fast-jar, for tests: what the build has packaged stays as it is. */
+    public static AotPackage ofCopy(Path fastJar, Path copy, Jvm jvm) {
+        try (Stream<Path> files = Files.walk(fastJar)) {
+            for (Path file : files.toList()) {
+                Path target = copy.resolve(fastJar.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new AotPackage(copy, jvm);
     }
 
     /** The file that the JVM writes at the end of its training. */
     public Path cache() {
-        return to.resolve(jvm.cacheName());
+        return app.resolve(jvm.cacheName());
     }
 
     /** Writes the jar of the class path and the options, and removes a former cache. */
     public void prepare() {
         try {
-            Files.createDirectories(to);
             Files.deleteIfExists(cache());
             writeLauncher();
             Files.write(options(), List.of(quoted(jvm.using(cache())), "-jar", quoted(launcher().toString())));
@@ -86,11 +100,11 @@ public final class AotPackage {
     }
 
     private Path launcher() {
-        return to.resolve(LAUNCHER);
+        return app.resolve(LAUNCHER);
     }
 
     private Path options() {
-        return to.resolve(OPTIONS);
+        return app.resolve(OPTIONS);
     }
 
     private static String quoted(String option) {
@@ -122,7 +136,7 @@ public final class AotPackage {
                 app.resolve("quarkus/generated-bytecode.jar"));
         Stream<Path> others = Stream.of("app", "lib/boot", "lib/main").flatMap(this::jars);
         return Stream.concat(first.stream().filter(Files::exists), others)
-                .map(jar -> to.relativize(jar).toString().replace('\\', '/'))
+                .map(jar -> app.relativize(jar).toString().replace('\\', '/'))
                 .collect(Collectors.joining(" "));
     }
 

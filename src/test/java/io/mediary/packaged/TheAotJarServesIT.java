@@ -19,7 +19,7 @@ import io.mediary.testing.RunsAlone;
 class TheAotJarServesIT extends PackagedContract {
 
     private static final Path APP = Path.of("target/quarkus-app");
-    private static final Path CACHE = Path.of("target/aot");
+    private static final Path COPY = Path.of("target/aot");
     private static final int ROUNDS = 5;
     private static final int TRIES = 3;
     /** The target, for AOT caches. */
@@ -31,7 +31,7 @@ class TheAotJarServesIT extends PackagedContract {
 
     @Override
     Packaging packaging() {
-        return Training.train(new AotPackage(APP, CACHE, jvm)).strict();
+        return Training.train(AotPackage.ofCopy(APP, COPY, jvm)).strict();
     }
 
     /**

@@ -36,7 +36,7 @@ public final class Training {
     public static void main(String[] directory) {
         Path app = Path.of(directory.length > 0 ? directory[0] : "target/quarkus-app");
         Jvm jvm = System.getProperty("mediary.aot.jdk", "").isEmpty() ? Jvm.own() : Jvm.best();
-        AotPackage made = train(new AotPackage(app, app, jvm));
+        AotPackage made = train(new AotPackage(app, jvm));
         LOG.infof("%s: %d MB, of Java %d", made.cache(), size(made.cache()) >> 20, jvm.feature());
     }
 
