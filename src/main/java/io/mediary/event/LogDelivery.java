@@ -44,6 +44,8 @@ public class LogDelivery implements Delivery, Bell {
         this.watches = new Watches(log);
         this.config = config;
         this.vertx = vertx;
+        signals.count(PartitionTail.DELIVERED, 0);
+        signals.count(PartitionTail.REPLAYED, 0);
         for (int number = 0; number < Partition.COUNT; number++) {
             tails.add(new PartitionTail(number, log, vertx, signals,
                     (partition, cut) -> enterAgain(Set.of(partition), cut)));

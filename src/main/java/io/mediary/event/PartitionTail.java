@@ -19,8 +19,8 @@ import io.vertx.core.Vertx;
 final class PartitionTail {
 
     private static final Logger LOG = Logger.getLogger(PartitionTail.class);
-    private static final String DELIVERED = "mediary.events.delivered";
-    private static final String REPLAYED = "mediary.events.replayed";
+    static final String DELIVERED = "mediary.events.delivered";
+    static final String REPLAYED = "mediary.events.replayed";
     private static final long FIRST_PAUSE_MS = 125;
     private static final long LONGEST_PAUSE_MS = 2000;
 
@@ -53,8 +53,6 @@ final class PartitionTail {
         this.vertx = vertx;
         this.signals = signals;
         this.finding = finding;
-        signals.count(DELIVERED, 0);
-        signals.count(REPLAYED, 0);
     }
 
     /** A receiver takes its seat, to get what comes after {@code start}; one that sits here goes on from where it is. */

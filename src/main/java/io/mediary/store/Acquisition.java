@@ -69,11 +69,6 @@ final class Acquisition {
         }).ifNoItem().after(config.acquireTimeout()).failWith(() -> Failure.of(ErrorCode.TIMEOUT));
     }
 
-    /** Holds a lease on an object that this instance has just made, and its turn. */
-    void hold(Lease lease, Turns.Ticket turn, long asked) {
-        held.hold(lease, turn, asked);
-    }
-
     /** A token that nobody guesses. */
     static String token() {
         return UUID.randomUUID().toString();

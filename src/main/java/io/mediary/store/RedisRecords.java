@@ -71,7 +71,7 @@ public class RedisRecords implements Records {
                 creatingMs, plan).onItem().transformToUni(answer -> switch (answer.toString()) {
                     case "ok" -> {
                         scripts.published(record.events().size());
-                        acquisition.hold(lease, turn, asked);
+                        held.hold(lease, turn, asked);
                         yield Uni.createFrom().item(lease);
                     }
                     case "gone" -> {

@@ -6,14 +6,14 @@ import java.net.URI;
 
 import org.junit.jupiter.api.Test;
 
+import io.mediary.testing.RealTime;
 import io.mediary.testing.RequiresCommand;
-import io.mediary.testing.RunsAlone;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 
 /** What the API page says of players, recorders and recordings. */
-@RunsAlone
+@RealTime
 @QuarkusTest
 @WithTestResource(FilmsOnLoopback.class)
 @RequiresCommand("ffmpeg")

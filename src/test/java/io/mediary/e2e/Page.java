@@ -175,6 +175,11 @@ final class Page {
         return (String) await("return test.sessions[args[0]].negotiated();", session);
     }
 
+    /** How much of its time so far the browser stood still, on a machine that had other things to do, s. */
+    double behind() {
+        return ((Number) await("return test.behind();")).doubleValue();
+    }
+
     /** Runs the body of an asynchronous function on the page; {@code test} is what {@code page.js} makes. */
     Object await(String body, Object... arguments) {
         browser.turnTo(tab);

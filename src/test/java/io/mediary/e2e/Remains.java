@@ -13,8 +13,9 @@ final class Remains {
 
     /** What belongs to the instances, the media servers and the connections, and the logs. */
     private static final Pattern OTHERS = Pattern
-            .compile("mediary:(instances|instance:.*|users|nodes|node:.*|kurento:.*|kurento-of:.*"
-                    + "|user:conn:.*|\\{\\d+}:(log|trimmed|watches:.*|conn:.*|inbox:.*))");
+            .compile(
+                    "mediary:(instances|instance:.*|leaving:.*|users|sweep|nodes|node:.*|kurento:.*|kurento-of:.*|kurento-owners"
+                            + "|user:conn:.*|\\{\\d+}:(log|trimmed|watches:.*|conn:.*|inbox:.*))");
     private static final Pattern WATCHERS = Pattern.compile("(mediary:\\{\\d+}:)watch:(.+)");
     private static final Pattern RECORD = Pattern.compile("mediary:\\{\\d+}:(s|r):[^:]+");
     /** Deadlines that may stand for long. */

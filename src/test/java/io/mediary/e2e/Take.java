@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -37,26 +38,39 @@ final class Take {
     private final ApiClient client;
     private final String session;
     private final String id;
+    private final DoubleSupplier behind;
+    private final double behindAtFirst;
+    private double stalled;
     private long begun;
     private long before;
     private double seconds;
 
-    private Take(ApiClient client, String session, Object... data) {
+    private Take(ApiClient client, DoubleSupplier behind, String session, Object... data) {
         this.client = client;
         this.session = session;
+        this.behind = behind;
+        behindAtFirst = behind.getAsDouble();
         id = action("start", data).path("recording_id").asText();
     }
 
     /** Starts it, and waits until media are written. */
     static Take start(ApiClient client, String session, Object... data) {
-        Take take = ahead(client, session, data);
-        take.awaitMedia();
-        return take;
+        return ahead(client, session, data).begun();
+    }
+
+    /** The same of a page's session: for as long as the page's browser stood still, nothing can be in the file. */
+    static Take start(ApiClient client, Page page, String session, Object... data) {
+        return new Take(client, page::behind, session, data).begun();
     }
 
     /** Starts it before there are media. */
     static Take ahead(ApiClient client, String session, Object... data) {
-        return new Take(client, session, data);
+        return new Take(client, () -> 0, session, data);
+    }
+
+    private Take begun() {
+        awaitMedia();
+        return this;
     }
 
     /** The recording's id. */
@@ -114,11 +128,17 @@ final class Take {
     /** Counts what was recorded until now, for an end that comes another way. */
     void count() {
         seconds += age().toNanos() / 1e9;
+        stalled = Math.max(0, behind.getAsDouble() - behindAtFirst);
     }
 
     /** How long it should be, s. */
     double seconds() {
         return seconds;
+    }
+
+    /** How far its file may be from that, s. */
+    double near() {
+        return NEAR + stalled;
     }
 
     /** Waits until it is said to be ready, and answers what is told of it then. */
@@ -157,7 +177,7 @@ final class Take {
     ProbedFile complete(Path recordings) {
         assertThat(ready().path("state").asText()).isEqualTo("stopped");
         ProbedFile file = film(recordings);
-        assertThat(file.duration()).isCloseTo(seconds, within(NEAR));
+        assertThat(file.duration()).isCloseTo(seconds, within(near()));
         if (!file.times("video").isEmpty()) {
             assertThat(file.beginsWithKeyFrame()).isTrue();
         }

@@ -18,12 +18,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.mediary.embedded.engine.ColourFiles;
 import io.mediary.embedded.engine.EngineOptions;
 import io.mediary.embedded.engine.LibraryMediaEngine;
+import io.mediary.testing.RealTime;
 import io.mediary.testing.RequiresCommand;
-import io.mediary.testing.RunsAlone;
 import io.vertx.core.Vertx;
 
 /** The shapes are the ones that a real Kurento sent. */
-@RunsAlone
+@RealTime
 @RequiresCommand("ffmpeg")
 class PlayerEndpointTest {
 

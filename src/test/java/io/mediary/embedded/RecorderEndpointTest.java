@@ -16,10 +16,10 @@ import io.mediary.embedded.engine.MediaKind;
 import io.mediary.embedded.engine.RecorderListener.Failure;
 import io.mediary.embedded.engine.recording.RecordingProfile;
 import io.mediary.embedded.engine.recording.RecordingProfile.Form;
-import io.mediary.testing.RunsAlone;
+import io.mediary.testing.RealTime;
 
 /** The shapes are the ones that a real Kurento sent. */
-@RunsAlone
+@RealTime
 class RecorderEndpointTest {
 
     private static final String[] EVENTS = {"Recording", "Paused", "Stopped", "Error", "UriEndpointStateChanged",

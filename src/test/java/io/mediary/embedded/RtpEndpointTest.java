@@ -16,10 +16,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mediary.embedded.engine.EngineOptions;
 import io.mediary.embedded.engine.LibraryMediaEngine;
 import io.mediary.embedded.engine.MediaKind;
-import io.mediary.testing.RunsAlone;
+import io.mediary.testing.RealTime;
 
 /** The shapes are the ones that a real Kurento sent. */
-@RunsAlone
+@RealTime
 class RtpEndpointTest {
 
     private static final String OFFER = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=x\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"

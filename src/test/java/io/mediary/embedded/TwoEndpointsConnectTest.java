@@ -15,11 +15,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mediary.embedded.engine.EngineOptions;
 import io.mediary.embedded.engine.LibraryMediaEngine;
 import io.mediary.embedded.engine.MediaEngine;
-import io.mediary.testing.RunsAlone;
+import io.mediary.testing.RealTime;
 import io.vertx.core.Vertx;
 
 /** The protocol over the real engine: endpoints of two servers negotiate with each other, steered by JSON-RPC alone. */
-@RunsAlone
+@RealTime
 class TwoEndpointsConnectTest {
 
     private static final int OFFERER = 0;

@@ -8,9 +8,9 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 import io.mediary.store.Message;
-import io.mediary.testing.RunsAlone;
+import io.mediary.testing.RealTime;
 
-@RunsAlone
+@RealTime
 class RecordingsFollowTheirSessionsTest extends RecordingScene {
 
     @Test

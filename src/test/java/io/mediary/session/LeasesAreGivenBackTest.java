@@ -40,11 +40,7 @@ class LeasesAreGivenBackTest {
     @Test
     void aChangeThatItsCallerGaveUpIsWrittenAllTheSame() {
         HeldRecord record = new HeldRecord(doc, false);
-        CompletableFuture<Sessions.Step<String>> media = new CompletableFuture<>();
-        sessions(record, Uni.createFrom().item(true), true)
-                .change(ID, (lease, session) -> Uni.createFrom().completionStage(media))
-                .subscribe().with(done -> {
-                }).cancel();
+        CompletableFuture<Sessions.Step<String>> media = givenUp(record);
         media.complete(write());
         assertThat(record.committed).hasSize(1);
     }
@@ -52,13 +48,19 @@ class LeasesAreGivenBackTest {
     @Test
     void aChangeThatItsCallerGaveUpGivesItsLeaseBackWhenItFails() {
         HeldRecord record = new HeldRecord(doc, false);
+        CompletableFuture<Sessions.Step<String>> media = givenUp(record);
+        media.completeExceptionally(Failure.of(ErrorCode.TIMEOUT));
+        assertThat(record.released).extracting(Lease::dirty).containsExactly(false);
+    }
+
+    /** A change whose caller is gone before the media server has answered. */
+    private CompletableFuture<Sessions.Step<String>> givenUp(HeldRecord record) {
         CompletableFuture<Sessions.Step<String>> media = new CompletableFuture<>();
         sessions(record, Uni.createFrom().item(true), true)
                 .change(ID, (lease, session) -> Uni.createFrom().completionStage(media))
                 .subscribe().with(done -> {
                 }).cancel();
-        media.completeExceptionally(Failure.of(ErrorCode.TIMEOUT));
-        assertThat(record.released).extracting(Lease::dirty).containsExactly(false);
+        return media;
     }
 
     @Test

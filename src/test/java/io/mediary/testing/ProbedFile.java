@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -123,6 +124,13 @@ public final class ProbedFile {
     /** Fails where that second does not sound like that tone. */
     public void assertSounds(double second, double hertz) {
         assertThat(tone(second)).as("the sound at %s s", second).hasValueCloseTo(hertz, within(HERTZ_NEAR));
+    }
+
+    /** Fails where no half second of that time sounds like that tone. */
+    public void assertSounds(double from, double until, double hertz) {
+        assertThat(DoubleStream.iterate(from, second -> second <= until - 0.5, second -> second + 0.25)
+                .mapToObj(this::tone)).as("the sound from %s to %s s", from, until)
+                .anySatisfy(tone -> assertThat(tone).hasValueCloseTo(hertz, within(HERTZ_NEAR)));
     }
 
     /** Fails where something is heard in the half second from that second on. */

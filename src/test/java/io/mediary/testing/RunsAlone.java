@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 
 import org.junit.jupiter.api.Tag;
 
-/** The test class carries media in real time: no other class runs beside it, whichever JVM that is in. */
+/** The test class carries media in real time and needs the whole machine, as a browser does: no other class runs beside it, in whichever JVM. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited

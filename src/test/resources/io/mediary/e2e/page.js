@@ -155,6 +155,11 @@ const test = {
     return session.id;
   },
 
+  /** How far sound, which is made as time passes, is behind the clock, in seconds. */
+  behind() {
+    return performance.now() / 1000 - audio.currentTime;
+  },
+
   async connected(id, patience) {
     const { peer } = sessions[id].session;
     await until(patience, () => peer.connectionState === 'connected', () => peer.connectionState);

@@ -9,6 +9,7 @@ import io.mediary.function.Failure;
 import io.mediary.media.MediaEvent;
 import io.mediary.media.MediaEvents;
 import io.mediary.media.MediaSnapshot;
+import io.mediary.store.Uncut;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -53,17 +54,13 @@ final class PatientEvents implements MediaEvents {
     }
 
     private Uni<Void> told(Supplier<Uni<Void>> telling, Duration pause, long end) {
-        return whole(Uni.createFrom().deferred(telling::get).ifNoItem().after(HANDLING)
+        // A handler that is cancelled would leave its lease to run out, and others wait for Redis as well.
+        return Uncut.of(() -> Uni.createFrom().deferred(telling::get).ifNoItem().after(HANDLING)
                 .failWith(() -> Failure.of(ErrorCode.TIMEOUT)))
                 .onFailure(trouble -> passes(trouble) && System.nanoTime() - end < 0)
                 .recoverWithUni(() -> Uni.createFrom().voidItem().onItem().delayIt()
-                        .by(jittered(pause)).chain(() -> whole(Uni.createFrom().deferred(back::get)))
+                        .by(jittered(pause)).chain(() -> Uncut.of(back::get))
                         .chain(() -> told(telling, longer(pause), end)));
-    }
-
-    /** Not to be cancelled: a handler would leave its lease to run out, and others wait for Redis as well. */
-    private static Uni<Void> whole(Uni<Void> step) {
-        return Uni.createFrom().emitter(emitter -> step.subscribe().with(emitter::complete, emitter::fail));
     }
 
     /** Redis is away, or somebody holds the session's lease: perhaps our own attempt that takes too long. */

@@ -14,7 +14,6 @@ import io.mediary.config.KurentoConfig;
 import io.mediary.store.Keys;
 import io.mediary.store.Scripts;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Response;
 
 /**
@@ -37,10 +36,9 @@ final class RedisNodeRegistry implements NodeRegistry {
     private static final Duration FORGOTTEN = Duration.ofHours(1);
     /** A reader has seen nothing. */
     private static final List<String> NOTHING_SEEN = List.of("", "", "0", "", "", "", "", "", "0", "0", "0", "0");
-    /** A backstop: owners renew much more often, heirs act much sooner. */
-    private static final Duration KURENTO_SESSION_TTL = Duration.ofHours(1);
 
     private final Scripts scripts;
+    private final RedisOwnership ownership;
     private final String instance;
     private final Duration deadAfter;
     private final int capacity;
@@ -59,6 +57,7 @@ final class RedisNodeRegistry implements NodeRegistry {
     RedisNodeRegistry(Scripts scripts, String instance, KurentoConfig config, LongPredicate unquestioned) {
         this.unquestioned = unquestioned;
         this.scripts = scripts;
+        this.ownership = new RedisOwnership(scripts);
         this.instance = instance;
         this.deadAfter = config.deadAfter();
         this.capacity = config.capacity();
@@ -170,37 +169,31 @@ final class RedisNodeRegistry implements NodeRegistry {
 
     @Override
     public Uni<Boolean> hold(String node, KurentoSession session) {
-        return index("add", session)
-                .chain(() -> scripts.command(Command.SADD, Keys.KURENTO_OWNERS, instance))
+        return ownership.enter(instance, session.id())
                 .chain(() -> scripts.run("kurento-hold", Keys.kurento(session.id()), node, instance,
-                        Long.toString(session.epoch()), session.serverId(), millis(KURENTO_SESSION_TTL)))
+                        Long.toString(session.epoch()), session.serverId(), RedisOwnership.TTL))
                 .map(Response::toBoolean)
                 .call(held -> held ? Uni.createFrom().voidItem() : notHeld(session));
     }
 
     /** What is not ours leaves the list. What has come to us again, with another epoch, stays there: so it is looked at afterwards. */
     private Uni<Void> notHeld(KurentoSession session) {
-        return index("remove", session)
-                .chain(() -> scripts.command(Command.HMGET, Keys.kurento(session.id()), "owner", "closed"))
-                .chain(fields -> fields.get(0) != null && fields.get(0).toString().equals(instance)
-                        && fields.get(1) == null ? index("add", session) : Uni.createFrom().voidItem());
-    }
-
-    private Uni<Void> index(String step, KurentoSession session) {
-        return scripts.run("kurento-index", List.of(Keys.kurentoOf(instance)),
-                List.of(step, session.id(), millis(KURENTO_SESSION_TTL))).replaceWithVoid();
+        return ownership.leave(instance, session.id()).chain(() -> ownership.owner(session.id()))
+                .chain(owner -> owner.filter(instance::equals).isPresent()
+                        ? ownership.enter(instance, session.id())
+                        : Uni.createFrom().voidItem());
     }
 
     @Override
     public Uni<Boolean> isClosed(String kurentoSession) {
-        return new RedisOwnership(scripts).isClosed(kurentoSession);
+        return ownership.isClosed(kurentoSession);
     }
 
     @Override
     public Uni<Void> forget(KurentoSession session) {
         return scripts
                 .run("kurento-forget", Keys.kurento(session.id()), instance, Long.toString(session.epoch()))
-                .chain(() -> index("remove", session));
+                .chain(() -> ownership.leave(instance, session.id()));
     }
 
     private static String millis(Duration duration) {

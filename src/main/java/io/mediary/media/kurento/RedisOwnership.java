@@ -14,7 +14,8 @@ import io.vertx.mutiny.redis.client.Response;
 /** The owners in Redis: {@code kurento:KID}, {@code kurento-of:OWNER} and {@code kurento-owners}. Thread-safe. */
 final class RedisOwnership implements Ownership {
 
-    private static final String TTL = Long.toString(Duration.ofHours(1).toMillis());
+    /** Of what is known of a Kurento session, ms. A backstop: owners renew much more often, heirs act much sooner. */
+    static final String TTL = Long.toString(Duration.ofHours(1).toMillis());
 
     private final Scripts scripts;
 
@@ -87,7 +88,7 @@ final class RedisOwnership implements Ownership {
     }
 
     /** In this order: who is being forgotten meanwhile is found to have something, or is entered again. */
-    private Uni<Void> enter(String owner, String session) {
+    Uni<Void> enter(String owner, String session) {
         return scripts.run("kurento-index", List.of(Keys.kurentoOf(owner)), List.of("add", session, TTL))
                 .chain(() -> own(owner));
     }
@@ -96,12 +97,14 @@ final class RedisOwnership implements Ownership {
         return scripts.command(Command.SADD, Keys.KURENTO_OWNERS, owner).replaceWithVoid();
     }
 
-    private Uni<Void> leave(String owner, String session) {
+    /** Somebody does not own it: it leaves their list. */
+    Uni<Void> leave(String owner, String session) {
         return scripts.run("kurento-index", List.of(Keys.kurentoOf(owner)), List.of("remove", session, TTL))
                 .replaceWithVoid();
     }
 
-    private Uni<Optional<String>> owner(String session) {
+    /** Who owns it; empty where it is closed or not known. */
+    Uni<Optional<String>> owner(String session) {
         return scripts.command(Command.HMGET, Keys.kurento(session), "owner", "closed")
                 .map(fields -> Optional.ofNullable(fields.get(0)).filter(owner -> fields.get(1) == null)
                         .map(Response::toString));

@@ -3,14 +3,13 @@ package io.mediary.media.kurento;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 import org.kurento.client.KurentoClient;
 import org.kurento.client.MediaPipeline;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
@@ -23,6 +22,8 @@ import io.smallrye.mutiny.Uni;
 final class Visits {
 
     private static final Duration GOODBYE = Duration.ofSeconds(2);
+    /** The epoch of Kurento sessions that nobody owns. */
+    private static final long NOBODYS = 0;
 
     private final Dialer dialer;
     private final RequestIds ids;
@@ -69,27 +70,26 @@ final class Visits {
             this.pipeline = pipeline;
             socket.listen(event -> {
             }, transport::detach);
-            transport.attach(socket, 0);
+            transport.attach(socket, NOBODYS);
             this.client = KurentoClient.createFromJsonRpcClientHonoringClientTimeouts(transport);
             this.elements = new Elements(client);
         }
 
         private <T> Uni<T> run(Function<Visit, Uni<T>> work) {
-            return transport.call("connect", new JsonObject()).invoke(this::enter).chain(() -> work.apply(this))
+            return Greeting.connect(transport, Optional.empty(), NOBODYS).invoke(this::enter)
+                    .chain(() -> work.apply(this))
                     .onTermination().call(this::leave);
         }
 
         /** Also where nobody waits for the end of the work any more. */
         private Uni<Void> leave() {
-            return transport.call("closeSession", new JsonObject()).ifNoItem().after(GOODBYE).fail()
-                    .onFailure().recoverWithNull().invoke(socket::close).replaceWithVoid();
+            return Greeting.farewell(transport).ifNoItem().after(GOODBYE).fail()
+                    .onFailure().recoverWithNull().invoke(socket::close);
         }
 
-        private void enter(JsonElement welcome) {
-            JsonObject granted = welcome.getAsJsonObject();
-            transport.enter(new KurentoSession(granted.get("sessionId").getAsString(),
-                    granted.get("serverId").getAsString(), 0), () -> {
-                    });
+        private void enter(KurentoSession granted) {
+            transport.enter(granted, () -> {
+            });
         }
 
         /** The tags of each element of the pipeline. */

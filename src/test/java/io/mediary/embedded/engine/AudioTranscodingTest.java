@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 import io.mediary.embedded.engine.rtp.MediaPacket;
 import io.mediary.embedded.engine.sdp.Codec;
 import io.mediary.embedded.engine.sdp.MediaLine;
-import io.mediary.testing.RunsAlone;
+import io.mediary.testing.RealTime;
 
-@RunsAlone
+@RealTime
 class AudioTranscodingTest {
 
     private static final Codec PCMU = new Codec(0, "PCMU", 8000, 1, "", List.of());

@@ -14,9 +14,9 @@ import io.mediary.embedded.engine.rtp.RtpPacket;
 import io.mediary.embedded.engine.sdp.Agreement;
 import io.mediary.embedded.engine.sdp.RtpNegotiation;
 import io.mediary.embedded.engine.sdp.SessionDescription;
-import io.mediary.testing.RunsAlone;
+import io.mediary.testing.RealTime;
 
-@RunsAlone
+@RealTime
 class InboundMediaTest {
 
     private static final int MOST = 16;

@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 
-import io.mediary.testing.RunsAlone;
+import io.mediary.testing.RealTime;
 
-@RunsAlone
+@RealTime
 class LossIsRepairedTest {
 
     private static final Pattern PORT = Pattern.compile("(127\\.0\\.0\\.1) (\\d+)");

@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 
-import io.mediary.testing.RunsAlone;
+import io.mediary.testing.RealTime;
 
-@RunsAlone
+@RealTime
 class PeerFlowsTest {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);

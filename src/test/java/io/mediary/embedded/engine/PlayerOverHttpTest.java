@@ -20,10 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import io.mediary.embedded.engine.playback.UriGuard;
 import io.mediary.testing.FileServer;
 import io.mediary.testing.FileServer.Manner;
+import io.mediary.testing.RealTime;
 import io.mediary.testing.RequiresCommand;
-import io.mediary.testing.RunsAlone;
 
-@RunsAlone
+@RealTime
 @RequiresCommand("ffmpeg")
 class PlayerOverHttpTest {
 

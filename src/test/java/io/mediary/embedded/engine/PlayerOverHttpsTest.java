@@ -21,12 +21,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.mediary.testing.RealTime;
 import io.mediary.testing.RequiresCommand;
-import io.mediary.testing.RunsAlone;
 import io.mediary.testing.WebServer;
 import io.vertx.core.net.SelfSignedCertificate;
 
-@RunsAlone
+@RealTime
 @RequiresCommand("ffmpeg")
 class PlayerOverHttpsTest {
 

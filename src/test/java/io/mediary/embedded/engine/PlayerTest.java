@@ -16,13 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.mediary.embedded.engine.playback.MediaInfo;
 import io.mediary.embedded.engine.rtp.MediaPacket;
+import io.mediary.testing.RealTime;
 import io.mediary.testing.ReceivedMedia;
 import io.mediary.testing.RequiresCommand;
 import io.mediary.testing.RtpCodec;
 import io.mediary.testing.RtpStream;
-import io.mediary.testing.RunsAlone;
 
-@RunsAlone
+@RealTime
 @RequiresCommand("ffmpeg")
 class PlayerTest {
 

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.mediary.embedded.engine.recording.RecordingProfile;
 import io.mediary.embedded.engine.recording.RecordingProfile.Form;
-import io.mediary.testing.RunsAlone;
+import io.mediary.testing.RealTime;
 
-@RunsAlone
+@RealTime
 class RecorderAsksForKeyFramesTest {
 
     /** RFC 6386, 9.1: a key frame of 320 × 240. */

@@ -19,10 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import io.mediary.embedded.engine.recording.RecordingProfile;
 import io.mediary.embedded.engine.recording.RecordingProfile.Form;
 import io.mediary.embedded.engine.rtp.SenderReport;
-import io.mediary.testing.RunsAlone;
+import io.mediary.testing.RealTime;
 
 /** While the disk does not take anything. */
-@RunsAlone
+@RealTime
 class RecorderFallsBehindTest {
 
     /** RFC 6386, 9.1: a key frame of 320 × 240. */

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.mediary.embedded.engine.rtp.RtcpWriter;
-import io.mediary.testing.RunsAlone;
+import io.mediary.testing.RealTime;
 
 /** A phone on one engine, bridged to a WebRTC peer whose other end is an engine of its own. */
-@RunsAlone
+@RealTime
 class RtpMeetsWebRtcTest {
 
     private final LibraryMediaEngine here = new LibraryMediaEngine(EngineOptions.loopback());

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import io.mediary.embedded.engine.rtp.RtcpWriter;
 import io.mediary.embedded.engine.rtp.RtpPacket;
 import io.mediary.embedded.engine.sdp.Codec;
-import io.mediary.testing.RunsAlone;
+import io.mediary.testing.RealTime;
 
-@RunsAlone
+@RealTime
 class RtpPeerTest {
 
     private static final String VP8 = "a=rtpmap:97 VP8/90000";

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.mediary.embedded.engine.udp.UdpPair;
 import io.mediary.embedded.engine.udp.UdpPorts;
-import io.mediary.testing.RunsAlone;
+import io.mediary.testing.RealTime;
 
-@RunsAlone
+@RealTime
 class RtpWithFfmpegTest {
 
     private static final int RATE = 8000;

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 import io.mediary.embedded.engine.rtp.MediaPacket;
 import io.mediary.embedded.engine.rtp.SenderReport;
 import io.mediary.embedded.engine.sdp.Codec;
-import io.mediary.testing.RunsAlone;
+import io.mediary.testing.RealTime;
 
-@RunsAlone
+@RealTime
 class TranscodingBetweenPeersTest {
 
     private static final Codec PCMU = new Codec(0, "PCMU", 8000, 1, "", List.of());

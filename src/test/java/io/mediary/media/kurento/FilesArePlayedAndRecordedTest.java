@@ -42,11 +42,11 @@ import io.mediary.media.Wiring;
 import io.mediary.media.Wiring.Recorded;
 import io.mediary.media.Wiring.Source;
 import io.mediary.store.RealRedis;
+import io.mediary.testing.RealTime;
 import io.mediary.testing.RequiresCommand;
-import io.mediary.testing.RunsAlone;
 
 /** With a media server that really plays and records. */
-@RunsAlone
+@RealTime
 @RequiresCommand("ffmpeg")
 class FilesArePlayedAndRecordedTest {
 

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 import io.mediary.embedded.engine.MediaKind;
 import io.mediary.embedded.engine.recording.RecordingProfile.Form;
 import io.mediary.testing.ProbedFile;
+import io.mediary.testing.RealTime;
 import io.mediary.testing.RequiresCommand;
 import io.mediary.testing.RtpCodec;
-import io.mediary.testing.RunsAlone;
 
 /** MP4 files of real packets at times that the test makes up. */
-@RunsAlone
+@RealTime
 @RequiresCommand({"ffmpeg", "ffprobe"})
 class Mp4RecordingTest {
 

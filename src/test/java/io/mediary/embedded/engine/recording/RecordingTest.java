@@ -17,12 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 import io.mediary.embedded.engine.MediaKind;
 import io.mediary.embedded.engine.recording.RecordingProfile.Form;
 import io.mediary.testing.ProbedFile;
+import io.mediary.testing.RealTime;
 import io.mediary.testing.RequiresCommand;
 import io.mediary.testing.RtpCodec;
-import io.mediary.testing.RunsAlone;
 
 /** Real packets at times that the test makes up, so that the times in the file can be measured. */
-@RunsAlone
+@RealTime
 @RequiresCommand({"ffmpeg", "ffprobe"})
 class RecordingTest {
 

@@ -22,12 +22,12 @@ import io.mediary.embedded.engine.Recorder;
 import io.mediary.embedded.engine.RtpPeer;
 import io.mediary.embedded.engine.recording.RecordingProfile.Form;
 import io.mediary.testing.ProbedFile;
+import io.mediary.testing.RealTime;
 import io.mediary.testing.RequiresCommand;
 import io.mediary.testing.RtpCodec;
-import io.mediary.testing.RunsAlone;
 
 /** What cannot be recorded is told, and leaves what was recorded before, or nothing. */
-@RunsAlone
+@RealTime
 @RequiresCommand({"ffmpeg", "ffprobe"})
 class RecordingsThatFailTest {
 
