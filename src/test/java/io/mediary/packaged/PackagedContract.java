@@ -142,11 +142,6 @@ abstract class PackagedContract {
         }
     }
 
-    @Test
-    void aWrongSettingEndsTheStartAndIsNamed() {
-        WrongSettings.endTheStart(packaged, settings());
-    }
-
     private static void assertError(Rest.Answer answer, int status, int code) {
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.json().path("result").asText()).isEqualTo("error");

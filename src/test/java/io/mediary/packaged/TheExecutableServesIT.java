@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.extension.ConditionEvaluationResult.disabled
 import static org.junit.jupiter.api.extension.ConditionEvaluationResult.enabled;
 
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -19,6 +20,11 @@ class TheExecutableServesIT extends PackagedContract {
     @Override
     Packaging packaging() {
         return Packaging.executable(Executables.found().orElseThrow());
+    }
+
+    @Test
+    void aWrongSettingEndsTheStartAndIsNamed() {
+        WrongSettings.endTheStart(packaged(), settings());
     }
 
     /** No tool chain, no executable. */

@@ -4,8 +4,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.jboss.logging.Logger;
 
@@ -75,19 +78,22 @@ public final class Training {
 
         /** What is named, else the embedded ones. */
         static Backends open() {
-            String redis = System.getProperty("mediary.aot.redis", "");
-            String kurento = System.getProperty("mediary.aot.kurento", "");
-            if (!redis.isEmpty() && !kurento.isEmpty()) {
-                return new Backends(URI.create(redis), URI.create(kurento), () -> {
-                });
-            }
-            EmbeddedRedis store = EmbeddedRedis.start("127.0.0.1", 0);
-            EmbeddedMedia media = new EmbeddedMedia();
-            return new Backends(redis.isEmpty() ? store.url() : URI.create(redis),
-                    kurento.isEmpty() ? media.url() : URI.create(kurento), () -> {
-                        media.close();
-                        store.close();
-                    });
+            List<Runnable> ends = new ArrayList<>();
+            URI redis = named("mediary.aot.redis").orElseGet(() -> {
+                EmbeddedRedis store = EmbeddedRedis.start("127.0.0.1", 0);
+                ends.add(store::close);
+                return store.url();
+            });
+            URI kurento = named("mediary.aot.kurento").orElseGet(() -> {
+                EmbeddedMedia media = new EmbeddedMedia();
+                ends.add(media::close);
+                return media.url();
+            });
+            return new Backends(redis, kurento, () -> ends.forEach(Runnable::run));
+        }
+
+        private static Optional<URI> named(String property) {
+            return Optional.of(System.getProperty(property, "")).filter(value -> !value.isEmpty()).map(URI::create);
         }
 
         Map<String, String> settings() {
