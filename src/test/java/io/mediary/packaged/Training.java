@@ -4,9 +4,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -78,15 +78,15 @@ public final class Training {
 
         /** What is named, else the embedded ones. */
         static Backends open() {
-            List<Runnable> ends = new ArrayList<>();
+            Deque<Runnable> ends = new ArrayDeque<>();
             URI redis = named("mediary.aot.redis").orElseGet(() -> {
                 EmbeddedRedis store = EmbeddedRedis.start("127.0.0.1", 0);
-                ends.add(store::close);
+                ends.push(store::close);
                 return store.url();
             });
             URI kurento = named("mediary.aot.kurento").orElseGet(() -> {
                 EmbeddedMedia media = new EmbeddedMedia();
-                ends.add(media::close);
+                ends.push(media::close);
                 return media.url();
             });
             return new Backends(redis, kurento, () -> ends.forEach(Runnable::run));
