@@ -20,7 +20,7 @@ class TheAotJarServesIT extends PackagedContract {
 
     private static final Path APP = Path.of("target/quarkus-app");
     private static final Path COPY = Path.of("target/aot");
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 3;
     private static final int TRIES = 3;
     /** The target, for AOT caches. */
     private static final double AOT_RATIO = 0.75;
@@ -35,8 +35,8 @@ class TheAotJarServesIT extends PackagedContract {
     }
 
     /**
-     * Wall time, for that is what is waited for. The two take turns, so load meets both; where the first five of each do not
-     * show it, five more are measured, twice at most, and all count.
+     * Wall time, for that is what is waited for. The two take turns, so load meets both; where the first three of each do not
+     * show it, three more are measured, twice at most, and all count.
      */
     @Test
     void startsInThreeQuartersOfThePlainJarsTime() {

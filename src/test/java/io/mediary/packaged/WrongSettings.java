@@ -57,10 +57,8 @@ final class WrongSettings {
 
     private static final List<Mistake> MISTAKES = List.of(
             Mistake.of("quarkus.redis.hosts", ""),
-            Mistake.of("mediary.kurento.urls", ""),
             Mistake.of("mediary.kurento.urls", "http://127.0.0.1:8888/kurento"),
             Mistake.of("mediary.kurento.lines", "0"),
-            Mistake.of("mediary.kurento.tls-configuration-name", "nobody"),
             Mistake.of("mediary.session.wait-timeout", "soon"),
             Mistake.of("mediary.recordings.s3.secret-key", "", "mediary.recordings.s3.bucket", "takes",
                     "mediary.recordings.s3.access-key", "half"),
