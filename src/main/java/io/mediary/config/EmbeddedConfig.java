@@ -1,8 +1,5 @@
 package io.mediary.config;
 
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
-
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -23,13 +20,9 @@ public interface EmbeddedConfig {
 
     /** The port of the embedded Redis; 0 takes any free one. */
     @WithDefault("0")
-    @Min(0)
-    @Max(65535)
     int redisPort();
 
     /** The port of the embedded media server; 0 takes any free one. */
     @WithDefault("0")
-    @Min(0)
-    @Max(65535)
     int kurentoPort();
 }

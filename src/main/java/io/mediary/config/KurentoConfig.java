@@ -5,9 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
-
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -38,13 +35,11 @@ public interface KurentoConfig {
     Duration discoverInterval();
 
     /**
-     * Most sessions that a media server is given; 0: no limit. Sessions that belong to something on a media server, such as
+     * Most sessions that a media server is given, 1,000,000 at most; 0: no limit. Sessions that belong to something on a media server, such as
      * its rooms, it gets beyond that too. Counted once a second over all instances: a burst that comes to several instances
      * at once may go past it by what they take in that second.
      */
     @WithDefault("0")
-    @Min(0)
-    @Max(1_000_000)
     int capacity();
 
     /**
@@ -57,11 +52,9 @@ public interface KurentoConfig {
 
     /**
      * Sockets to each server. A server answers the requests of a socket one after the other: with several, a slow call
-     * delays only the sessions on its own socket.
+     * delays only the sessions on its own socket. 1 to 16.
      */
     @WithDefault("2")
-    @Min(1)
-    @Max(16)
     int lines();
 
     /** How long a connect and its handshake may take: a server that swallows packets does not hold up the next try. */
@@ -79,10 +72,8 @@ public interface KurentoConfig {
     @WithDefault("5s")
     Duration pingInterval();
 
-    /** Most unanswered requests on a socket; more fail at once with `unavailable`, so that a slow server cannot eat the heap. */
+    /** Most unanswered requests on a socket; more fail at once with `unavailable`, so that a slow server cannot eat the heap. 1 to 10,000. */
     @WithDefault("256")
-    @Min(1)
-    @Max(10_000)
     int requestsInFlight();
 
     /** The first pause before a lost socket is opened again; it doubles with each failure, and is jittered. */
@@ -99,11 +90,9 @@ public interface KurentoConfig {
 
     /**
      * Media events that may wait for one session's handling. Beyond it older states give way to newer ones of the same
-     * subject: a handler that is stuck cannot eat the heap.
+     * subject: a handler that is stuck cannot eat the heap. 16 to 10,000.
      */
     @WithDefault("256")
-    @Min(16)
-    @Max(10_000)
     int eventBacklog();
 
     /** How often the books are compared with the server: what ended elsewhere, or while a socket was down, is forgotten here. */

@@ -7,8 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -17,12 +16,11 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /**
- * The packaged application ({@code target/quarkus-app}) as a process of its own on a free port, so that a test can kill
+ * The packaged application ({@code target/quarkus-app} unless told otherwise) as a process of its own on a free port, so that a test can kill
  * it. Its output goes to {@code target/e2e/NAME.log}. It never outlives this JVM's orderly end.
  */
 public final class MediaryProcess implements AutoCloseable {
 
-    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
     private static final Path LOGS = Path.of("target/e2e");
     private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^\\s:]+:(\\d+)");
     private static final Duration STARTUP = Duration.ofSeconds(90);
@@ -34,17 +32,15 @@ public final class MediaryProcess implements AutoCloseable {
     private final Thread hook;
     private final int port;
 
-    private MediaryProcess(String name, Map<String, String> properties) throws IOException {
+    private MediaryProcess(String name, Packaging packaging, Map<String, String> properties) throws IOException {
         this.name = name;
         Files.createDirectories(LOGS);
         log = LOGS.resolve(name + ".log");
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m", "-Dquarkus.http.host=127.0.0.1",
-                        "-Dquarkus.http.port=0"));
-        properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.addAll(List.of("-jar", JAR.toString()));
-        process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        Map<String, String> settings = new LinkedHashMap<>(Map.of("quarkus.http.host", "127.0.0.1",
+                "quarkus.http.port", "0"));
+        settings.putAll(properties);
+        process = new ProcessBuilder(packaging.command(settings)).redirectErrorStream(true)
+                .redirectOutput(log.toFile()).start();
         hook = new Thread(process::destroyForcibly, "end-" + name);
         Runtime.getRuntime().addShutdownHook(hook);
         try {
@@ -62,11 +58,17 @@ public final class MediaryProcess implements AutoCloseable {
      * @param properties system properties: {@code quarkus.redis.hosts}
      */
     public static MediaryProcess start(String name, Map<String, String> properties) {
-        if (!Files.exists(JAR)) {
-            throw new IllegalStateException(JAR + " is not there: run `mvn package` first");
-        }
+        return start(name, Packaging.jar(), properties);
+    }
+
+    /**
+     * The same from another package.
+     *
+     * @throws IllegalStateException with all that it said, where it ends before it listens
+     */
+    public static MediaryProcess start(String name, Packaging packaging, Map<String, String> properties) {
         try {
-            return new MediaryProcess(name, properties);
+            return new MediaryProcess(name, packaging, properties);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

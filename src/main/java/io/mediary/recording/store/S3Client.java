@@ -1,14 +1,12 @@
 package io.mediary.recording.store;
 
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import io.mediary.config.RecordingStorageConfig;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -30,8 +28,6 @@ import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
  */
 final class S3Client implements AutoCloseable {
 
-    /** What S3 demands of every part but the last. */
-    private static final long SMALLEST_PART = 5L * 1024 * 1024;
     /** Parts of one file that are in memory at once. */
     private static final int PARTS_AT_ONCE = 4;
     /** Unless a socket is really idle, a call's own time bounds it. */
@@ -44,13 +40,10 @@ final class S3Client implements AutoCloseable {
     private final EventLoopGroup loops;
     private final S3AsyncClient calls;
 
-    /** @throws ConfigurationException where the settings contradict each other */
+    /** @throws io.quarkus.runtime.configuration.ConfigurationException where the settings contradict each other */
     S3Client(RecordingStorageConfig config) {
+        StorageSettings.check(config);
         long part = config.partSize().asLongValue();
-        if (part < SMALLEST_PART) {
-            throw new ConfigurationException("S3 takes no parts below 5 MiB: mediary.recordings.s3.part-size",
-                    Set.of("mediary.recordings.s3.part-size"));
-        }
         AwsCredentialsProvider credentials = credentials(config);
         // Ours, because the SDK waits for two seconds of silence when it closes its own: a stop need not.
         this.loops = new NioEventLoopGroup(LOOPS, new DefaultThreadFactory("s3", true));
@@ -91,11 +84,6 @@ final class S3Client implements AutoCloseable {
     }
 
     private static AwsCredentialsProvider credentials(RecordingStorageConfig config) {
-        if (config.accessKey().isPresent() != config.secretKey().isPresent()) {
-            throw new ConfigurationException(
-                    "Both or none: mediary.recordings.s3.access-key, mediary.recordings.s3.secret-key",
-                    Set.of("mediary.recordings.s3.access-key", "mediary.recordings.s3.secret-key"));
-        }
         return config.accessKey().isEmpty()
                 ? DefaultCredentialsProvider.builder().build()
                 : StaticCredentialsProvider.create(
