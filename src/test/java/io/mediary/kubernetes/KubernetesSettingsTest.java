@@ -28,7 +28,6 @@ import io.mediary.config.InstanceConfig;
 import io.mediary.config.LimitsConfig;
 import io.mediary.testing.RequiresCommand;
 import io.mediary.testing.Settings;
-import io.smallrye.config.SmallRyeConfig;
 
 /** The settings in {@code k8s/} are settings that there are, with values that they take, and fit together. */
 @RequiresCommand("kubectl")
