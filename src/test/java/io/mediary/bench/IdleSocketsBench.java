@@ -31,7 +31,6 @@ class IdleSocketsBench {
     private static final int FIRST = Size.of(1_000, 10);
     private static final int DIALERS = 4;
     private static final long NEEDED = 6L << 30;
-    private static final String SETTING = "quarkus.websockets-next.server.per-message-compression-supported";
     private static final Pattern ADDRESS = Pattern.compile("@(ws://\\S+)");
     private static final String LOGIN = "{\"class\":\"core\",\"subclass\":\"user\",\"cmd\":\"login\",\"tid\":1,"
             + "\"data\":{\"user\":\"idle\"}}";
@@ -56,11 +55,15 @@ class IdleSocketsBench {
                 String with = deflate ? ", permessage-deflate" : "";
                 Found bare = bare(site, deflate);
                 row(sheet, "bare Vert.x" + with, bare, bare);
-                Site.Instance instance = site.instance(media, SETTING, Boolean.toString(deflate));
+                if (deflate) {
+                    // Mediary offers none, and does not when its setting is changed at start.
+                    continue;
+                }
+                Site.Instance instance = site.instance(media);
                 try (Jvm jvm = instance.jvm()) {
                     Found found = hold(site, jvm, instance.socket(), deflate);
                     assertThat(found.redis).as("each has its record").isPositive();
-                    row(sheet, "Mediary" + with, found, bare);
+                    row(sheet, "Mediary", found, bare);
                 }
             }
         }

@@ -76,8 +76,7 @@ final class Site implements AutoCloseable {
                 "quarkus.http.host", "127.0.0.1", "quarkus.http.port", "0", "quarkus.redis.hosts",
                 redis.url().toString(), "mediary.kurento.urls", media.toString(), "mediary.limits.sessions-per-user",
                 "100000", "mediary.connection.ping-interval", "1h", "mediary.connection.answer-timeout", "1h"));
-        properties.putAll(Map.of("mediary.store.timeout", "20s", "mediary.store.lease", "70s",
-                "mediary.kurento.request-timeout", "30s"));
+        properties.putAll(Map.of("mediary.store.timeout", "20s", "mediary.store.lease", "70s"));
         for (int i = 0; i < settings.length; i += 2) {
             properties.put(settings[i], settings[i + 1]);
         }
