@@ -1,18 +1,17 @@
 package io.mediary.bench;
 
-import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.MediaType;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 
 import io.quarkus.arc.properties.IfBuildProperty;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.quarkus.redis.datasource.hash.ReactiveHashCommands;
-import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 
 /** The least that a read of a record can be in Quarkus: JSON in, one field of a Redis hash out. In no other test than its bench. */
-@Path("/bench/read")
+@ApplicationScoped
 @IfBuildProperty(name = BareRead.PROPERTY, stringValue = "true")
 public class BareRead {
 
@@ -25,19 +24,12 @@ public class BareRead {
         hashes = redis.hash(String.class);
     }
 
-    /**
-     * What to read.
-     *
-     * @param key of the hash
-     */
-    public record Wanted(String key) {
+    void open(@Observes Router router) {
+        router.post("/bench/read").handler(BodyHandler.create(false)).handler(this::read);
     }
 
-    /** The record's document. */
-    @POST
-    @Consumes(MediaType.APPLICATION_JSON)
-    @Produces(MediaType.APPLICATION_JSON)
-    public Uni<String> read(Wanted wanted) {
-        return hashes.hget(wanted.key(), "doc");
+    private void read(RoutingContext context) {
+        hashes.hget(context.body().asJsonObject().getString("key"), "doc").subscribe()
+                .with(doc -> context.response().putHeader("Content-Type", "application/json").end(doc), context::fail);
     }
 }
