@@ -16,7 +16,7 @@ import org.jboss.logging.Logger;
 final class MediaSet {
 
     private static final Logger LOG = Logger.getLogger(MediaSet.class);
-    private static final int MOST_OBJECTS = 20_000;
+    private static final int MOST_OBJECTS = 100_000;
     private static final int MOST_SESSIONS = 10_000;
 
     private final Map<String, MediaObject> objects = new HashMap<>();
