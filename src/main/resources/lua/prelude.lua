@@ -42,26 +42,21 @@ local function trim()
     end
 end
 
--- What is longer does not go with a bell (bytes).
-local RUNG_WHOLE = 8192
 local rung = {}
 
--- Tells the instances that watch an object, or all, that the partition's log has grown. entry: what it has grown by, '' where
--- that is to be read; then each is told once per script.
-local function ring(object, entry)
+-- Tells the instances that watch an object, or all, that the partition's log has grown. Each is told once per script.
+local function ring(object)
     for _, instance in ipairs(redis.call('SUNION', prefix .. 'watch:' .. object, prefix .. 'watch:*')) do
-        if entry ~= '' or not rung[instance] then
+        if not rung[instance] then
             rung[instance] = true
-            redis.call('PUBLISH', 'mediary:i:' .. instance, 'log ' .. partition .. entry)
+            redis.call('PUBLISH', 'mediary:i:' .. instance, 'log ' .. partition)
         end
     end
 end
 
--- Appends an event to the partition's log and rings. user: who may see it, '' for everyone. Returns its position. The bell
--- brings the entry along, and the position before it: whoever has read up to there need not read.
+-- Appends an event to the partition's log and rings. user: who may see it, '' for everyone. Returns its position.
 local function log(object, user, json)
     local key = prefix .. 'log'
-    local before = redis.call('XREVRANGE', key, '+', '-', 'COUNT', 1)[1]
     local id = redis.call('XADD', key, '*', 'o', object, 'u', user, 'e', json)
     local excess = redis.call('XLEN', key) - LOG_LENGTH
     if excess > 255 or excess > LOG_LENGTH / 4 then
@@ -70,8 +65,7 @@ local function log(object, user, json)
         redis.call('XTRIM', key, 'MAXLEN', LOG_LENGTH)
     end
     trim()
-    ring(object, before and #json <= RUNG_WHOLE
-        and ' ' .. cjson.encode({ before[1], id, object, user }) .. json or '')
+    ring(object)
     return id
 end
 

@@ -1,6 +1,5 @@
 package io.mediary.event;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.mediary.instance.Identity;
@@ -71,19 +68,6 @@ public class PartitionLog {
      */
     record Batch(LogPosition trimmed, boolean known, boolean cut, List<LoggedEvent> events, Optional<LogPosition> last,
             boolean full) {
-
-        /** What a bell brought: an entry behind one that was read, so that nothing can have left the log in between. */
-        static Batch of(LoggedEvent entry) {
-            return new Batch(LogPosition.START, true, false, List.of(entry), Optional.of(entry.position()), false);
-        }
-    }
-
-    /**
-     * What a bell brings along, as the scripts' {@code log} writes it.
-     *
-     * @param before the entry before it in the log
-     */
-    record Growth(LogPosition before, LoggedEvent entry) {
     }
 
     /** Reads what comes after a position, at most {@link #BATCH} entries. */
@@ -91,22 +75,6 @@ public class PartitionLog {
         return scripts
                 .run("tail", Keys.log(new Partition(partition)), instance, position.stream(), Integer.toString(BATCH))
                 .map(answer -> batch(answer, position));
-    }
-
-    /** Reads what came with a bell: {@code ["before","position","object","user"]{event}}; empty where that cannot be read. */
-    Optional<Growth> growth(String text) {
-        try (JsonParser parser = json.createParser(text)) {
-            JsonNode head = json.readTree(parser);
-            JsonNode event = json.readTree(parser);
-            return event == null
-                    ? Optional.empty()
-                    : Optional.of(new Growth(LogPosition.parse(head.path(0).asText()),
-                            new LoggedEvent(LogPosition.parse(head.path(1).asText()), head.path(2).asText(),
-                                    head.path(3).asText(), event)));
-        } catch (IOException | NumberFormatException foreign) {
-            LOG.debugf("a bell brings what is no event: %s", foreign.getMessage());
-            return Optional.empty();
-        }
     }
 
     /** Completes when Redis answers (again). */

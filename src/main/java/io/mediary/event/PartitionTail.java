@@ -2,7 +2,6 @@ package io.mediary.event;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -10,7 +9,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
 import io.mediary.event.PartitionLog.Batch;
-import io.mediary.event.PartitionLog.Growth;
 import io.mediary.signal.Signals;
 import io.vertx.core.Vertx;
 
@@ -82,26 +80,6 @@ final class PartitionTail {
             generation++;
             seats.forEach(seat -> seat.restart(partition, end));
         }
-    }
-
-    /** The log has grown by an entry: it is handed out where all before it was, else the log is read. */
-    void grown(Growth growth) {
-        OptionalInt now = begun(growth.before());
-        if (now.isPresent()) {
-            handOut(growth.before(), Batch.of(growth.entry()), now.getAsInt());
-        } else {
-            wake();
-        }
-    }
-
-    /** Begins with a batch that follows what was read last; empty: it does not, or another is under way. */
-    private synchronized OptionalInt begun(LogPosition before) {
-        if (reading || back.isPresent() || seats.isEmpty() || !position.equals(before)) {
-            return OptionalInt.empty();
-        }
-        reading = true;
-        again = false;
-        return OptionalInt.of(generation);
     }
 
     /** The log may have grown. */
