@@ -33,6 +33,7 @@ import io.mediary.testing.RequiresDocker;
  * Images are built on a base that is made of this machine's files, since none can be fetched, and run as they shall be run. The
  * base has no shell: whatever needed one would fail here.
  */
+@Tag("images")
 @RequiresDocker
 @RequiresCommand({"mvn", "tar"})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
