@@ -12,7 +12,7 @@ public interface InstanceConfig {
     /**
      * Whether this instance is here to stay, and keeps what others leave behind: what they hear of media servers. One that may be scaled away as soon as it has
      * nothing to do says {@code false}: it gives what it has to those that stay, and gets nothing of others while one of those lives. While media live one
-     * instance at least must stay: where none does, sessions go on, but nobody hears what becomes of them until the next instance starts.
+     * instance at least must stay: where none at all lives, sessions go on, but nobody hears what becomes of them until the next instance starts.
      */
     @WithDefault("true")
     boolean keeper();

@@ -62,7 +62,6 @@ class IdleSocketsBench {
                 Site.Instance instance = site.instance(media);
                 try (Jvm jvm = instance.jvm()) {
                     Found found = hold(site, jvm, instance.socket(), deflate);
-                    assertThat(found.redis).as("each has its record").isPositive();
                     row(sheet, "Mediary", found, bare);
                 }
             }

@@ -26,8 +26,7 @@ class SmallBench {
                 .warmupIterations(Size.trial() ? 0 : 4).warmupTime(TimeValue.milliseconds(400))
                 .measurementIterations(Size.trial() ? 1 : 6)
                 .measurementTime(TimeValue.milliseconds(Size.trial() ? 10 : 400))
-                .shouldFailOnError(true).verbosity(VerboseMode.SILENT).jvmArgsAppend("-Djmh.ignoreLock=true")
-                .build()).run();
+                .shouldFailOnError(true).verbosity(VerboseMode.SILENT).build()).run();
         assertThat(results).hasSize(KINDS);
         Sheet sheet = new Sheet("small", "what a command takes of an instance for each of these").head("", "with",
                 "µs", "± 99.9 %");

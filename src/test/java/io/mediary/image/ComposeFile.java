@@ -83,6 +83,13 @@ final class ComposeFile {
         return texts;
     }
 
+    /** The networks of a service, with an address of its own there or without. */
+    List<String> networks(String service) {
+        List<String> networks = new ArrayList<>();
+        service(service).path("networks").fieldNames().forEachRemaining(networks::add);
+        return networks.isEmpty() ? texts(service, "networks") : networks;
+    }
+
     /** The environment of a service. */
     Map<String, String> environment(String service) {
         Map<String, String> environment = new TreeMap<>();

@@ -86,12 +86,12 @@ class ComposeFileTest {
 
         addresses.forEach((name, address) -> {
             assertThat(URI.create(address).getHost()).isEqualTo(name);
-            assertThat(file.texts(name, "networks")).containsAnyElementsOf(file.texts("mediary", "networks"));
+            assertThat(file.networks(name)).containsAnyElementsOf(file.networks("mediary"));
             assertThat(file.texts(name, "ports")).as("nobody else reaches " + name).isEmpty();
         });
         assertThat(file.network("state").path("internal").asBoolean()).isTrue();
-        assertThat(file.texts("redis", "networks")).containsExactly("state");
-        assertThat(file.services().keySet()).filteredOn(name -> file.texts(name, "networks").contains("state"))
+        assertThat(file.networks("redis")).containsExactly("state");
+        assertThat(file.services().keySet()).filteredOn(name -> file.networks(name).contains("state"))
                 .containsExactlyInAnyOrder("mediary", "redis");
     }
 
@@ -119,15 +119,16 @@ class ComposeFileTest {
     }
 
     @Test
-    void coturnRelaysToTheMediaNetworkAndToNothingElseThatIsPrivate() throws IOException {
+    void coturnRelaysToTheMediaServerAndToNothingElseThatIsPrivate() throws IOException {
         String subnet = file.network("media").at("/ipam/config/0/subnet").asText();
 
         assertThat(subnet).endsWith(".0/24");
-        String start = subnet.substring(0, subnet.length() - "0/24".length());
+        String kurento = file.service("kurento").at("/networks/media/ipv4_address").asText();
+        assertThat(kurento).startsWith(subnet.substring(0, subnet.length() - "0/24".length()));
         assertThat(file.texts("coturn", "command")).filteredOn(word -> word.contains("allowed-peer-ip"))
-                .containsExactly("--allowed-peer-ip=" + start + "0-" + start + "255");
-        assertThat(file.texts("coturn", "networks")).containsExactly("media");
-        assertThat(file.texts("kurento", "networks")).containsExactly("media");
+                .containsExactly("--allowed-peer-ip=" + kurento);
+        assertThat(file.networks("coturn")).containsExactly("media");
+        assertThat(file.networks("kurento")).containsExactly("media");
         assertThat(Files.readString(ComposeFile.FOLDER.resolve("../k8s/common/coturn/turnserver.conf")))
                 .contains("denied-peer-ip=172.16.0.0-172.31.255.255", "no-tcp-relay");
     }

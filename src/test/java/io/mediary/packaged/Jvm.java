@@ -90,7 +90,10 @@ public record Jvm(Path home, int feature) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        String version = properties.getProperty("JAVA_VERSION", "0").replace("\"", "");
-        return Stream.of(new Jvm(home, Runtime.Version.parse(version).feature()));
+        String version = properties.getProperty("JAVA_VERSION", "").replace("\"", "");
+        // 1.8.0_392 is no version in the present sense.
+        return version.isEmpty() || version.startsWith("1.")
+                ? Stream.empty()
+                : Stream.of(new Jvm(home, Runtime.Version.parse(version).feature()));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,12 +58,13 @@ abstract class PackagedContract {
     }
 
     @AfterAll
-    void stop() {
-        for (MediaryProcess instance : List.of(first, second)) {
-            instance.close();
+    void stop() throws Exception {
+        for (AutoCloseable one : Arrays.asList(first, second, media, redis)) {
+            // Where a start failed some are not there.
+            if (one != null) {
+                one.close();
+            }
         }
-        media.close();
-        redis.close();
     }
 
     /** Those without which no instance starts. */

@@ -118,7 +118,7 @@ final class EventDispatcher {
 
     /** An element was released. */
     void released(String element) {
-        Optional.ofNullable(owners.get(element)).map(sessions::get).ifPresent(session -> {
+        Optional.ofNullable(owners.get(element)).ifPresent(session -> {
             gone.add(element);
             remove(session, element);
         });
@@ -162,8 +162,11 @@ final class EventDispatcher {
         EventLane told = lane == null ? new EventLane(session, target, executor, backlog) : lane;
         event.accept(told);
         if (gone.contains(element)) {
-            owners.remove(element, session);
             told.remove(element);
+            sessions.compute(session, (id, known) -> {
+                owners.remove(element, id);
+                return known;
+            });
         }
     }
 
@@ -174,10 +177,10 @@ final class EventDispatcher {
         return events;
     }
 
-    private void remove(EventLane session, String element) {
-        sessions.computeIfPresent(session.session(), (id, known) -> {
+    private void remove(String session, String element) {
+        sessions.compute(session, (id, known) -> {
             owners.remove(element, id);
-            return known.remove(element) ? null : known;
+            return known == null || known.remove(element) ? null : known;
         });
     }
 
