@@ -16,11 +16,6 @@ import org.junit.jupiter.api.Test;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 
-import io.mediary.media.MediaEvent;
-import io.mediary.media.MediaEvents;
-import io.mediary.media.MediaSnapshot;
-import io.smallrye.mutiny.Uni;
-
 /**
  * Where thousands of sessions live, what a media server released is found without a look into each: one that lets nobody look
  * into it holds up nothing.
@@ -33,7 +28,8 @@ class AReleaseAsksNoOtherSessionTest {
     private final CountDownLatch open = new CountDownLatch(1);
 
     /** Whoever hands an event on holds its session meanwhile. */
-    private final EventDispatcher dispatcher = new EventDispatcher(new Deaf(), task -> {
+    private final EventDispatcher dispatcher = new EventDispatcher(new DeafMediaEvents() {
+    }, task -> {
         shut.countDown();
         awaitQuietly(open);
     }, 16);
@@ -85,25 +81,6 @@ class AReleaseAsksNoOtherSessionTest {
             latch.await(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Is told nothing here. */
-    private static final class Deaf implements MediaEvents {
-
-        @Override
-        public Uni<Void> on(MediaEvent event) {
-            return Uni.createFrom().voidItem();
-        }
-
-        @Override
-        public Uni<Void> found(MediaSnapshot snapshot) {
-            return Uni.createFrom().voidItem();
-        }
-
-        @Override
-        public Uni<Void> lost(String node) {
-            return Uni.createFrom().voidItem();
         }
     }
 }

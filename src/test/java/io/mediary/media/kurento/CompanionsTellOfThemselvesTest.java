@@ -22,12 +22,10 @@ import io.mediary.media.MediaEvent.PlayerFailed;
 import io.mediary.media.MediaEvent.RecorderChanged;
 import io.mediary.media.MediaEvent.RecorderChanged.State;
 import io.mediary.media.MediaEvent.RecorderFailed;
-import io.mediary.media.MediaEvents;
-import io.mediary.media.MediaSnapshot;
 import io.smallrye.mutiny.Uni;
 
 /** Players and recorders stand beside a session's own elements: the shapes are the ones that a real Kurento sent. */
-class CompanionsTellOfThemselvesTest implements MediaEvents {
+class CompanionsTellOfThemselvesTest implements DeafMediaEvents {
 
     private static final String PLAYER = "1a_kurento.MediaPipeline/2b_kurento.PlayerEndpoint";
     private static final String OTHER_PLAYER = "1a_kurento.MediaPipeline/2c_kurento.PlayerEndpoint";
@@ -50,16 +48,6 @@ class CompanionsTellOfThemselvesTest implements MediaEvents {
     public Uni<Void> on(MediaEvent event) {
         told.add(event);
         return Uni.createFrom().completionStage(busy);
-    }
-
-    @Override
-    public Uni<Void> found(MediaSnapshot snapshot) {
-        return Uni.createFrom().voidItem();
-    }
-
-    @Override
-    public Uni<Void> lost(String node) {
-        return Uni.createFrom().voidItem();
     }
 
     @Test

@@ -6,11 +6,6 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-import io.mediary.media.MediaEvent;
-import io.mediary.media.MediaEvents;
-import io.mediary.media.MediaSnapshot;
-import io.smallrye.mutiny.Uni;
-
 /** What it takes to know of an element and to forget it again, while so many sessions live. */
 @State(Scope.Thread)
 public class DispatcherJmh {
@@ -19,7 +14,8 @@ public class DispatcherJmh {
     @Param({"100", "10000"})
     public int live;
 
-    private final EventDispatcher dispatcher = new EventDispatcher(new Nobody(), Runnable::run, 16);
+    private final EventDispatcher dispatcher = new EventDispatcher(new DeafMediaEvents() {
+    }, Runnable::run, 16);
 
     /** The others. */
     @Setup
@@ -35,24 +31,5 @@ public class DispatcherJmh {
         dispatcher.opened("mine", "endpoint");
         dispatcher.released("endpoint");
         return dispatcher.size();
-    }
-
-    /** Is told nothing here. */
-    private static final class Nobody implements MediaEvents {
-
-        @Override
-        public Uni<Void> on(MediaEvent event) {
-            return Uni.createFrom().voidItem();
-        }
-
-        @Override
-        public Uni<Void> found(MediaSnapshot snapshot) {
-            return Uni.createFrom().voidItem();
-        }
-
-        @Override
-        public Uni<Void> lost(String node) {
-            return Uni.createFrom().voidItem();
-        }
     }
 }

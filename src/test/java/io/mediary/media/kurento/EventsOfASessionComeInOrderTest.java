@@ -30,12 +30,11 @@ import io.mediary.media.MediaEvent.ConnectionChanged;
 import io.mediary.media.MediaEvent.FlowChanged;
 import io.mediary.media.MediaEvent.GatheringDone;
 import io.mediary.media.MediaEvent.StateChanged;
-import io.mediary.media.MediaEvents;
 import io.mediary.media.MediaKind;
 import io.mediary.media.MediaSnapshot;
 import io.smallrye.mutiny.Uni;
 
-class EventsOfASessionComeInOrderTest implements MediaEvents {
+class EventsOfASessionComeInOrderTest implements DeafMediaEvents {
 
     private static final Optional<KurentoSession> NOBODY = Optional.empty();
 
@@ -57,16 +56,6 @@ class EventsOfASessionComeInOrderTest implements MediaEvents {
         }
         return Uni.createFrom()
                 .completionStage(() -> held.getOrDefault(event.sessionId(), CompletableFuture.completedFuture(null)));
-    }
-
-    @Override
-    public Uni<Void> found(MediaSnapshot snapshot) {
-        return Uni.createFrom().voidItem();
-    }
-
-    @Override
-    public Uni<Void> lost(String node) {
-        return Uni.createFrom().voidItem();
     }
 
     @Test

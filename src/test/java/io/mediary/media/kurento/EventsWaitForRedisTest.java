@@ -20,11 +20,10 @@ import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
 import io.mediary.media.MediaEvent;
 import io.mediary.media.MediaEvent.StateChanged;
-import io.mediary.media.MediaEvents;
 import io.mediary.media.MediaSnapshot;
 import io.smallrye.mutiny.Uni;
 
-class EventsWaitForRedisTest implements MediaEvents {
+class EventsWaitForRedisTest implements DeafMediaEvents {
 
     private static final MediaSnapshot NOTHING = new MediaSnapshot("taken", Optional.empty(), Map.of(), Set.of(),
             Optional.empty(), Map.of(), Map.of());
@@ -102,16 +101,6 @@ class EventsWaitForRedisTest implements MediaEvents {
         lane.take(new StateChanged("s", "ice", "failed"));
         await().until(() -> taken.size() == 1);
         assertThat(taken).containsExactly(new StateChanged("s", "ice", "failed"));
-    }
-
-    @Override
-    public Uni<Void> found(MediaSnapshot snapshot) {
-        return Uni.createFrom().voidItem();
-    }
-
-    @Override
-    public Uni<Void> lost(String node) {
-        return Uni.createFrom().voidItem();
     }
 
     @Override

@@ -10,9 +10,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import io.mediary.media.MediaEvent;
-import io.mediary.media.MediaEvents;
-import io.mediary.media.MediaSnapshot;
 import io.mediary.store.RealRedis;
 import io.mediary.store.Scripts;
 import io.smallrye.mutiny.Uni;
@@ -67,17 +64,7 @@ class LossesTest {
 
     private Losses losses() {
         return new Losses(new RedisNodeRegistry(new Scripts(REDIS.redis(), RealRedis.config()), "a",
-                TestPlane.config()), new MediaEvents() {
-
-                    @Override
-                    public Uni<Void> on(MediaEvent event) {
-                        return Uni.createFrom().voidItem();
-                    }
-
-                    @Override
-                    public Uni<Void> found(MediaSnapshot snapshot) {
-                        return Uni.createFrom().voidItem();
-                    }
+                TestPlane.config()), new DeafMediaEvents() {
 
                     @Override
                     public Uni<Void> lost(String node) {
