@@ -74,7 +74,7 @@ class BrowserRecordIT {
         ProbedFile file = take.film(RECORDINGS);
         assertThat(file.streams()).hasSize(2).first().isEqualTo("audio opus");
         assertThat(file.streams().get(1)).isEqualTo("video vp8 320x240");
-        assertThat(file.duration()).isCloseTo(10, within(take.near())).isCloseTo(take.seconds(), within(take.near()));
+        take.assertLasts(file, 10);
         assertThat(file.beginsWithKeyFrame()).isTrue();
         assertThat(file.longestGap("video")).isBetween(0.0, GAP);
         assertThat(file.longestGap("audio")).isBetween(0.0, GAP);
@@ -90,7 +90,7 @@ class BrowserRecordIT {
         assertThat(ready.path("state").asText()).isEqualTo("stopped");
         assertThat(ready.path("format").asText()).isEqualTo("webm");
         assertThat(RECORDINGS.resolve(ready.path("name").asText())).hasSize(ready.path("size").asLong());
-        assertThat(ready.path("duration").asLong() / 1_000.0).isCloseTo(file.duration(), within(take.near()));
+        take.assertLasts(file, ready.path("duration").asLong() / 1_000.0);
         assertThat(ready.path("started_at").asLong()).isCloseTo(System.currentTimeMillis(),
                 within(Duration.ofMinutes(2).toMillis()));
         assertThat(Stream.of("recording", "stopped").map(status -> take.told(status).size())).containsExactly(1, 1);
@@ -110,7 +110,7 @@ class BrowserRecordIT {
 
         JsonNode ready = take.ready();
         ProbedFile file = take.complete(RECORDINGS);
-        assertThat(ready.path("duration").asLong() / 1_000.0).isCloseTo(file.duration(), within(take.near()));
+        take.assertLasts(file, ready.path("duration").asLong() / 1_000.0);
         assertThat(file.longestGap("video")).isBetween(0.0, GAP);
         assertThat(file.longestGap("audio")).isBetween(0.0, GAP);
         file.assertShows(3, Color.RED);

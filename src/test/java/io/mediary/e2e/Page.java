@@ -175,9 +175,9 @@ final class Page {
         return (String) await("return test.sessions[args[0]].negotiated();", session);
     }
 
-    /** How much of its time so far the browser stood still, on a machine that had other things to do, s. */
-    double behind() {
-        return ((Number) await("return test.behind();")).doubleValue();
+    /** How far the sound that a session sent is behind the clock, from any start, s. */
+    double behind(String session) {
+        return ((Number) await("return await test.behind(args[0]);", session)).doubleValue();
     }
 
     /** Runs the body of an asynchronous function on the page; {@code test} is what {@code page.js} makes. */

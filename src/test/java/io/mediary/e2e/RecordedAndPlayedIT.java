@@ -51,7 +51,7 @@ class RecordedAndPlayedIT {
         String live = page.start(Map.of("type", "echo"));
         page.sees(live, Color.RED);
         page.hears(live, page.hertz());
-        Take first = Take.start(client, live, "uri", "first.webm");
+        Take first = Take.start(client, page, live, "uri", "first.webm");
         first.roll(HALF);
         page.paint(Color.BLUE);
         first.roll(HALF.multipliedBy(2));

@@ -12,6 +12,8 @@ const WATCH = 15;
 /** Of the strongest frequency, in dB: below is silence. */
 const AUDIBLE = -60;
 const BIN_WIDTH = 12;
+/** Of sound, in seconds. */
+const PACKET = 0.02;
 
 const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
 const css = ([red, green, blue]) => `rgb(${red} ${green} ${blue})`;
@@ -155,9 +157,9 @@ const test = {
     return session.id;
   },
 
-  /** How far sound, which is made as time passes, is behind the clock, in seconds. */
-  behind() {
-    return performance.now() / 1000 - audio.currentTime;
+  /** How far the sound that was sent, twenty milliseconds a packet, is behind the clock, in seconds. */
+  async behind(id) {
+    return performance.now() / 1000 - (await sessions[id].statistic('outbound-rtp', 'audio', 'packetsSent')) * PACKET;
   },
 
   async connected(id, patience) {

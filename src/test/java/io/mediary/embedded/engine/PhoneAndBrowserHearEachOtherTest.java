@@ -53,7 +53,7 @@ class PhoneAndBrowserHearEachOtherTest {
 
     /** How loud the tone was in the last second that the phone heard; silent before there is one. */
     private static double loudness(RtpClient phone, int hertz) {
-        List<RtpPacket> packets = phone.packets;
+        List<RtpPacket> packets = List.copyOf(phone.packets);
         int size = packets.size();
         return size < ONE_SECOND
                 ? -100
