@@ -186,10 +186,10 @@ final class Take {
         return file;
     }
 
-    /** A file lasts so long, but for what was not sent, and what was still under way to it at its end. */
+    /** A file lasts so long, but for what was not sent (in its midst, or while it waited for media to go on), and what was still under way at its end. */
     void assertLasts(ProbedFile file, double expected) {
         assertThat(file.duration()).as("what is written of %s s, of which %s were not sent", expected, stalled)
-                .isBetween(expected - near() - UNDER_WAY, expected + NEAR);
+                .isBetween(expected - near() - UNDER_WAY, expected + near());
     }
 
     /** Sends a GET with headers: name, value, name, value. */
