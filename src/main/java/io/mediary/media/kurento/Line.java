@@ -92,7 +92,7 @@ final class Line {
 
     /** Whether it can be used. */
     boolean isUp() {
-        return up;
+        return up && session != null;
     }
 
     /** Whether it is never to be used again. */
@@ -183,6 +183,11 @@ final class Line {
     /** Whether nobody can have taken the Kurento session, if there is one. */
     boolean isSure() {
         return session == null || !up || fence.isSure();
+    }
+
+    /** Whether the Kurento session is this instance's, asked where nobody can be sure. One that is not is let go, and the line begins a new one. */
+    Uni<Boolean> ours() {
+        return isSure() ? Uni.createFrom().item(true) : claim();
     }
 
     /** For how long it could not be used; nothing while it can. */

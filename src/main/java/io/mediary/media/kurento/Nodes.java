@@ -130,8 +130,7 @@ final class Nodes {
 
     /** {@link io.mediary.media.MediaPlane#choose}. */
     Uni<Place> choose(Optional<String> node) {
-        return reachable(() -> chosen(node), () -> starting || isComing(node), ErrorCode.NO_MEDIASERVER)
-                .invoke(place -> node(place.node()).ifPresent(chosen -> chosen.demand().chosen()));
+        return ours(node).invoke(place -> node(place.node()).ifPresent(chosen -> chosen.demand().chosen()));
     }
 
     /** Whether a node takes any new session: not one that is down, drained, full, or not to be used any more. */
@@ -169,6 +168,14 @@ final class Nodes {
     Line line(Place place) {
         return node(place.node()).flatMap(node -> node.line(place.line()).or(() -> node.anyLine(place.line())))
                 .orElseThrow(() -> Failure.of(ErrorCode.UNAVAILABLE));
+    }
+
+    /** What is put on a Kurento session that another instance took over would be nobody's. One is taken once: another is looked for. */
+    private Uni<Place> ours(Optional<String> node) {
+        return reachable(() -> chosen(node), () -> starting || isComing(node), ErrorCode.NO_MEDIASERVER)
+                .chain(place -> node(place.node()).flatMap(there -> there.line(place.line())).map(Line::ours)
+                        .orElseGet(() -> Uni.createFrom().item(true))
+                        .chain(ours -> ours ? Uni.createFrom().item(place) : ours(node)));
     }
 
     private Optional<Place> chosen(Optional<String> bound) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -243,6 +244,26 @@ class InstancesTakeOverFromOneAnotherTest {
         server.engine().peers().get(1).listener().gatheringDone();
         await().untilAsserted(
                 () -> assertThat(asleep.events()).containsExactly(new MediaEvent.GatheringDone("late")));
+        assertThat(heir.snapshots()).extracting(MediaSnapshot::sessionId).containsExactly("s1");
+    }
+
+    @Test
+    void aSleeperPutsNothingOnAKurentoSessionThatMayBeAnothers() {
+        AtomicBoolean awake = new AtomicBoolean(true);
+        TestPlane asleep = server.instance("a", since -> awake.get());
+        family.enter("a", asleep);
+        TestPlane heir = member("b");
+        String taken = asleep.echo("s1", InMemoryEngine.SDP).endpoint().place().line();
+        family.gone("a");
+        found(heir, "s1");
+        closed(taken);
+        family.wakes("a");
+        awake.set(false);
+
+        assertThat(asleep.echo("s2", InMemoryEngine.SDP).endpoint().place().line()).isNotEqualTo(taken);
+        awake.set(true);
+        server.engine().peers().get(1).listener().gatheringDone();
+        await().untilAsserted(() -> assertThat(asleep.events()).containsExactly(new MediaEvent.GatheringDone("s2")));
         assertThat(heir.snapshots()).extracting(MediaSnapshot::sessionId).containsExactly("s1");
     }
 

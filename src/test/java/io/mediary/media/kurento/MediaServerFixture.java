@@ -2,6 +2,7 @@ package io.mediary.media.kurento;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -85,7 +86,13 @@ final class MediaServerFixture implements BeforeEachCallback, AfterEachCallback 
 
     /** An instance that uses the server through the relay. */
     TestPlane instance(String id, String... settings) {
-        TestPlane plane = TestPlane.start(vertx, config -> registry(id, config), id, List.of(relay.url()), settings);
+        return instance(id, since -> true, settings);
+    }
+
+    /** The same, and whether nobody can have taken it for dead since a moment. */
+    TestPlane instance(String id, LongPredicate unquestioned, String... settings) {
+        TestPlane plane = TestPlane.start(vertx, config -> registry(id, config, unquestioned), id,
+                List.of(relay.url()), settings);
         open.add(plane);
         return plane;
     }
@@ -96,10 +103,10 @@ final class MediaServerFixture implements BeforeEachCallback, AfterEachCallback 
     }
 
     NodeRegistry registry(String instance) {
-        return registry(instance, TestPlane.config());
+        return registry(instance, TestPlane.config(), since -> true);
     }
 
-    private NodeRegistry registry(String instance, KurentoConfig config) {
-        return new RedisNodeRegistry(new Scripts(redis.redis(), RealRedis.config()), instance, config);
+    private NodeRegistry registry(String instance, KurentoConfig config, LongPredicate unquestioned) {
+        return new RedisNodeRegistry(new Scripts(redis.redis(), RealRedis.config()), instance, config, unquestioned);
     }
 }
