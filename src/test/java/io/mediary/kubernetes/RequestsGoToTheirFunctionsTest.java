@@ -55,6 +55,7 @@ import io.vertx.core.http.HttpServerRequest;
 class RequestsGoToTheirFunctionsTest {
 
     private static final String GATEWAY = "GATEWAY";
+    private static final String READY = "/q/health/ready";
     private static final String DOMAIN = ".mediary.svc.cluster.local";
 
     private final Map<String, WebServer> servers = new HashMap<>();
@@ -65,6 +66,7 @@ class RequestsGoToTheirFunctionsTest {
     private Map<String, String> hosts;
     private Process haproxy;
     private int port;
+    private int health;
 
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
@@ -78,22 +80,32 @@ class RequestsGoToTheirFunctionsTest {
             }
         }
         port = freePort();
-        String configuration = manifests.one(ConfigMap.class, "router").getData().get("haproxy.cfg")
-                .replace("bind :8080", "bind 127.0.0.1:" + port);
+        health = freePort();
         for (String name : hosts.keySet()) {
-            WebServer server = new WebServer(Optional.empty(), request -> answer(name, request));
-            servers.put(name, server);
+            servers.put(name, new WebServer(Optional.empty(), request -> answer(name, request)));
+        }
+        String configuration = listening(port, health);
+        for (String name : hosts.keySet()) {
             String address = "\"${" + name + "}:80\"";
             assertThat(configuration).contains("server " + name.toLowerCase(Locale.ROOT) + " " + address);
-            configuration = configuration.replace(address, "127.0.0.1:" + server.port());
+            configuration = configuration.replace(address, "127.0.0.1:" + servers.get(name).port());
         }
-        Path file = Files.writeString(directory.resolve("haproxy.cfg"), configuration);
-        Path log = Path.of("target", "router.log");
+        haproxy = haproxy(directory, "router", configuration);
+        await("the router answers, see target/router.log").ignoreExceptions()
+                .until(() -> reached("GET", "/").startsWith(GATEWAY));
+    }
+
+    private String listening(int clients, int probes) {
+        return manifests.one(ConfigMap.class, "router").getData().get("haproxy.cfg")
+                .replace("bind :8080", "bind 127.0.0.1:" + clients).replace("bind :8081", "bind 127.0.0.1:" + probes);
+    }
+
+    private Process haproxy(Path directory, String name, String configuration) throws IOException {
+        Path file = Files.writeString(directory.resolve(name + ".cfg"), configuration);
         ProcessBuilder builder = new ProcessBuilder(Commands.path("haproxy"), "-W", "-db", "-f", file.toString())
-                .redirectErrorStream(true).redirectOutput(log.toFile());
+                .redirectErrorStream(true).redirectOutput(Path.of("target", name + ".log").toFile());
         builder.environment().putAll(hosts);
-        haproxy = builder.start();
-        await("the router answers, see " + log).ignoreExceptions().until(() -> reached("GET", "/").startsWith(GATEWAY));
+        return builder.start();
     }
 
     @AfterAll
@@ -142,6 +154,29 @@ class RequestsGoToTheirFunctionsTest {
                 }).get(10, TimeUnit.SECONDS);
         assertThat(told.get(10, TimeUnit.SECONDS)).isEqualTo("a socket of " + GATEWAY);
         socket.abort();
+    }
+
+    @Test
+    void itIsReadyAsSoonAsItKnowsWhereTheGatewayIs(@TempDir Path directory) throws Exception {
+        assertThat(ready(health)).isEqualTo(200);
+        int probes = freePort();
+        Process lost = haproxy(directory, "lost-router",
+                listening(freePort(), probes).replace("${GATEWAY}", "gateway.invalid"));
+        try {
+            await("it answers, see target/lost-router.log").ignoreExceptions().until(() -> ready(probes) == 503);
+        } finally {
+            lost.destroy();
+        }
+        Container router = manifests.one(Deployment.class, "router").getSpec().getTemplate().getSpec().getContainers()
+                .get(0);
+        assertThat(router.getReadinessProbe().getHttpGet().getPath()).isEqualTo(READY);
+        assertThat(router.getPorts()).anyMatch(open -> open.getContainerPort() == 8081
+                && open.getName().equals(router.getReadinessProbe().getHttpGet().getPort().getStrVal()));
+    }
+
+    private int ready(int probes) throws Exception {
+        return http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + probes + READY)).build(),
+                BodyHandlers.discarding()).statusCode();
     }
 
     @Test
