@@ -172,7 +172,7 @@ end
 
 -- Whether a record is there and has not ended.
 local function living(record)
-    local state = redis.call('HMGET', record, 'doc', 'ended')
+    local state = redis.call('HMGET', record, 'v', 'ended')
     return state[1] and not state[2]
 end
 
