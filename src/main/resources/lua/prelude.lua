@@ -42,21 +42,28 @@ local function trim()
     end
 end
 
+-- What is longer does not go with a bell (bytes).
+local RUNG_WHOLE = 8192
 local rung = {}
 
--- Tells the instances that watch an object, or all, that the partition's log has grown. Each is told once per script.
-local function ring(object)
+-- Tells the instances that watch an object, or all, that the partition's log has grown. entry: by what, nil where that is to
+-- be read; then each is told once per script.
+local function ring(object, entry)
+    local bell = 'log ' .. partition .. (entry and ' ' .. entry or '')
     for _, instance in ipairs(redis.call('SUNION', prefix .. 'watch:' .. object, prefix .. 'watch:*')) do
-        if not rung[instance] then
+        if entry or not rung[instance] then
             rung[instance] = true
-            redis.call('PUBLISH', 'mediary:i:' .. instance, 'log ' .. partition)
+            redis.call('PUBLISH', 'mediary:i:' .. instance, bell)
         end
     end
 end
 
--- Appends an event to the partition's log and rings. user: who may see it, '' for everyone. Returns its position.
+-- Appends an event to the partition's log and rings. user: who may see it, '' for everyone. Returns its position. The bell
+-- brings the entry and the position of the one before it, for those who need not read then; an event goes as it is, for cjson
+-- would make another one of it.
 local function log(object, user, json)
     local key = prefix .. 'log'
+    local before = #json <= RUNG_WHOLE and redis.call('XREVRANGE', key, '+', '-', 'COUNT', 1)[1]
     local id = redis.call('XADD', key, '*', 'o', object, 'u', user, 'e', json)
     local excess = redis.call('XLEN', key) - LOG_LENGTH
     if excess > 255 or excess > LOG_LENGTH / 4 then
@@ -65,7 +72,8 @@ local function log(object, user, json)
         redis.call('XTRIM', key, 'MAXLEN', LOG_LENGTH)
     end
     trim()
-    ring(object)
+    ring(object, before and
+        string.sub(cjson.encode({ before[1], id, object, user }), 1, -2) .. ',' .. json .. ']')
     return id
 end
 
@@ -164,7 +172,7 @@ end
 
 -- Whether a record is there and has not ended.
 local function living(record)
-    local state = redis.call('HMGET', record, 'doc', 'ended')
+    local state = redis.call('HMGET', record, 'v', 'ended')
     return state[1] and not state[2]
 end
 

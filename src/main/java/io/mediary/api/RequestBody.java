@@ -21,6 +21,9 @@ final class RequestBody {
     private final HttpServerRequest request;
     private final long limit;
     private final Buffer read = Buffer.buffer();
+    private boolean over;
+    private Runnable end = () -> {
+    };
 
     private RequestBody(HttpServerRequest request, long limit) {
         this.request = request;
@@ -35,33 +38,35 @@ final class RequestBody {
     static Uni<Buffer> read(Vertx vertx, HttpServerRequest request, long limit, Duration timeout) {
         return Uni.createFrom().emitter(emitter -> {
             RequestBody body = new RequestBody(request, limit);
-            long timer = vertx.setTimer(timeout.toMillis(),
-                    id -> body.fail(emitter, Failure.of(ErrorCode.TIMEOUT)));
-            emitter.onTermination(() -> vertx.cancelTimer(timer));
-            body.start(emitter, () -> vertx.cancelTimer(timer));
+            body.start(emitter);
+            // A body that came along with its header has been read by now.
+            if (!body.over) {
+                long timer = vertx.setTimer(timeout.toMillis(),
+                        id -> body.fail(emitter, Failure.of(ErrorCode.TIMEOUT)));
+                emitter.onTermination(() -> vertx.cancelTimer(timer));
+                body.end = () -> vertx.cancelTimer(timer);
+            }
         });
     }
 
-    private void start(UniEmitter<? super Buffer> emitter, Runnable done) {
+    private void start(UniEmitter<? super Buffer> emitter) {
         if (announced() > limit) {
-            done.run();
             fail(emitter, Failure.of(ErrorCode.MESSAGE_TOO_LARGE));
             return;
         }
         request.handler(chunk -> {
             if (read.length() + chunk.length() > limit) {
-                done.run();
                 fail(emitter, Failure.of(ErrorCode.MESSAGE_TOO_LARGE));
             } else {
                 read.appendBuffer(chunk);
             }
         });
         request.exceptionHandler(broken -> {
-            done.run();
+            over();
             emitter.fail(Failure.of(ErrorCode.INVALID_PARAMETERS));
         });
         request.endHandler(end -> {
-            done.run();
+            over();
             emitter.complete(read);
         });
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
@@ -70,7 +75,13 @@ final class RequestBody {
         request.resume();
     }
 
+    private void over() {
+        over = true;
+        end.run();
+    }
+
     private void fail(UniEmitter<? super Buffer> emitter, Failure failure) {
+        over();
         request.pause();
         request.handler(chunk -> {
         });

@@ -24,12 +24,12 @@ import io.mediary.function.Pipeline;
 import io.mediary.function.Request;
 import io.mediary.function.RequestJson;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.impl.ContextInternal;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
@@ -85,16 +85,16 @@ class RestDoor {
             return;
         }
         request.pause();
-        Context loop = vertx.getOrCreateContext();
+        ContextInternal loop = (ContextInternal) vertx.getOrCreateContext();
         Uni.createFrom().deferred(() -> caller(request))
-                .emitOn(step -> loop.runOnContext(ignored -> step.run()))
+                .emitOn(step -> loop.emit(step, Runnable::run))
                 .chain(caller -> RequestBody
                         .read(vertx, request, limits.messageSize().asLongValue(), limits.bodyTimeout())
                         .map(body -> command(routing, caller, body)))
                 .chain(pipeline::run)
                 .onFailure().recoverWithItem(problem -> answer(problem, routing))
                 .onTermination().invoke(places::release)
-                .emitOn(step -> loop.runOnContext(ignored -> step.run()))
+                .emitOn(step -> loop.emit(step, Runnable::run))
                 .subscribe().with(answer -> answers.send(request, answer));
     }
 

@@ -14,7 +14,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
  * a validator of its own at every start, which costs a third of it ({@code docs/fast-start.md}).
  */
 @ApplicationScoped
-class WholeNumbers {
+public class WholeNumbers {
 
     private static final int BEFORE_THE_OTHERS = 1;
     private static final int LAST_PORT = 65_535;
@@ -26,8 +26,18 @@ class WholeNumbers {
         within("mediary.kurento.lines", kurento.lines(), 1, 16);
         within("mediary.kurento.requests-in-flight", kurento.requestsInFlight(), 1, 10_000);
         within("mediary.kurento.event-backlog", kurento.eventBacklog(), 16, 10_000);
-        within("mediary.embedded.redis-port", embedded.redisPort(), 0, LAST_PORT);
-        within("mediary.embedded.kurento-port", embedded.kurentoPort(), 0, LAST_PORT);
+        port("mediary.embedded.redis-port", embedded.redisPort());
+        port("mediary.embedded.kurento-port", embedded.kurentoPort());
+    }
+
+    /**
+     * Checks a port, for those who listen on it before everything else is checked.
+     *
+     * @param setting its name
+     * @throws ConfigurationException where it is not 0 to 65535
+     */
+    public static void port(String setting, int port) {
+        within(setting, port, 0, LAST_PORT);
     }
 
     private static void within(String setting, int value, int least, int most) {

@@ -15,6 +15,7 @@ import io.mediary.config.EmbeddedConfig;
 import io.mediary.config.EmbeddedServices;
 import io.mediary.config.OpenableUris;
 import io.mediary.config.RecordingsConfig;
+import io.mediary.config.WholeNumbers;
 import io.mediary.embedded.engine.EngineOptions;
 import io.mediary.embedded.engine.LibraryMediaEngine;
 import io.quarkus.arc.properties.IfBuildProperty;
@@ -53,6 +54,7 @@ public class EmbeddedParts implements EmbeddedServices {
             return Optional.empty();
         }
         if (redis == null) {
+            WholeNumbers.port("mediary.embedded.redis-port", config.redisPort());
             redis = EmbeddedRedis.start(config.host(), config.redisPort());
             LOG.infof("Embedded Redis at %s", redis.url());
         }

@@ -15,6 +15,7 @@ import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 
 import io.mediary.config.StoreConfig;
+import io.mediary.event.PartitionLog.Growth;
 import io.mediary.event.PartitionLog.State;
 import io.mediary.instance.Bell;
 import io.mediary.instance.InstanceGone;
@@ -231,7 +232,10 @@ public class LogDelivery implements Delivery, Bell {
 
     @Override
     public void ring(String rest) {
-        tails.get(Integer.parseInt(rest)).wake();
+        int end = rest.indexOf(' ');
+        PartitionTail tail = tails.get(Integer.parseInt(end < 0 ? rest : rest.substring(0, end)));
+        Optional<Growth> growth = end < 0 ? Optional.empty() : log.growth(rest.substring(end + 1));
+        growth.ifPresentOrElse(tail::grown, tail::wake);
     }
 
     /** Bells were lost perhaps, and perhaps Redis has forgotten everything. */

@@ -28,7 +28,16 @@ public record LogPosition(long millis, long sequence) implements Comparable<LogP
      * @param partition 0–63
      */
     public String eventId(int partition) {
-        return String.format("%013d-%06d-%02d", millis, sequence, partition);
+        StringBuilder id = new StringBuilder(23);
+        padded(id, millis, 13);
+        padded(id.append('-'), sequence, 6);
+        padded(id.append('-'), partition, 2);
+        return id.toString();
+    }
+
+    private static void padded(StringBuilder text, long number, int width) {
+        String digits = Long.toString(number);
+        text.append("0".repeat(Math.max(0, width - digits.length()))).append(digits);
     }
 
     @Override

@@ -15,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.mediary.instance.Identity;
@@ -35,6 +36,8 @@ public class PartitionLog {
     private static final Logger LOG = Logger.getLogger(PartitionLog.class);
     /** Of an entry, as the script gives it. */
     private static final int FIELDS = 4;
+    /** Of what a bell brings. */
+    private static final int GROWTH = 5;
 
     private final Scripts scripts;
     private final String instance;
@@ -68,6 +71,19 @@ public class PartitionLog {
      */
     record Batch(LogPosition trimmed, boolean known, boolean cut, List<LoggedEvent> events, Optional<LogPosition> last,
             boolean full) {
+
+        /** An entry right behind what was read: so nothing has left the log in between. */
+        static Batch of(LoggedEvent entry) {
+            return new Batch(LogPosition.START, true, false, List.of(entry), Optional.of(entry.position()), false);
+        }
+    }
+
+    /**
+     * What a bell brings.
+     *
+     * @param before the entry before it in the log
+     */
+    record Growth(LogPosition before, LoggedEvent entry) {
     }
 
     /** Reads what comes after a position, at most {@link #BATCH} entries. */
@@ -75,6 +91,22 @@ public class PartitionLog {
         return scripts
                 .run("tail", Keys.log(new Partition(partition)), instance, position.stream(), Integer.toString(BATCH))
                 .map(answer -> batch(answer, position));
+    }
+
+    /** Reads what came with a bell, {@code ["before","position","object","user",{event}]}; empty: it cannot be read. */
+    Optional<Growth> growth(String text) {
+        try {
+            JsonNode came = json.readTree(text);
+            if (came.isArray() && came.size() == GROWTH) {
+                LoggedEvent entry = new LoggedEvent(LogPosition.parse(came.get(1).asText()), came.get(2).asText(),
+                        came.get(3).asText(), came.get(4));
+                return Optional.of(new Growth(LogPosition.parse(came.get(0).asText()), entry));
+            }
+            LOG.warnf("a bell brings what is no event");
+        } catch (JsonProcessingException | IllegalArgumentException | IndexOutOfBoundsException foreign) {
+            LOG.warnf("a bell brings what is no event: %s", foreign.getMessage());
+        }
+        return Optional.empty();
     }
 
     /** Completes when Redis answers (again). */

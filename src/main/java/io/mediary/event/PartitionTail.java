@@ -2,6 +2,7 @@ package io.mediary.event;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -9,6 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
 import io.mediary.event.PartitionLog.Batch;
+import io.mediary.event.PartitionLog.Growth;
 import io.mediary.signal.Signals;
 import io.vertx.core.Vertx;
 
@@ -80,6 +82,26 @@ final class PartitionTail {
             generation++;
             seats.forEach(seat -> seat.restart(partition, end));
         }
+    }
+
+    /** The log has grown by an entry: it is handed out where that is the next one, else the log is read. */
+    void grown(Growth growth) {
+        OptionalInt now = begun(growth.before());
+        if (now.isPresent()) {
+            handOut(growth.before(), Batch.of(growth.entry()), now.getAsInt());
+        } else {
+            wake();
+        }
+    }
+
+    /** Begins to hand out what follows a position. Empty: that is not where this is, or something else is under way. */
+    private synchronized OptionalInt begun(LogPosition before) {
+        if (reading || back.isPresent() || seats.isEmpty() || !position.equals(before)) {
+            return OptionalInt.empty();
+        }
+        reading = true;
+        again = false;
+        return OptionalInt.of(generation);
     }
 
     /** The log may have grown. */

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.lang.reflect.Type;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.ConstraintViolation;
@@ -18,10 +20,10 @@ import jakarta.validation.constraints.NotNull;
 import org.jboss.logging.Logger;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 
 /**
@@ -41,6 +43,8 @@ class InputDecoder {
     private final ObjectMapper mapper;
     private final Validator validator;
     private final UnknownFields unknownFields = new UnknownFields();
+    /** As many as there are inputs of functions: making one is most of the work for a small input. */
+    private final Map<Type, ObjectReader> readers = new ConcurrentHashMap<>();
 
     InputDecoder(ObjectMapper mapper, Validator validator) {
         this.mapper = mapper;
@@ -56,22 +60,26 @@ class InputDecoder {
         if (!object.isObject()) {
             throw Failure.of(ErrorCode.SYNTAX_ERROR, WHOLE);
         }
-        I input = read(object, mapper.constructType(type));
+        I input = read(object, readers.computeIfAbsent(type, this::reader));
         if (input != null) {
             check(input);
         }
         return input;
     }
 
-    private <I> I read(JsonNode object, JavaType type) {
+    private ObjectReader reader(Type type) {
+        return mapper.readerFor(mapper.constructType(type)).withHandler(unknownFields);
+    }
+
+    private <I> I read(JsonNode object, ObjectReader reader) {
         UnknownFields.Found unknown = new UnknownFields.Found();
         // The parser over the tree is Jackson's own business: it holds nothing to close.
         JsonParser parser = mapper.treeAsTokens(object);
         try {
-            I input = mapper.readerFor(type).withHandler(unknownFields).withAttribute(UnknownFields.FOUND, unknown)
-                    .readValue(parser);
+            I input = reader.withAttribute(UnknownFields.FOUND, unknown).readValue(parser);
             if (!unknown.isEmpty()) {
-                LOG.infof("Ignored fields that %s does not have: %s", type.getRawClass().getName(), unknown);
+                LOG.infof("Ignored fields that %s does not have: %s", reader.getValueType().getRawClass().getName(),
+                        unknown);
             }
             return input;
         } catch (JsonMappingException mismatch) {

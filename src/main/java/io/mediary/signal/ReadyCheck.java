@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -69,6 +70,12 @@ public class ReadyCheck implements AsyncHealthCheck {
 
     /** What is asked from now on may be gone already. */
     void stop(@Observes ShutdownEvent event) {
+        end();
+    }
+
+    /** After a start that failed nobody tells of a shutdown. */
+    @PreDestroy
+    void end() {
         over = true;
     }
 

@@ -9,6 +9,9 @@ import io.smallrye.context.FastThreadContextProvider;
 /** Takes the {@link Trail} along with Mutiny's callbacks; loaded by name ({@code META-INF/services}). Stateless. */
 public final class TrailPropagation implements FastThreadContextProvider {
 
+    /** What the application's properties call it. */
+    static final String TYPE = "mediary-trail";
+
     @Override
     public ThreadLocal<?> threadLocal(Map<String, String> properties) {
         return Trail.CURRENT;
@@ -35,6 +38,6 @@ public final class TrailPropagation implements FastThreadContextProvider {
 
     @Override
     public String getThreadContextType() {
-        return "Mediary trail";
+        return TYPE;
     }
 }

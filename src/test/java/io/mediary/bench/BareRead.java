@@ -1,7 +1,12 @@
 package io.mediary.bench;
 
+import java.util.function.UnaryOperator;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkus.arc.properties.IfBuildProperty;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
@@ -10,7 +15,10 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 
-/** The least that a read of a record can be in Quarkus: JSON in, one field of a Redis hash out. In no other test than its bench. */
+/**
+ * The least that a read of a record can be in Quarkus: JSON in, one field of a Redis hash out, as it is ({@code /bench/read}) or read and written again in an
+ * envelope ({@code /bench/parse}). In no other test than its bench.
+ */
 @ApplicationScoped
 @IfBuildProperty(name = BareRead.PROPERTY, stringValue = "true")
 public class BareRead {
@@ -20,16 +28,31 @@ public class BareRead {
 
     private final ReactiveHashCommands<String, String, String> hashes;
 
-    BareRead(ReactiveRedisDataSource redis) {
+    private final ObjectMapper json;
+
+    BareRead(ReactiveRedisDataSource redis, ObjectMapper json) {
         hashes = redis.hash(String.class);
+        this.json = json;
     }
 
     void open(@Observes Router router) {
-        router.post("/bench/read").handler(BodyHandler.create(false)).handler(this::read);
+        router.post("/bench/read").handler(BodyHandler.create(false))
+                .handler(context -> read(context, doc -> doc));
+        router.post("/bench/parse").handler(BodyHandler.create(false))
+                .handler(context -> read(context, this::enveloped));
     }
 
-    private void read(RoutingContext context) {
-        hashes.hget(context.body().asJsonObject().getString("key"), "doc").subscribe()
+    private String enveloped(String doc) {
+        try {
+            return json.writeValueAsString(
+                    json.createObjectNode().put("result", "ok").set("data", json.readTree(doc)));
+        } catch (JsonProcessingException foreign) {
+            throw new IllegalStateException(foreign);
+        }
+    }
+
+    private void read(RoutingContext context, UnaryOperator<String> made) {
+        hashes.hget(context.body().asJsonObject().getString("key"), "doc").map(made).subscribe()
                 .with(doc -> context.response().putHeader("Content-Type", "application/json").end(doc), context::fail);
     }
 }

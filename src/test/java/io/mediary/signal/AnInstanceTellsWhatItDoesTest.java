@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
 
+import org.eclipse.microprofile.context.spi.ThreadContextProvider;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.LogContext;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,8 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.smallrye.context.SmallRyeThreadContext;
+import io.smallrye.context.impl.ThreadContextProviderPlan;
 
 /** Numbers, spans, log lines and readiness of one instance, as those who run it get them. */
 @QuarkusTest
@@ -108,6 +111,15 @@ class AnInstanceTellsWhatItDoesTest {
                 "mediary_events_delivered_total", "mediary_events_replayed_total");
         assertThat(List.of("stray", "session", "relay", "index", "watcher"))
                 .allSatisfy(kind -> assertThat(metrics()).contains("mediary_sweep_findings_total{kind=\"" + kind));
+    }
+
+    @Test
+    void onlyTheTrailGoesAlongAndByTheShortWay() {
+        ThreadContextProviderPlan plan = SmallRyeThreadContext.getCurrentThreadContextOrDefaultContexts().getPlan();
+        assertThat(plan.propagatedProviders).extracting(ThreadContextProvider::getThreadContextType)
+                .containsExactly(TrailPropagation.TYPE);
+        assertThat(plan.clearedProviders).isEmpty();
+        assertThat(plan.isFast()).isTrue();
     }
 
     @Test
