@@ -63,8 +63,8 @@ class RecordedAndPlayedIT {
         Take second = Take.ahead(client, played, "uri", "second.webm");
         page.become(played, "play", Map.of("uri", RECORDINGS.resolve("first.webm").toUri().toString(), "loops", 1));
         second.awaitMedia();
-        page.sees(played, Color.BLUE);
         page.hears(played, page.hertz());
+        page.sees(played, Color.BLUE);
         await().atMost(Page.PATIENCE).until(() -> client.events(played).stream()
                 .anyMatch(event -> event.body().path("status").asText().equals("end_of_stream")));
         second.stop();
