@@ -99,37 +99,47 @@ final class Page {
     }
 
     /**
-     * A change of the picture.
+     * A change of the picture. It is of the time of the media, which is in their packets: no one who stands still on the way
+     * shifts it, but pictures may be missed.
      *
      * @param colour the new one, each part 0 or 255
-     * @param at ms of the page's clock
+     * @param at when it was seen, ms of the page's clock
+     * @param before the time of the last picture before it, ms of the media since the first that was watched
+     * @param time its own time
      */
-    record Seen(Color colour, double at) {
+    record Turn(Color colour, double at, double before, double time) {
+
+        /** How long after another turn this one came at least, ms. */
+        double leastAfter(Turn other) {
+            return before - other.time;
+        }
+
+        /** How long after another turn this one came at most, ms. */
+        double mostAfter(Turn other) {
+            return time - other.before;
+        }
     }
 
-    /** From now on the changes of the picture are noted, the first is what is seen now. */
+    /** From now on the changes of the picture are noted, the first is the first picture that comes. */
     void watch(String session) {
         await("test.watch(...args);", session);
     }
 
     /** What was noted. */
-    List<Seen> seen(String session) {
-        return ((List<?>) await("return test.sessions[args[0]].seen;", session)).stream().map(Map.class::cast)
-                .map(seen -> new Seen(colour((List<?>) seen.get("colour")), ((Number) seen.get("at")).doubleValue()))
-                .toList();
+    List<Turn> seen(String session) {
+        return ((List<?>) await("return test.sessions[args[0]].seen;", session)).stream().map(Page::turn).toList();
     }
 
-    /** Waits until the picture turns to this colour, and gives the page's time, ms, of that: not before the one given. */
-    double turns(String session, Color wanted, double notBefore) {
-        return ((Number) await("return test.turns(...args);", session, parts(wanted), notBefore, PATIENCE.toMillis()))
-                .doubleValue();
+    /** Waits until the picture turns to this colour, not before that time of the page's clock, ms. */
+    Turn turns(String session, Color wanted, double notBefore) {
+        return turn(await("return test.turns(...args);", session, parts(wanted), notBefore, PATIENCE.toMillis()));
     }
 
-    /** Sends a command of the session, and gives the page's time, ms, when the answer is there. */
+    /** Sends a command of the session, and gives the page's time, ms, when it was sent. */
     double request(String session, String command, Map<String, ?> data) {
-        return ((Number) await(
-                "await test.sessions[args[0]].session.request(args[1], args[2]); return performance.now();", session,
-                command, data)).doubleValue();
+        return ((Number) await("const sent = performance.now();"
+                + " await test.sessions[args[0]].session.request(args[1], args[2]); return sent;", session, command,
+                data)).doubleValue();
     }
 
     /** Its camera shows another colour. */
@@ -189,6 +199,16 @@ final class Page {
     /** Ends all its sessions. */
     void leave() {
         await("await test.leave();");
+    }
+
+    private static Turn turn(Object told) {
+        Map<?, ?> turn = (Map<?, ?>) told;
+        return new Turn(colour((List<?>) turn.get("colour")), number(turn, "at"), number(turn, "before"),
+                number(turn, "time"));
+    }
+
+    private static double number(Map<?, ?> from, String name) {
+        return ((Number) from.get(name)).doubleValue();
     }
 
     private static List<Integer> parts(Color colour) {

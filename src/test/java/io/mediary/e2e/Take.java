@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -42,6 +43,7 @@ final class Take {
     private final DoubleSupplier behind;
     private final double behindAtFirst;
     private double stalled;
+    private double unsure;
     private long begun;
     private long before;
     private double seconds;
@@ -82,8 +84,11 @@ final class Take {
     /** Waits until media are written (again). */
     void awaitMedia() {
         await("media are written").atMost(Page.PATIENCE).pollInterval(POLL).until(() -> written() > before);
+        long asked = System.nanoTime();
+        long written = written() - before;
         long now = System.nanoTime();
-        begun = now - (written() - before) * 1_000_000;
+        begun = now - written * 1_000_000;
+        unsure += (now - asked) / 1e9;
     }
 
     /** How old it is since its media (last) began. */
@@ -107,8 +112,7 @@ final class Take {
 
     /** Pauses it. */
     void pause() {
-        count();
-        action("pause");
+        endsBy(() -> action("pause"));
         await("it is paused").atMost(Page.PATIENCE).pollInterval(POLL)
                 .until(() -> info().path("state").asText().equals("paused"));
         before = written();
@@ -122,19 +126,27 @@ final class Take {
 
     /** Stops it. */
     void stop() {
-        count();
-        action("stop");
+        endsBy(() -> action("stop"));
     }
 
-    /** Counts what was recorded until now, for an end that comes another way. */
-    void count() {
-        seconds += age().toNanos() / 1e9;
+    /** Does what ends it (for now): it counts until then, and what is recorded until that was done is right too. */
+    <T> T endsBy(Supplier<T> end) {
         stalled = Math.max(0, behind.getAsDouble() - behindAtFirst);
+        seconds += age().toNanos() / 1e9;
+        long asked = System.nanoTime();
+        T answer = end.get();
+        unsure += (System.nanoTime() - asked) / 1e9;
+        return answer;
     }
 
     /** How long it should be, s. */
     double seconds() {
         return seconds;
+    }
+
+    /** For how long nothing was sent to it, s. */
+    double stalled() {
+        return stalled;
     }
 
     /** How far its file may be from that, s. */
@@ -186,10 +198,14 @@ final class Take {
         return file;
     }
 
-    /** A file lasts so long, but for what was not sent (in its midst, or while it waited for media to go on), and what was still under way at its end. */
+    /**
+     * A file lasts so long, but for what was not sent (in its midst, or while it waited for media to go on), what was still under
+     * way at its end, and the time that was taken to begin and to end it.
+     */
     void assertLasts(ProbedFile file, double expected) {
-        assertThat(file.duration()).as("what is written of %s s, of which %s were not sent", expected, stalled)
-                .isBetween(expected - near() - UNDER_WAY, expected + near());
+        assertThat(file.duration())
+                .as("what is written of %s s, of which %s were not sent, but for %s", expected, stalled, unsure)
+                .isBetween(expected - near() - UNDER_WAY, expected + near() + unsure);
     }
 
     /** Sends a GET with headers: name, value, name, value. */

@@ -77,7 +77,7 @@ class SessionsOutliveTheirSocketsTest {
         gone.create("MediaPipeline");
         gone.cut();
         await().atMost(PERIOD.multipliedBy(4)).until(() -> fixture.server().openObjects() == 1);
-        await().during(PERIOD.multipliedBy(3)).atMost(PERIOD.multipliedBy(4))
+        await().during(PERIOD.multipliedBy(3)).atMost(PERIOD.multipliedBy(10))
                 .until(() -> fixture.server().openObjects() == 1);
     }
 

@@ -1,11 +1,10 @@
 package io.mediary.recording;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -20,7 +19,7 @@ import io.vertx.core.buffer.Buffer;
 final class KeptFiles implements RecordingStore {
 
     final Map<String, Long> sizes = new ConcurrentHashMap<>();
-    final List<String> deleted = Collections.synchronizedList(new ArrayList<>());
+    final List<String> deleted = new CopyOnWriteArrayList<>();
     private final AtomicInteger failures = new AtomicInteger();
 
     /** So many of the next calls fail. */

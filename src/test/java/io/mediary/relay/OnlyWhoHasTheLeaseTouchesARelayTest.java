@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
 import jakarta.inject.Inject;
@@ -146,7 +145,7 @@ class OnlyWhoHasTheLeaseTouchesARelayTest extends RelayScene {
 
         private static final Duration A_WHILE = Duration.ofMillis(300);
 
-        private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+        private final List<String> asked = new CopyOnWriteArrayList<>();
         private ErrorCode failure = ErrorCode.KMS_ERROR;
         private volatile String stuck = "";
 

@@ -120,7 +120,7 @@ class RoomFunctionsTest {
         Received destroyed = event(room, "destroyed");
         assertThat(destroyed.body()).isEqualTo(ApiClient.data("code", 304004, "reason", "No remaining room members"));
         assertThat(Duration.ofNanos(destroyed.at() - before)).isBetween(Duration.ofMillis(4_900),
-                Duration.ofMillis(7_000));
+                Duration.ofMillis(8_000)); // a second late, and three times that on a busy machine
     }
 
     @Test

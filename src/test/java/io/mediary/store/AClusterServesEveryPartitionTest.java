@@ -124,7 +124,7 @@ class AClusterServesEveryPartitionTest {
                 .isInstanceOfSatisfying(Failure.class,
                         failure -> assertThat(failure.code()).isEqualTo(ErrorCode.UNAVAILABLE));
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isBetween(Duration.ofMillis(1900),
-                Duration.ofMillis(3000));
+                Duration.ofMillis(5000));
         assertThat(move.keys(10)).isPositive();
         move.end();
         publish(number, 1);

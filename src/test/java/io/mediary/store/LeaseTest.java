@@ -122,11 +122,11 @@ class LeaseTest {
 
     @Test
     void aHeldLeaseIsRenewed() {
-        instances = new TwoInstances(REDIS, RealRedis.config("lease", "600ms", "acquire-timeout", "1500ms"));
+        instances = new TwoInstances(REDIS, RealRedis.config("lease", "3s", "acquire-timeout", "4500ms"));
         Lease lease = acquire(instances.one);
         assertThatThrownBy(() -> await(instances.two.records.acquire(Kind.SESSION, id))).isInstanceOf(Failure.class);
-        assertThat(instances.one.held.outlasts(lease, Duration.ofMillis(100))).isTrue();
-        assertThat(instances.one.held.outlasts(lease, Duration.ofMillis(700))).isFalse();
+        assertThat(instances.one.held.outlasts(lease, Duration.ofMillis(500))).isTrue();
+        assertThat(instances.one.held.outlasts(lease, Duration.ofMillis(3_100))).isFalse();
         await(instances.one.records.commit(lease, Change.builder().build()));
         assertThat(instances.one.held.outlasts(lease, Duration.ZERO)).isFalse();
         assertThat(acquire(instances.two).dirty()).isFalse();

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
@@ -116,14 +117,22 @@ public final class ProbedFile {
 
     /** Fails where the picture of that second is not about that colour, of parts that are 0 or 255. */
     public void assertShows(double second, Color wanted) {
-        int[] parts = {wanted.getRed(), wanted.getGreen(), wanted.getBlue()};
-        assertThat(IntStream.of(colour(second)).map(part -> part > BRIGHT ? 255 : part < DARK ? 0 : part).toArray())
-                .as("the picture at %s s", second).isEqualTo(parts);
+        assertThat(parts(second)).as("the picture at %s s", second).isEqualTo(parts(wanted));
     }
 
-    /** Fails where that second does not sound like that tone. */
-    public void assertSounds(double second, double hertz) {
-        assertThat(tone(second)).as("the sound at %s s", second).hasValueCloseTo(hertz, within(HERTZ_NEAR));
+    /** Fails where no tenth of a second of that time shows a picture of about that colour. */
+    public void assertShows(double from, double until, Color wanted) {
+        assertThat(DoubleStream.iterate(until, second -> second >= from, second -> second - 0.1)
+                .mapToObj(this::parts).anyMatch(parts -> Arrays.equals(parts, parts(wanted))))
+                .as("%s in the picture from %s to %s s", wanted, from, until).isTrue();
+    }
+
+    private int[] parts(double second) {
+        return IntStream.of(colour(second)).map(part -> part > BRIGHT ? 255 : part < DARK ? 0 : part).toArray();
+    }
+
+    private static int[] parts(Color wanted) {
+        return new int[]{wanted.getRed(), wanted.getGreen(), wanted.getBlue()};
     }
 
     /** Fails where no half second of that time sounds like that tone. */

@@ -8,10 +8,11 @@ const HEIGHT = 240;
 const FRAMES_A_SECOND = 15;
 const NEAR = 60;
 const POLL = 40;
-const WATCH = 15;
 /** Of the strongest frequency, in dB: below is silence. */
 const AUDIBLE = -60;
 const BIN_WIDTH = 12;
+/** Of video's timestamps, a millisecond. */
+const VIDEO_CLOCK = 90;
 /** Of sound, in seconds. */
 const PACKET = 0.02;
 
@@ -180,24 +181,36 @@ const test = {
     return performance.now() - one.begun;
   },
 
-  /** Notes from now on when the picture turns to another colour; half tones are on the way to one. */
+  /**
+   * Notes from now on when the pictures that come turn to another colour; half tones are on the way to one. The time of a
+   * picture is that of its packets, in ms since the first: whoever stands still in between, be it this page, shifts none.
+   */
   watch(id) {
     const one = sessions[id];
-    clearInterval(one.watching);
-    one.seen = [];
-    one.watching = setInterval(() => {
-      const seen = one.colour()?.map((value) => (value < NEAR ? 0 : value > 255 - NEAR ? 255 : null));
-      if (seen && !seen.includes(null) && String(seen) !== String(one.seen.at(-1)?.colour)) {
-        one.seen.push({ colour: seen, at: performance.now() });
+    const seen = (one.seen = []);
+    let stamp = null;
+    let time = 0;
+    const look = (now, { rtpTimestamp }) => {
+      if (one.seen !== seen) {
+        return;
       }
-    }, WATCH);
+      const before = time;
+      time += stamp === null ? 0 : ((rtpTimestamp - stamp) | 0) / VIDEO_CLOCK;
+      stamp = rtpTimestamp;
+      const colour = one.colour()?.map((value) => (value < NEAR ? 0 : value > 255 - NEAR ? 255 : null));
+      if (colour && !colour.includes(null) && String(colour) !== String(seen.at(-1)?.colour)) {
+        seen.push({ colour, at: now, time, before });
+      }
+      one.video.requestVideoFrameCallback(look);
+    };
+    one.video.requestVideoFrameCallback(look);
   },
 
-  /** Waits until a watched picture turns to a colour, not before that time. @returns {number} when */
+  /** Waits until a watched picture turns to a colour, not before that time. @returns {object} the turn */
   async turns(id, wanted, notBefore, patience) {
     const turned = () => sessions[id].seen.find(({ colour, at }) => at >= notBefore && near(colour, wanted));
     await until(patience, turned, () => `never ${wanted} but ${JSON.stringify(sessions[id].seen)}`);
-    return turned().at;
+    return turned();
   },
 
   /** The camera shows another colour. */
@@ -257,9 +270,9 @@ const test = {
   /** Ends all sessions. */
   async leave() {
     await Promise.all(Object.values(sessions).map(({ session }) => session.close()));
-    Object.values(sessions).forEach(({ video, watching }) => {
-      clearInterval(watching);
-      video.remove();
+    Object.values(sessions).forEach((one) => {
+      one.seen = null;
+      one.video.remove();
     });
     Object.keys(sessions).forEach((id) => delete sessions[id]);
   },

@@ -19,6 +19,9 @@ import io.mediary.testing.RunsAlone;
 @RunsAlone
 class EchoInBrowserTest {
 
+    /** Two seconds, and three times that on a busy machine. */
+    private static final Duration FIRST_FRAME = Duration.ofSeconds(6);
+
     private static Browser browser;
     private static LibraryMediaEngine engine;
 
@@ -78,7 +81,7 @@ class EchoInBrowserTest {
         long before = System.nanoTime();
         call.peer.connect(MediaKind.VIDEO, through);
         call.awaitMore("framesDecoded", 1);
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(FIRST_FRAME);
         call.awaitMore("framesDecoded", 20);
         assertThat(call.stat("videoLost")).isZero();
         through.close();

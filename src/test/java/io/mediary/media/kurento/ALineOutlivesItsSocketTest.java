@@ -193,7 +193,7 @@ class ALineOutlivesItsSocketTest {
         server.relay().cut();
         await().until(() -> server.relay().requests().stream()
                 .anyMatch(request -> request.encode().contains("getInfo") && !request.encode().contains(former)));
-        await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(5))
+        await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(15))
                 .until(() -> server.relay().requests().stream()
                         .noneMatch(request -> request.encode().contains("addTag")));
         REDIS.command("HSET", "mediary:kurento:" + former, "closed", "1");

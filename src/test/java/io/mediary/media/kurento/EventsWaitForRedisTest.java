@@ -3,14 +3,13 @@ package io.mediary.media.kurento;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -28,7 +27,7 @@ class EventsWaitForRedisTest implements DeafMediaEvents {
     private static final MediaSnapshot NOTHING = new MediaSnapshot("taken", Optional.empty(), Map.of(), Set.of(),
             Optional.empty(), Map.of(), Map.of());
 
-    private final List<MediaEvent> taken = Collections.synchronizedList(new ArrayList<>());
+    private final List<MediaEvent> taken = new CopyOnWriteArrayList<>();
     private final AtomicInteger attempts = new AtomicInteger();
     private final AtomicBoolean away = new AtomicBoolean(true);
     private final CompletableFuture<Void> back = new CompletableFuture<>();

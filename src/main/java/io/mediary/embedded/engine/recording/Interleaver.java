@@ -10,7 +10,7 @@ import java.util.Set;
 
 import io.mediary.embedded.engine.MediaKind;
 
-/** Puts the frames of both tracks in the order of their times, which never fall in one track: what may still be overtaken waits. */
+/** Puts the frames of both tracks in the order of their times, which always rise in one track: what may still be overtaken waits. */
 final class Interleaver {
 
     /** So much later may one kind be: its stream has just begun, or a packet had to be asked for again. */
@@ -24,6 +24,7 @@ final class Interleaver {
     private final PriorityQueue<Waiting> waiting = new PriorityQueue<>(
             Comparator.comparingLong((Waiting w) -> w.frame().millis()).thenComparingLong(Waiting::number));
     private final Map<MediaKind, Long> newest = new EnumMap<>(MediaKind.class);
+    private final Map<MediaKind, Long> last = new EnumMap<>(MediaKind.class);
     private long number;
     private long written;
 
@@ -53,8 +54,9 @@ final class Interleaver {
 
     private void write() throws IOException {
         Frame frame = waiting.poll().frame();
-        // One that comes too late for its place is shown at once.
-        written = Math.max(written, frame.millis());
+        // One that comes too late for its place is shown at once, but each by itself: several may.
+        written = Math.max(Math.max(written, frame.millis()), last.getOrDefault(frame.kind(), -1L) + 1);
+        last.put(frame.kind(), written);
         file.write(new Frame(frame.kind(), written, frame.key(), frame.data(), frame.length()));
     }
 }
