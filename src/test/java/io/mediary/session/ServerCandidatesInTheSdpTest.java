@@ -19,7 +19,7 @@ class ServerCandidatesInTheSdpTest extends SessionScene {
         CompletableFuture<JsonNode> reply = client.send("media/session/create",
                 ApiClient.data("type", "echo", "offer", offer(), "no_answer_trickle_ice", true, "wait_reply", true,
                         "trickle_ice_timeout", 20_000));
-        SessionPeer peer = peer(0);
+        SessionPeer peer = peer(0).described();
         peer.finds(1);
         peer.finds(2);
         peer.isDone();
@@ -36,7 +36,7 @@ class ServerCandidatesInTheSdpTest extends SessionScene {
     void theOfferComesWithAllCandidates() {
         CompletableFuture<JsonNode> reply = client.send("media/session/create", ApiClient.data("type", "park",
                 "no_offer_trickle_ice", true, "wait_reply", true, "trickle_ice_timeout", 20_000));
-        SessionPeer peer = peer(0);
+        SessionPeer peer = peer(0).described();
         peer.finds(1);
         peer.isDone();
         JsonNode offer = reply.join().path("offer");
@@ -67,7 +67,7 @@ class ServerCandidatesInTheSdpTest extends SessionScene {
     void whenTimeIsUpThoseThatCameAreEnough() {
         CompletableFuture<JsonNode> reply = client.send("media/session/create", ApiClient.data("type", "park",
                 "no_offer_trickle_ice", true, "wait_reply", true, "trickle_ice_timeout", 1_000));
-        peer(0).finds(1);
+        peer(0).described().finds(1);
         assertThat(reply.join().at("/offer/sdp").asText()).contains("a=" + candidate(1), "a=end-of-candidates");
     }
 
