@@ -142,10 +142,7 @@ final class Line {
         Optional.ofNullable(socket).ifPresent(RpcSocket::close);
     }
 
-    /**
-     * Closes the socket. The Kurento session is closed only if nothing lives on it: what carries media is left to whoever
-     * takes over.
-     */
+    /** Closes the socket. The Kurento session is closed only if nothing lives on it: what carries media is left to whoever takes over. */
     Uni<Void> close() {
         closed = true;
         KurentoSession left = session;
@@ -158,7 +155,7 @@ final class Line {
 
     /** Renews the claim on the Kurento session; one that was taken over is let go. */
     Uni<Void> renew() {
-        return session == null || !up ? Uni.createFrom().voidItem() : claim().replaceWithVoid();
+        return isUp() ? claim().replaceWithVoid() : Uni.createFrom().voidItem();
     }
 
     /** Whether the Kurento session is still this instance's. */
@@ -182,7 +179,7 @@ final class Line {
 
     /** Whether nobody can have taken the Kurento session, if there is one. */
     boolean isSure() {
-        return session == null || !up || fence.isSure();
+        return !isUp() || fence.isSure();
     }
 
     /** Whether the Kurento session is this instance's, asked where nobody can be sure. One that is not is let go, and the line begins a new one. */
