@@ -80,7 +80,6 @@ class RelayCrashIT {
                 Arguments.of("listen", Place.REDIS, "commit", 2, Side.AFTER),
                 Arguments.of("park", Place.REDIS, "commit", 1, Side.AFTER),
                 Arguments.of("park", Place.REDIS, "relay_leave", 1, Side.AFTER),
-                Arguments.of("park", Place.REDIS, "relay_close", 1, Side.AFTER),
                 Arguments.of("park", Place.FROM, RELEASE, 1, Side.AFTER),
                 Arguments.of("park", Place.TO, RELEASE, 1, Side.AFTER));
     }
@@ -108,21 +107,9 @@ class RelayCrashIT {
         } else {
             proxy.cut(KURENTO, step, time, side, victim.instance()::kill);
         }
-        var parking = ApiClient.data("session_id", listener, "type", "park");
         client.send("media/session/set_type", command.equals("park")
-                ? parking
+                ? ApiClient.data("session_id", listener, "type", "park")
                 : ApiClient.data("session_id", listener, "type", "listen", "publisher_id", publisher));
-        if (step.equals("relay_close")) {
-            // Either instance closes a relay, as its partition wants it: another one is made until it is the victim.
-            await("the victim closes one").atMost(BOUND).until(() -> {
-                await().atMost(BOUND).until(() -> proxy.hasCut() || relays().isEmpty());
-                if (!proxy.hasCut()) {
-                    become(client, listener, "listen", "publisher_id", publisher);
-                    client.send("media/session/set_type", parking);
-                }
-                return proxy.hasCut();
-            });
-        }
         killed(proxy, victim);
         try (ApiClient resumed = ApiClient.resume(survivor.instance().socket(), user, client.session())) {
             await("nothing is left half done").atMost(BOUND).until(() -> halfDone().isEmpty());
