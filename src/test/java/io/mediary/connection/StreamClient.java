@@ -2,10 +2,13 @@ package io.mediary.connection;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -18,26 +21,28 @@ import com.fasterxml.jackson.databind.JsonNode;
 /** A client of the event stream, reading in a thread of its own. */
 final class StreamClient implements AutoCloseable {
 
-    private final HttpURLConnection connection;
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private final HttpResponse<InputStream> answer;
     private final List<JsonNode> events = new CopyOnWriteArrayList<>();
     private volatile String lastId = "";
     private volatile int comments;
     private volatile boolean ended;
 
-    private StreamClient(HttpURLConnection connection) {
-        this.connection = connection;
+    private StreamClient(HttpResponse<InputStream> answer) {
+        this.answer = answer;
     }
 
-    static StreamClient open(URI events, String query, String lastEventId, String... headers) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection) URI.create(events + query).toURL().openConnection();
-        connection.setRequestProperty("Accept", "text/event-stream");
+    static StreamClient open(URI events, String query, String lastEventId, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(events + query)).timeout(PATIENCE)
+                .header("Accept", "text/event-stream");
         if (!lastEventId.isEmpty()) {
-            connection.setRequestProperty("Last-Event-ID", lastEventId);
+            request.header("Last-Event-ID", lastEventId);
         }
         for (int i = 0; i < headers.length; i += 2) {
-            connection.setRequestProperty(headers[i], headers[i + 1]);
+            request.header(headers[i], headers[i + 1]);
         }
-        StreamClient client = new StreamClient(connection);
+        StreamClient client = new StreamClient(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()
+                .send(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
         if (client.status() == 200) {
             Thread reader = new Thread(client::read, "event stream");
             reader.setDaemon(true);
@@ -47,12 +52,12 @@ final class StreamClient implements AutoCloseable {
         return client;
     }
 
-    int status() throws IOException {
-        return connection.getResponseCode();
+    int status() {
+        return answer.statusCode();
     }
 
     String error() throws IOException {
-        return new String(connection.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new String(answer.body().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     String lastId() {
@@ -68,13 +73,13 @@ final class StreamClient implements AutoCloseable {
     }
 
     List<JsonNode> awaitEvents(int count) {
-        Awaitility.await(count + " events").atMost(Duration.ofSeconds(15)).until(() -> events.size() >= count);
+        Awaitility.await(count + " events").atMost(PATIENCE).until(() -> events.size() >= count);
         return events;
     }
 
     private void read() {
         try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
+                new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
             String id = lastId;
             String data = "";
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -103,8 +108,8 @@ final class StreamClient implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         ended = true;
-        connection.disconnect();
+        answer.body().close();
     }
 }

@@ -43,8 +43,8 @@ class AMediaServerDiesIT {
     void start() {
         Map<String, String> properties = Map.of("mediary.auth.enabled", "false", "quarkus.redis.hosts",
                 redis.url().toString(), "mediary.kurento.urls", doomed.url() + "," + spared.url());
-        instances.add(MediaryProcess.start("a-media-server-dies-1", properties));
-        instances.add(MediaryProcess.start("a-media-server-dies-2", properties));
+        instances.addAll(MediaryProcess.sideBySide(() -> MediaryProcess.start("a-media-server-dies-1", properties),
+                () -> MediaryProcess.start("a-media-server-dies-2", properties)));
         await().atMost(PATIENCE).ignoreExceptions()
                 .untilAsserted(() -> assertThat(instances).allMatch(AMediaServerDiesIT::isReady));
     }

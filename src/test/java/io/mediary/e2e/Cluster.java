@@ -38,6 +38,11 @@ final class Cluster implements AutoCloseable {
         return start(redis.port(), settings);
     }
 
+    /** Starts two of them side by side. */
+    List<MediaryProcess> two(String... settings) {
+        return MediaryProcess.sideBySide(() -> instance(settings), () -> instance(settings));
+    }
+
     /** The same behind a proxy of its own. */
     Watched watched(String... settings) {
         CuttingProxy toRedis = keep(CuttingProxy.redis(redis.url(), scripts));

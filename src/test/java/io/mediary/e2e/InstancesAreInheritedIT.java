@@ -46,8 +46,9 @@ class InstancesAreInheritedIT {
     @BeforeEach
     void start() {
         cluster = new Cluster("inherited");
-        second = cluster.instance("mediary.uris.allow", directory.toUri().toString());
-        first = cluster.instance("mediary.uris.allow", directory.toUri().toString());
+        List<MediaryProcess> both = cluster.two("mediary.uris.allow", directory.toUri().toString());
+        second = both.get(0);
+        first = both.get(1);
     }
 
     @AfterEach

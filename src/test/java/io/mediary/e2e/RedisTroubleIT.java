@@ -148,8 +148,9 @@ class RedisTroubleIT {
     }
 
     private void start(String... settings) {
-        first = cluster.instance(settings);
-        second = cluster.instance(settings);
+        List<MediaryProcess> both = cluster.two(settings);
+        first = both.get(0);
+        second = both.get(1);
     }
 
     private <T extends AutoCloseable> T keep(T one) {

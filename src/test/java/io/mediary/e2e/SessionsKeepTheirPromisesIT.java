@@ -61,7 +61,8 @@ class SessionsKeepTheirPromisesIT {
         Map<String, String> settings = Map.of("mediary.auth.enabled", "false", "quarkus.redis.hosts",
                 redis.url().toString(), "mediary.kurento.urls", media.url().toString(),
                 "mediary.connection.resume-window", "5s");
-        instances = List.of(MediaryProcess.start("promises-1", settings), MediaryProcess.start("promises-2", settings));
+        instances = MediaryProcess.sideBySide(() -> MediaryProcess.start("promises-1", settings),
+                () -> MediaryProcess.start("promises-2", settings));
         instances.forEach(this::warm);
     }
 

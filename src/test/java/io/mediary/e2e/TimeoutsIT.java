@@ -32,8 +32,9 @@ class TimeoutsIT {
     @BeforeEach
     void start() {
         cluster = new Cluster("timeouts");
-        first = cluster.instance();
-        second = cluster.instance();
+        List<MediaryProcess> both = cluster.two();
+        first = both.get(0);
+        second = both.get(1);
     }
 
     @AfterEach

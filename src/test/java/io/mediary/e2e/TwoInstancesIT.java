@@ -37,9 +37,9 @@ class TwoInstancesIT {
     @BeforeEach
     void start() {
         cluster = new Cluster("two-instances");
-        String[] redis = redis();
-        first = cluster.instance(redis);
-        second = cluster.instance(redis);
+        List<MediaryProcess> both = cluster.two(redis());
+        first = both.get(0);
+        second = both.get(1);
     }
 
     /** Settings that name another Redis: key, value, key, value. */

@@ -2,9 +2,10 @@ package io.mediary.faults;
 
 import java.time.Duration;
 
+import io.mediary.testing.Extent;
+
 /**
- * How much of the suite runs: the system property {@code mediary.faults} says {@code whole}, else it is the shortest
- * variant.
+ * How much of the suite runs.
  *
  * @param whole every fault
  * @param instances of the application
@@ -17,7 +18,7 @@ record Scale(boolean whole, int instances, int clients, int sessions, int comman
 
     /** What this run was started for. */
     static Scale ofThisRun() {
-        return System.getProperty("mediary.faults", "").equals("whole")
+        return Extent.isWhole()
                 ? new Scale(true, 3, 10, 210, 56, Duration.ofSeconds(10))
                 : new Scale(false, 3, 6, 96, 25, Duration.ofSeconds(3));
     }

@@ -14,13 +14,13 @@ import io.mediary.testing.RequiresCommand;
 
 /**
  * Instances are added, told to stop and killed at random behind haproxy, as an autoscaler and its accidents would have it:
- * nothing is lost. A minute long; ten with {@code -Psoak}.
+ * nothing is lost. Half a minute long; ten with {@code -Psoak}.
  */
 @RequiresChromium
 @RequiresCommand({"redis-server", "haproxy"})
 class SoakIT {
 
-    private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("mediary.soak", 60));
+    private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("mediary.soak", 30));
     private static final int MOST = 4;
     private static final int LEAST = 2;
 

@@ -53,8 +53,11 @@ abstract class PackagedContract {
         packaged = packaging();
         redis = new RedisProcess();
         media = MediaServer.start();
-        first = MediaryProcess.start("packaged-" + packaged.name() + "-1", packaged, settings());
-        second = MediaryProcess.start("packaged-" + packaged.name() + "-2", packaged, settings());
+        List<MediaryProcess> both = MediaryProcess.sideBySide(
+                () -> MediaryProcess.start("packaged-" + packaged.name() + "-1", packaged, settings()),
+                () -> MediaryProcess.start("packaged-" + packaged.name() + "-2", packaged, settings()));
+        first = both.get(0);
+        second = both.get(1);
     }
 
     @AfterAll

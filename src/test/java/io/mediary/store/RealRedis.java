@@ -30,12 +30,12 @@ import io.vertx.mutiny.redis.client.Response;
 import io.vertx.redis.client.RedisOptions;
 import redis.embedded.RedisServer;
 
-/** A real Redis on a free port for a test class, emptied before each test; with what a test needs to talk to it. */
+/** A real Redis on a free port for a test class, or for one after the other, emptied before each test; with what a test needs to talk to it. */
 public final class RealRedis implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final Vertx vertx = Vertx.vertx();
+    private Vertx vertx;
     private int port;
     private RedisServer server;
     private Redis redis;
@@ -45,6 +45,7 @@ public final class RealRedis implements BeforeAllCallback, BeforeEachCallback, A
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
+        vertx = Vertx.vertx();
         start();
         redis = client();
     }

@@ -8,8 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -71,6 +75,32 @@ public final class MediaryProcess implements AutoCloseable {
             return new MediaryProcess(name, packaging, properties);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Starts two instances at the same time.
+     *
+     * @return both in this order, when both are there; where one fails the other is closed
+     */
+    public static List<MediaryProcess> sideBySide(Supplier<MediaryProcess> one, Supplier<MediaryProcess> other) {
+        CompletableFuture<MediaryProcess> later = CompletableFuture.supplyAsync(other);
+        MediaryProcess first;
+        try {
+            first = one.get();
+        } catch (RuntimeException e) {
+            later.handle((started, failure) -> started).thenAccept(started -> {
+                if (started != null) {
+                    started.close();
+                }
+            }).join();
+            throw e;
+        }
+        try {
+            return List.of(first, later.join());
+        } catch (CompletionException e) {
+            first.close();
+            throw e;
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -58,8 +59,11 @@ class ALineOutlivesItsSocketTest {
     @Test
     void requestIdsAreNeverUsedTwice() {
         TestPlane instance = server.instance("abc", "lines", "2", "ping-interval", "20ms");
+        AtomicInteger sessions = new AtomicInteger();
         for (int i = 0; i < 3; i++) {
-            instance.echo("s" + i, InMemoryEngine.SDP);
+            // One that was cut a moment ago may not know it yet.
+            await().ignoreExceptions()
+                    .until(() -> instance.echo("s" + sessions.incrementAndGet(), InMemoryEngine.SDP) != null);
             server.relay().cut();
             await().until(() -> server.relay().sockets() >= 2);
             await().until(() -> instance.nodes().choose(Optional.empty()).await().indefinitely() != null);

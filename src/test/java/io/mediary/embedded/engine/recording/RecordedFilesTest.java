@@ -13,6 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,6 +33,7 @@ import io.mediary.testing.RtpCodec;
  * what is exact is measured in {@link RecordingTest}.
  */
 @RealTime
+@Execution(ExecutionMode.CONCURRENT)
 @RequiresCommand({"ffmpeg", "ffprobe"})
 class RecordedFilesTest {
 
