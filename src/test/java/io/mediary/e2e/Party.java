@@ -4,8 +4,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -142,9 +144,9 @@ final class Party implements AutoCloseable {
     List<Received> heard(String object) {
         List<Received> all = new ArrayList<>(before);
         all.addAll(client.events());
-        List<String> known = new ArrayList<>();
-        return all.stream().filter(event -> event.object().equals(object))
-                .filter(event -> !known.contains(event.id()) && known.add(event.id())).toList();
+        Set<String> known = new HashSet<>();
+        return all.stream().filter(event -> event.object().equals(object)).filter(event -> known.add(event.id()))
+                .toList();
     }
 
     /** The types of that. */

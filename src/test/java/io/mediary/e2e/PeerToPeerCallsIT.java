@@ -11,7 +11,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-
 /** Calls without a media server: the caller's offer goes to all who ring, candidates go to the other end. */
 class PeerToPeerCallsIT {
 
