@@ -91,12 +91,21 @@ public final class ApiClient implements WebSocket.Listener, AutoCloseable {
         return login(uri, user, session);
     }
 
+    /** Connects and logs in by a token. */
+    public static ApiClient withToken(URI uri, String token) {
+        return login(uri, data("token", token));
+    }
+
     private static ApiClient login(URI uri, String user, String former) {
-        ApiClient client = new ApiClient(uri);
-        ObjectNode data = JSON.createObjectNode().put("user", user);
+        ObjectNode data = data("user", user);
         if (former != null) {
             data.put("session_id", former);
         }
+        return login(uri, data);
+    }
+
+    private static ApiClient login(URI uri, ObjectNode data) {
+        ApiClient client = new ApiClient(uri);
         client.session = client.request("core/user/login", data).path("session_id").asText();
         return client;
     }
