@@ -25,7 +25,7 @@ class CallDestinationsIT {
     private static final int INVALID_VALUE = 100046;
 
     @RegisterExtension
-    static final CallStage STAGE = new CallStage("call-destinations", "mediary.call.destinations", "6");
+    static final CallStage STAGE = new CallStage("call-destinations", "mediary.call.legs", "6");
 
     private Party ann;
 

@@ -64,7 +64,8 @@ final class Telephone {
     /** The types of a call's events so far. */
     @SuppressWarnings("unchecked")
     List<String> heard(String call) {
-        return (List<String>) page.await("return test.heard.filter((e) => e.obj_id === args[0]).map((e) => e.type);", call);
+        return (List<String>) page.await("return test.heard.filter((e) => e.obj_id === args[0]).map((e) => e.type);",
+                call);
     }
 
     /** Waits for the end of a call, and gives its code. */

@@ -72,7 +72,8 @@ class ThousandRacesIT {
         /** Which of them has won. */
         private int race(boolean withMedia, boolean firstHere) {
             JsonNode made = caller.client().request("media/call/create",
-                    withMedia ? Party.call("callee", callee)
+                    withMedia
+                            ? Party.call("callee", callee)
                             : Party.call("callee", callee, "backend", "p2p", "wait_reply", false));
             String call = made.path("call_id").asText();
             List<JsonNode> invites = telephones.stream().map(telephone -> telephone.invited(call)).toList();
