@@ -6,7 +6,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.List;
 
 import org.awaitility.Awaitility;
@@ -308,9 +307,7 @@ class CallsIT {
     }
 
     private static List<String> listed(Party party) {
-        List<String> ids = new ArrayList<>();
-        party.client().request("media/call/get_list").forEach(id -> ids.add(id.asText()));
-        return ids;
+        return party.client().request("media/call/get_list").findValuesAsText("call_id");
     }
 
     private static JsonNode post(URI uri, JsonNode data) throws Exception {
