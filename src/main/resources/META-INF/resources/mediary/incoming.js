@@ -1,0 +1,73 @@
+/** A call from another client. */
+import { Call } from './call.js';
+import { CALL_REJECTED } from './errors.js';
+import { MediaSession } from './session.js';
+import { calleeSignals } from './signals.js';
+
+/**
+ * Somebody calls: what the event `invite` of {@link Mediary} brings. DOM events as a {@link Call} has them; `hangup` also
+ * tells that the caller has given up (305008), that somebody else was faster (305008 too), or that it has rung long enough
+ * (305004).
+ */
+export class IncomingCall extends Call {
+  #mediary;
+  #invite;
+
+  /** Use the event `invite` of {@link Mediary}. */
+  constructor(mediary, calls, invite) {
+    super(mediary, calls, invite.call_id);
+    this.#mediary = mediary;
+    this.#invite = invite;
+    /** What the caller tells about itself: nobody has verified it, and any text may be in it. @type {object} */
+    this.caller = invite.caller ?? {};
+    /** Whom the caller has called. @type {string | object} */
+    this.callee = invite.callee ?? null;
+    /** How long it rings, s. @type {number | undefined} */
+    this.ringTime = invite.ring;
+    /** Whether a listener wants it. @type {boolean} */
+    this.taken = false;
+  }
+
+  /** Tells the caller that it rings here. */
+  async ring() {
+    this.taken = true;
+    if (this.state === 'calling') {
+      this.state = 'ringing';
+      await this._tell('ringing', this.#mine);
+    }
+  }
+
+  /**
+   * Accepts it.
+   *
+   * @param {import('./session.js').SessionOptions} [options] `stream`: what is sent
+   * @returns {Promise<void>} when the answer is set (ICE may still be connecting); rejected with {@link MediaryError} (305007:
+   *     somebody else was faster) or the browser's own error: then the call is over here
+   */
+  async accept(options = {}) {
+    this.taken = true;
+    const signals = calleeSignals(this.#mediary, this.#invite,
+      (answer) => this._tell('accepted', { ...this.#mine, answer }));
+    const type = this.#invite.backend === 'p2p' ? 'p2p' : 'bridge';
+    try {
+      await this._begin(new MediaSession(this.#mediary, { type }, { ...options, role: 'answer' }, signals));
+      this.state = this.ended ? 'over' : 'talking';
+    } catch (error) {
+      this._end({ code: error.code, reason: error.message });
+      throw error;
+    }
+  }
+
+  /** Does not want it; the caller's other callees ring on. */
+  async reject() {
+    this.taken = true;
+    if (!this.ended) {
+      this._end({ code: CALL_REJECTED, reason: 'Call rejected' });
+      await this._tell('rejected', this.#mine);
+    }
+  }
+
+  get #mine() {
+    return { session_id: this.#invite.session_id };
+  }
+}
