@@ -111,7 +111,7 @@ class ConsolePhoneIT {
         }
 
         void seesNothingNew() {
-            long[] before = { frames() };
+            long[] before = {frames()};
             await("the picture stands still").atMost(PATIENCE).during(STILL).until(() -> {
                 long now = frames();
                 boolean still = now == before[0];
@@ -191,7 +191,8 @@ class ConsolePhoneIT {
         browser.screenshot("console-phone-talks");
 
         bob.press("#phone-hold");
-        alice.until("text('#phone-note').startsWith('The other end holds the call') && text('#phone-state') === 'on hold'");
+        alice.until(
+                "text('#phone-note').startsWith('The other end holds the call') && text('#phone-state') === 'on hold'");
         bob.until("text('#phone-note').startsWith('You hold the call') && text('#phone-state') === 'on hold'");
         alice.seesNothingNew();
         bob.press("#phone-hold");
