@@ -8,10 +8,13 @@ import { $, keepingFocus, set, showPage } from './page.js';
 
 const STORED = 'mediary-phone';
 const TITLE = document.title;
+const REJECTED = 305003;
+const HUNG_UP = 305011;
 const OUTCOMES = {
-  305003: 'rejected', 305004: 'rang too long', 305005: 'nobody is there', 305006: 'no answer', 305008: 'missed',
-  305009: 'ended', 305010: 'ended', 305011: 'ended',
+  [REJECTED]: 'rejected', 305005: 'nobody is there', 305006: 'no answer', 305009: 'ended', 305010: 'ended', [HUNG_UP]: 'ended',
 };
+/** The codes by which an incoming call is over that nobody has accepted. */
+const MISSED = [305004, 305008, 305009, HUNG_UP];
 
 /**
  * One call at a time: who calls meanwhile is rejected. A tab that is not registered is no phone: calls do not ring in it. Its
@@ -155,7 +158,7 @@ export class PhonePage {
         made.state = 'talking';
         made.since = performance.now();
       } catch (error) {
-        this.#over(made, outcome(error)); // Whatever kept it from being accepted, it is over.
+        this.#over(made, outcome(error, made)); // Whatever kept it from being accepted, it is over.
         throw error;
       }
     }, () => this.#accept());
@@ -241,7 +244,7 @@ export class PhonePage {
   }
 
   #failed(made, error, again) {
-    this.#over(made, outcome(error));
+    this.#over(made, outcome(error, made));
     explain(error, () => {
       $('phone-source').value = 'generated';
       again();
@@ -293,11 +296,11 @@ function lastCall({ incoming, who, address, at, since }, text) {
 }
 
 /** Why it is over, in a word or two where it is usual. */
-function outcome(why, made) {
-  if (made?.since === null && why.code === 305011) {
-    return made.incoming ? 'missed' : 'cancelled';
+function outcome(why, { incoming, since }) {
+  if (since === null && incoming && MISSED.includes(why.code)) {
+    return 'missed';
   }
-  return OUTCOMES[why.code] ?? inWords(why);
+  return since === null && why.code === HUNG_UP ? 'cancelled' : OUTCOMES[why.code] ?? inWords(why);
 }
 
 function registeredText(there) {

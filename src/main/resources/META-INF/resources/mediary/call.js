@@ -10,7 +10,7 @@ const KINDS = ['audio', 'video'];
  *
  * DOM events: `ringing` and `accepted` (detail: `{callee}`: at the other end), `track` (detail: the track; it is in
  * {@link Call#stream} already), `hold` (detail: `{held}`: the other end holds the call, or goes on), `dtmf` (detail:
- * `{digits}`: pressed at the other end), `info` (detail: what the other end tells by {@link Call#info}), `state` (detail: the
+ * `{digits}`: pressed at the other end), `info` (detail: what else the other end tells, by {@link Call#info}), `state` (detail: the
  * peer connection's state), `failure` (detail: an error that did not end the call), `hangup` (detail: `{code, reason}`:
  * the call is over).
  */
@@ -21,12 +21,14 @@ export class Call extends EventTarget {
   #muted = { audio: false, video: false };
   #reason = null;
   #described = [];
+  #leg;
 
   /** Use {@link Mediary#call}. */
-  constructor(mediary, calls, id) {
+  constructor(mediary, calls, id, leg = null) {
     super();
     this.#mediary = mediary;
     this.#calls = calls;
+    this.#leg = leg;
     /** The call's id. @type {string} */
     this.id = id;
     /** How far it is. @type {'calling' | 'ringing' | 'talking' | 'over'} */
@@ -187,7 +189,7 @@ export class Call extends EventTarget {
       this._dispatch(type, body);
     } else if (type === 'info') {
       this.#told(body);
-    } else if (type === 'hangup') {
+    } else if (type === 'hangup' && (body.session_id ?? this.#leg) === this.#leg) { // Not of another one that it rings at.
       this._end({ code: body.code, reason: body.reason });
     } else if (type === 'resync' && body.call_id === undefined) {
       this._end({ code: CALL_NOT_FOUND, reason: 'Call not found' });
@@ -200,8 +202,9 @@ export class Call extends EventTarget {
       this._dispatch('hold', { held: body.hold });
     } else if (typeof body.dtmf === 'string') {
       this._dispatch('dtmf', { digits: body.dtmf });
+    } else {
+      this._dispatch('info', body);
     }
-    this._dispatch('info', body);
   }
 
   /** What the other client (`p2p`) says of its connection is for the session, when there is one. */

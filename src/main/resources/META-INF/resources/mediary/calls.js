@@ -79,8 +79,9 @@ export class Calls {
     if (this.#over.has(data.call_id)) {
       return false; // Its end was faster than its beginning.
     }
-    if (this.#calls.has(data.call_id)) {
-      return true; // The server asks again.
+    const known = this.#calls.get(data.call_id);
+    if (known) {
+      return known instanceof IncomingCall; // The server asks again; or it is this client's own call that rings here.
     }
     const call = new IncomingCall(this.#mediary, this, data);
     this.#calls.set(call.id, call);

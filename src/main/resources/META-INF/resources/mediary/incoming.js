@@ -15,7 +15,7 @@ export class IncomingCall extends Call {
 
   /** Use the event `invite` of {@link Mediary}. */
   constructor(mediary, calls, invite) {
-    super(mediary, calls, invite.call_id);
+    super(mediary, calls, invite.call_id, invite.session_id);
     this.#mediary = mediary;
     this.#invite = invite;
     /** What the caller tells about itself: nobody has verified it, and any text may be in it. @type {object} */

@@ -1,4 +1,5 @@
 /** By which commands a session is made, and its answer and candidates are sent: those of sessions, or those of its call. */
+import { CALL_NOT_FOUND } from './errors.js';
 
 /**
  * @typedef {object} Signals
@@ -61,7 +62,15 @@ export function calleeSignals(mediary, { call_id, session_id, offer }, accept) {
 }
 
 function callSignals(mediary, call_id) {
-  const send = (cmd, data) => mediary.request(`media/call/${cmd}`, data);
+  const send = async (cmd, data) => {
+    try {
+      await mediary.request(`media/call/${cmd}`, data);
+    } catch (error) {
+      if (error.code !== CALL_NOT_FOUND) {
+        throw error;
+      } // It is over, and needs none: the event that says so is on its way.
+    }
+  };
   return {
     candidate: (session_id, candidate) => send('set_candidate', { call_id, session_id, ...candidate }),
     candidateEnd: (session_id) => send('set_candidate_end', { call_id, session_id }),

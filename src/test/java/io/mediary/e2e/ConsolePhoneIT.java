@@ -302,7 +302,7 @@ class ConsolePhoneIT {
         alice.call("bob");
         bob.ringsFor("alice");
         alice.reload();
-        bob.over("alice: ended");
+        bob.over("alice: missed");
         alice.until("text('#phone-registered') === 'registered as alice' && one('#phone-call').hidden");
         bob.call("alice");
         alice.ringsFor("bob");
