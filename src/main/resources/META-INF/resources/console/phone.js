@@ -107,6 +107,7 @@ export class PhonePage {
       incoming.reject().catch((error) => explain(error));
       return;
     }
+    set('phone-outcome', '');
     this.#current = made;
     this.#follow(incoming);
     incoming.ring().catch((error) => explain(error));
@@ -245,10 +246,12 @@ export class PhonePage {
 
   #failed(made, error, again) {
     this.#over(made, outcome(error, made));
-    explain(error, () => {
-      $('phone-source').value = 'generated';
-      again();
-    });
+    if (OUTCOMES[error.code] === undefined) {
+      explain(error, () => {
+        $('phone-source').value = 'generated';
+        again();
+      });
+    }
   }
 
   #over(made, text) {
