@@ -8,6 +8,9 @@ import { $, keepingFocus, set, showPage } from './page.js';
 
 const STORED = 'mediary-phone';
 const TITLE = document.title;
+/** Who calls from SIP: what it says of the caller is its own word. */
+const GATEWAY = 'mediary-sip';
+const CALL_NOT_FOUND = 305002;
 const REJECTED = 305003;
 const HUNG_UP = 305011;
 const OUTCOMES = {
@@ -41,8 +44,10 @@ export class PhonePage {
       key: (digit) => this.#press(digit),
     });
     this.#last = new LastCalls((address) => {
-      $('phone-callee').value = address;
-      this.#dial();
+      if (!this.#current) {
+        $('phone-callee').value = address;
+        this.#dial();
+      }
     });
     this.#remember();
     this.#listen();
@@ -101,7 +106,7 @@ export class PhonePage {
     }
     const { caller } = incoming;
     const who = [caller.user, caller.name, caller.address].find((text) => typeof text === 'string' && text.trim() !== '');
-    const made = current('incoming', who === undefined ? 'somebody' : shown(who), who);
+    const made = current('incoming', who === undefined ? 'somebody' : shown(who));
     if (this.#current) {
       incoming.addEventListener('hangup', () => this.#last.add(lastCall(made, 'busy')));
       incoming.reject().catch((error) => explain(error));
@@ -110,9 +115,23 @@ export class PhonePage {
     set('phone-outcome', '');
     this.#current = made;
     this.#follow(incoming);
-    incoming.ring().catch((error) => explain(error));
+    incoming.ring().then(() => this.#whose(made)).catch((error) => explain(error));
     showPage('phone');
     $('phone-accept').focus();
+  }
+
+  /** What the caller says of itself may be wrong; whose call it is the server knows. */
+  async #whose(made) {
+    try {
+      const { user_id: user } = await this.#connection.request('media/call/get_info', { call_id: made.call.id });
+      made.user = user;
+      made.address = user === GATEWAY ? made.call.caller.address : user;
+      this.#show();
+    } catch (error) {
+      if (error.code !== CALL_NOT_FOUND) {
+        throw error;
+      }
+    }
   }
 
   async #dial() {
@@ -289,7 +308,7 @@ export class PhonePage {
 
 function current(state, who, address) {
   return {
-    state, who, address, at: Date.now(), since: null, call: null, source: null, busy: false, cancelled: false,
+    state, who, address, user: null, at: Date.now(), since: null, call: null, source: null, busy: false, cancelled: false,
     incoming: state === 'incoming', digits: '', muted: { audio: false, video: false },
   };
 }
