@@ -105,11 +105,11 @@ export class PhonePage {
       return;
     }
     const { caller } = incoming;
-    const who = [caller.user, caller.name, caller.address].find((text) => typeof text === 'string' && text.trim() !== '');
+    const who = [caller.user, caller.name, caller.user_id, caller.address].find((text) => typeof text === 'string' && text.trim() !== '');
     const made = current('incoming', who === undefined ? 'somebody' : shown(who));
     if (this.#current) {
       incoming.addEventListener('hangup', () => this.#last.add(lastCall(made, 'busy')));
-      incoming.reject().catch((error) => explain(error));
+      incoming.reject('Busy').catch((error) => explain(error));
       return;
     }
     set('phone-outcome', '');

@@ -1,5 +1,5 @@
 /** A call with its session. */
-import { API_HANGUP, CALL_NOT_FOUND } from './errors.js';
+import { API_HANGUP, CALL_NOT_FOUND, isOver } from './errors.js';
 
 /** ms: the call's own event says better why it is over than its session's. */
 const REASON_COMES = 3_000;
@@ -161,12 +161,12 @@ export class Call extends EventTarget {
     this._dispatch('hangup', why);
   }
 
-  /** Sends a command of this call until it is answered; that it is over already is no error. */
+  /** Sends a command of this call until it is answered; that the call is over is no error, but its end. */
   async _tell(cmd, data = {}) {
     try {
-      return await this.#calls.insist(cmd, { call_id: this.id, ...data });
+      return await this.#calls.insist(cmd, { call_id: this.id, ...data }, () => cmd === 'hangup' || cmd === 'rejected' || !this.ended);
     } catch (error) {
-      if (error.code !== CALL_NOT_FOUND) {
+      if (!isOver(error)) {
         throw error;
       }
       this._end({ code: error.code, reason: error.message });
@@ -196,13 +196,13 @@ export class Call extends EventTarget {
     }
   }
 
-  #told(body) {
-    if (typeof body.hold === 'boolean') {
+  #told({ info, digits, body }) {
+    if (info === 'dtmf') {
+      this._dispatch('dtmf', { digits });
+    } else if (typeof body?.hold === 'boolean') {
       this.held = body.hold;
       this._dispatch('hold', { held: body.hold });
-    } else if (typeof body.dtmf === 'string') {
-      this._dispatch('dtmf', { digits: body.dtmf });
-    } else {
+    } else if (body !== undefined) {
       this._dispatch('info', body);
     }
   }

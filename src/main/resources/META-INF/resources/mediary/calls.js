@@ -1,6 +1,6 @@
 /** The calls of a connection. */
 import { Call } from './call.js';
-import { CALL_NOT_FOUND, MediaryError, TIMEOUT, UNAVAILABLE } from './errors.js';
+import { isOver, MediaryError, TIMEOUT, UNAVAILABLE } from './errors.js';
 import { IncomingCall } from './incoming.js';
 import { MediaSession } from './session.js';
 import { callerSignals } from './signals.js';
@@ -140,8 +140,7 @@ export class Calls {
     try {
       await this.insist('hangup', { call_id: id });
     } catch (error) {
-      const nothing = error instanceof MediaryError && [CALL_NOT_FOUND, UNAVAILABLE].includes(error.code);
-      if (!nothing) {
+      if (!(error instanceof MediaryError && (isOver(error) || error.code === UNAVAILABLE))) {
         (globalThis.reportError ?? console.error)(error);
       }
     }

@@ -1,11 +1,11 @@
 /** Events of sessions that the client does not know yet. */
 
 const KEPT = 1024;
-const CANDIDATES = ['candidate', 'candidate_end'];
+const NEEDED = ['created', 'candidate', 'candidate_end'];
 
 /**
  * Keeps, in order, the newest events of sessions that are not known: all of them while a session is being made and its id
- * is not there yet, and at any time candidates, which may come before the invitation to the call that they belong to.
+ * is not there yet, and at any time those by which a session begins, which may come before the invitation to its call.
  */
 export class EarlyEvents {
   #events = [];
@@ -22,14 +22,14 @@ export class EarlyEvents {
       return await beginning();
     } finally {
       if (--this.#beginning === 0) {
-        this.#events = this.#events.filter(({ type }) => CANDIDATES.includes(type));
+        this.#events = this.#events.filter(({ type }) => NEEDED.includes(type));
       }
     }
   }
 
   /** @param {import('../mediary.js').MediaryEvent} event of a session that is not known */
   put(event) {
-    if (this.#beginning > 0 || CANDIDATES.includes(event.type)) {
+    if (this.#beginning > 0 || NEEDED.includes(event.type)) {
       this.#events.push(event);
       if (this.#events.length > KEPT) {
         this.#events.shift();

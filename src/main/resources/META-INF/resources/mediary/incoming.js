@@ -1,6 +1,6 @@
 /** A call from another client. */
 import { Call } from './call.js';
-import { CALL_REJECTED } from './errors.js';
+import { ALREADY_ANSWERED, CALL_REJECTED } from './errors.js';
 import { MediaSession } from './session.js';
 import { calleeSignals } from './signals.js';
 
@@ -11,12 +11,14 @@ import { calleeSignals } from './signals.js';
  */
 export class IncomingCall extends Call {
   #mediary;
+  #calls;
   #invite;
 
   /** Use the event `invite` of {@link Mediary}. */
   constructor(mediary, calls, invite) {
     super(mediary, calls, invite.call_id, invite.session_id);
     this.#mediary = mediary;
+    this.#calls = calls;
     this.#invite = invite;
     /** What the caller tells about itself: nobody has verified it, and any text may be in it. @type {object} */
     this.caller = invite.caller ?? {};
@@ -46,11 +48,9 @@ export class IncomingCall extends Call {
    */
   async accept(options = {}) {
     this.taken = true;
-    const signals = calleeSignals(this.#mediary, this.#invite,
-      (answer) => this._tell('accepted', { ...this.#mine, answer }));
-    const type = this.#invite.backend === 'p2p' ? 'p2p' : 'bridge';
+    const signals = calleeSignals(this.#mediary, this.#invite, (answer) => this.#accept(answer));
     try {
-      await this._begin(new MediaSession(this.#mediary, { type }, { ...options, role: 'answer' }, signals));
+      await this._begin(new MediaSession(this.#mediary, { type: 'bridge' }, { ...options, role: 'answer' }, signals));
       this.state = this.ended ? 'over' : 'talking';
     } catch (error) {
       this._end({ code: error.code, reason: error.message });
@@ -58,13 +58,33 @@ export class IncomingCall extends Call {
     }
   }
 
-  /** Does not want it; the caller's other callees ring on. */
-  async reject() {
+  /**
+   * Does not want it; the caller's other callees ring on.
+   *
+   * @param {string} [reason] told to the caller
+   */
+  async reject(reason) {
     this.taken = true;
     if (!this.ended) {
-      this._end({ code: CALL_REJECTED, reason: 'Call rejected' });
-      await this._tell('rejected', this.#mine);
+      this._end({ code: CALL_REJECTED, reason: reason ?? 'Call rejected' });
+      await this._tell('rejected', { ...this.#mine, reason });
     }
+  }
+
+  /** The answer to it may have been lost: then it is said that the call is answered, by whom it was. */
+  async #accept(answer) {
+    try {
+      await this.#calls.insist('accepted', { call_id: this.id, ...this.#mine, answer }, () => !this.ended);
+    } catch (error) {
+      if (error.code !== ALREADY_ANSWERED || !(await this.#won())) {
+        throw error;
+      }
+    }
+  }
+
+  async #won() {
+    const { callee_session_id: winner } = await this.#mediary.request('media/call/get_info', { call_id: this.id });
+    return winner === this.#invite.session_id;
   }
 
   get #mine() {

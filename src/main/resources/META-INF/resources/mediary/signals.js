@@ -1,5 +1,5 @@
 /** By which commands a session is made, and its answer and candidates are sent: those of sessions, or those of its call. */
-import { CALL_NOT_FOUND } from './errors.js';
+import { isOver } from './errors.js';
 
 /**
  * @typedef {object} Signals
@@ -66,7 +66,7 @@ function callSignals(mediary, call_id) {
     try {
       await mediary.request(`media/call/${cmd}`, data);
     } catch (error) {
-      if (error.code !== CALL_NOT_FOUND) {
+      if (!isOver(error)) {
         throw error;
       } // It is over, and needs none: the event that says so is on its way.
     }
