@@ -73,9 +73,10 @@ export class CallCard {
       if ($(id).srcObject !== stream) {
         $(id).srcObject = stream;
       }
-      $('phone-local').hidden = local === null;
     }
-    $('phone-pictures').hidden = remote === null && local === null;
+    $('phone-remote').hidden = this.#shown?.state !== 'talking';
+    $('phone-local').hidden = local === null;
+    $('phone-pictures').hidden = $('phone-remote').hidden && local === null;
   }
 
   #state({ state, call }) {

@@ -198,9 +198,10 @@ export class PhonePage {
       this.#show();
     });
     on('ringing', () => { made.state = 'ringing'; });
-    on('accepted', () => {
+    on('accepted', ({ callee }) => {
       made.state = 'talking';
       made.since ??= performance.now();
+      made.who = made.incoming ? made.who : shown(callee);
     });
     on('dtmf', ({ digits }) => { made.digits += digits; });
     ['track', 'state', 'hold'].forEach((type) => on(type, () => {}));

@@ -242,7 +242,7 @@ class ConsolePhoneIT {
         alice.talks();
         alice.sees();
         bob.press("#phone-hangup");
-        alice.over("nobody, bob: ended");
+        alice.over("bob: ended");
     }
 
     @Test
