@@ -3,11 +3,8 @@ package io.mediary.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 
-import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,115 +19,12 @@ import io.mediary.testing.RequiresChromium;
 @RequiresChromium
 class ConsolePhoneIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
-    private static final Duration STILL = Duration.ofSeconds(1);
-
     private static Cluster cluster;
     private static MediaryProcess first;
     private static MediaryProcess second;
     private static Browser browser;
-    private static Phone alice;
-    private static Phone bob;
-
-    /** A tab that is a phone, of a user who is called as the test says. */
-    private record Phone(String tab, MediaryProcess instance) {
-
-        static Phone open(MediaryProcess instance) {
-            return new Phone(browser.openBeside(URI.create("about:blank")), instance);
-        }
-
-        void register(String user) {
-            browser.turnTo(tab);
-            browser.open(URI.create("about:blank"));
-            browser.open(instance.http("/#phone"));
-            until("text('#socket') === 'connected'");
-            choose("phone-source", "generated");
-            browser.run("document.getElementById('phone-user').value = arguments[0];", user);
-            press("#phone-on");
-            until("text('#phone-registered') === `registered as " + user + "`");
-        }
-
-        /** As a user does: all that it holds goes first. */
-        void reload() {
-            browser.turnTo(tab);
-            browser.run("window.old = true; location.reload();");
-            until("!window.old && text('#socket') === 'connected'");
-        }
-
-        void call(String callees) {
-            browser.turnTo(tab);
-            browser.run("document.getElementById('phone-callee').value = arguments[0];", callees);
-            press("#phone-start");
-        }
-
-        /** As soon as it can be pressed. */
-        void press(String selector) {
-            until("one(`" + selector + "`)?.disabled === false && one(`" + selector + "`).offsetParent !== null");
-            browser.run("document.querySelector(arguments[0]).click();", selector);
-        }
-
-        void choose(String id, String value) {
-            browser.turnTo(tab);
-            browser.run("const list = document.getElementById(arguments[0]); list.value = arguments[1];"
-                    + "list.dispatchEvent(new Event('change'));", id, value);
-        }
-
-        void until(String condition) {
-            browser.turnTo(tab);
-            await(condition).atMost(PATIENCE).until(() -> Boolean.TRUE.equals(evaluate(condition)));
-        }
-
-        Object evaluate(String expression) {
-            browser.turnTo(tab);
-            return browser.run("const one = (selector) => document.querySelector(selector);"
-                    + "const all = (selector) => [...document.querySelectorAll(selector)];"
-                    + "const text = (selector) => one(selector)?.textContent; return " + expression + ";");
-        }
-
-        /** Rings here, for as long as nobody does anything about it. */
-        void ringsFor(String caller) {
-            until("text('#phone-state') === 'calls you' && text('#phone-who') === `" + caller + "`");
-        }
-
-        void talks() {
-            until("text('#phone-state') === 'talking'");
-        }
-
-        /** Says why the last call is over. */
-        void over(String outcome) {
-            until("one('#phone-call').hidden && text('#phone-outcome') === `" + outcome + "`");
-        }
-
-        long frames() {
-            return ((Number) evaluate("one('#phone-remote').getVideoPlaybackQuality().totalVideoFrames")).longValue();
-        }
-
-        void sees() {
-            long before = frames();
-            await("the picture moves").atMost(PATIENCE).until(() -> frames() > before + 5);
-        }
-
-        void seesNothingNew() {
-            long[] before = {frames()};
-            await("the picture stands still").atMost(PATIENCE).during(STILL).until(() -> {
-                long now = frames();
-                boolean still = now == before[0];
-                before[0] = now;
-                return still;
-            });
-        }
-
-        /** The mean colour of the left edge, where nothing moves. */
-        List<?> colour(String video) {
-            browser.turnTo(tab);
-            return (List<?>) browser.run("""
-                    const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-                    const video = document.getElementById(arguments[0]);
-                    canvas.drawImage(video, 0, 0, video.videoWidth / 16, video.videoHeight, 0, 0, 1, 1);
-                    return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
-                    """, video);
-        }
-    }
+    private static ConsolePhone alice;
+    private static ConsolePhone bob;
 
     @BeforeAll
     static void start() {
@@ -138,8 +32,8 @@ class ConsolePhoneIT {
         first = cluster.instance();
         second = cluster.instance();
         browser = new Browser();
-        alice = Phone.open(first);
-        bob = Phone.open(second);
+        alice = ConsolePhone.open(browser, first.http(""));
+        bob = ConsolePhone.open(browser, second.http(""));
     }
 
     @AfterAll
@@ -159,11 +53,10 @@ class ConsolePhoneIT {
     @AfterEach
     void noScriptFailedAndNothingIsLeft() {
         assertThat(browser.messages()).isEmpty();
-        for (Phone phone : List.of(alice, bob)) {
-            browser.turnTo(phone.tab());
-            browser.open(URI.create("about:blank")); // the page's calls end
+        for (ConsolePhone phone : List.of(alice, bob)) {
+            phone.leave();
         }
-        await("all media objects but the pipeline are gone").atMost(PATIENCE)
+        await("all media objects but the pipeline are gone").atMost(Page.PATIENCE)
                 .until(() -> cluster.media().openObjects() <= 1);
     }
 
@@ -173,22 +66,22 @@ class ConsolePhoneIT {
         alice.call("bob");
         bob.ringsFor("alice");
         bob.until("document.title.startsWith('alice calls') && document.activeElement.id === 'phone-accept'");
-        browser.screenshot("console-phone-rings");
+        bob.screenshot("console-phone-rings");
         alice.until("text('#phone-state') === 'ringing' && text('#phone-who') === 'bob'");
         bob.press("#phone-accept");
         alice.talks();
         bob.talks();
-        for (Phone phone : List.of(alice, bob)) {
+        for (ConsolePhone phone : List.of(alice, bob)) {
             phone.sees();
             phone.until("/^0:0[1-9]$/.test(text('#phone-time')) && !one('#phone-remote').muted");
         }
-        near(alice.colour("phone-remote"), bob.colour("phone-local"));
-        near(bob.colour("phone-remote"), alice.colour("phone-local"));
+        alice.seesThePictureOf(bob);
+        bob.seesThePictureOf(alice);
 
         alice.press("#phone-keys [data-digit='4']");
         alice.press("#phone-keys [data-digit='#']");
         bob.until("text('#phone-note') === 'Keys pressed there: 4#'");
-        browser.screenshot("console-phone-talks");
+        bob.screenshot("console-phone-talks");
 
         bob.press("#phone-hold");
         alice.until(
@@ -208,7 +101,7 @@ class ConsolePhoneIT {
         alice.press("#phone-hangup");
         alice.over("bob: ended");
         bob.over("alice: ended");
-        for (Phone phone : List.of(alice, bob)) {
+        for (ConsolePhone phone : List.of(alice, bob)) {
             phone.until("all('#phone-calls > li').length > 0 && /^0:\\d\\d$/.test(text('#phone-calls > li .badge'))"
                     + " && one('#phone-local').srcObject === null && text('#sessions-count') === ''");
         }
@@ -262,7 +155,7 @@ class ConsolePhoneIT {
 
     @Test
     void whoCallsAPhoneThatIsTalkingIsRejected() {
-        Phone carol = Phone.open(first);
+        ConsolePhone carol = ConsolePhone.open(browser, first.http(""));
         carol.register("carol");
         alice.call("bob");
         bob.ringsFor("alice");
@@ -272,8 +165,7 @@ class ConsolePhoneIT {
         carol.over("bob: rejected");
         bob.until("text('#phone-calls > li .badge') === 'busy' && text('#phone-calls > li bdi') === 'carol'");
         bob.talks();
-        browser.turnTo(carol.tab());
-        browser.open(URI.create("about:blank"));
+        carol.leave();
         bob.press("#phone-hangup");
         alice.over("bob: ended");
     }
@@ -308,12 +200,5 @@ class ConsolePhoneIT {
         alice.ringsFor("bob");
         bob.press("#phone-hangup");
         alice.over("bob: missed");
-    }
-
-    private static void near(List<?> one, List<?> other) {
-        for (int i = 0; i < one.size(); i++) {
-            assertThat(((Number) one.get(i)).intValue()).as("%s and %s", one, other)
-                    .isCloseTo(((Number) other.get(i)).intValue(), Offset.offset(60));
-        }
     }
 }
