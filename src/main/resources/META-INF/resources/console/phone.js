@@ -17,7 +17,7 @@ const OUTCOMES = {
   [REJECTED]: 'rejected', 305005: 'nobody is there', 305006: 'no answer', 305009: 'ended', 305010: 'ended', [HUNG_UP]: 'ended',
 };
 /** The codes by which an incoming call is over that nobody has accepted. */
-const MISSED = [305004, 305008, 305009, HUNG_UP];
+const MISSED = [CALL_NOT_FOUND, 305004, 305008, 305009, HUNG_UP];
 
 /**
  * One call at a time: who calls meanwhile is rejected. A tab that is not registered is no phone: calls do not ring in it. Its

@@ -1,7 +1,7 @@
 /** A call with its session. */
 import { API_HANGUP, CALL_NOT_FOUND, isOver } from './errors.js';
 
-/** ms: the call's own event says better why it is over than its session's. */
+/** ms: the event that ends a call says better why it is over than its session, or the answer to a command. */
 const REASON_COMES = 3_000;
 const KINDS = ['audio', 'video'];
 
@@ -123,7 +123,7 @@ export class Call extends EventTarget {
       session.addEventListener(type, ({ detail }) => this._dispatch(type, detail));
     }
     session.addEventListener('track', ({ detail }) => { detail.enabled = !this.holding; });
-    session.addEventListener('ended', ({ detail }) => this.#sessionEnded(detail));
+    session.addEventListener('ended', ({ detail }) => this._endSoon(detail));
     try {
       this.#described.splice(0).forEach((event) => this.#describe(event));
       await this.#mediary._begin(session);
@@ -161,6 +161,13 @@ export class Call extends EventTarget {
     this._dispatch('hangup', why);
   }
 
+  /** It is over; the reason may come yet. */
+  _endSoon(why) {
+    if (!this.ended) {
+      this.#reason ??= setTimeout(() => this._end(why), REASON_COMES);
+    }
+  }
+
   /** Sends a command of this call until it is answered; that the call is over is no error, but its end. */
   async _tell(cmd, data = {}) {
     try {
@@ -169,7 +176,7 @@ export class Call extends EventTarget {
       if (!isOver(error)) {
         throw error;
       }
-      this._end({ code: error.code, reason: error.message });
+      this._endSoon({ code: error.code, reason: error.message });
       return undefined;
     }
   }
@@ -215,12 +222,6 @@ export class Call extends EventTarget {
       this.session._answered(event.body.answer);
     } else {
       this.session._candidate(event.type === 'candidate' ? event.body : undefined);
-    }
-  }
-
-  #sessionEnded(why) {
-    if (!this.ended) {
-      this.#reason = setTimeout(() => this._end(why), REASON_COMES);
     }
   }
 

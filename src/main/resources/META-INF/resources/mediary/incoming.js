@@ -1,6 +1,6 @@
 /** A call from another client. */
 import { Call } from './call.js';
-import { ALREADY_ANSWERED, CALL_REJECTED } from './errors.js';
+import { ALREADY_ANSWERED, CALL_REJECTED, isOver, MediaryError } from './errors.js';
 import { MediaSession } from './session.js';
 import { calleeSignals } from './signals.js';
 
@@ -53,8 +53,7 @@ export class IncomingCall extends Call {
       await this._begin(new MediaSession(this.#mediary, { type: 'bridge' }, { ...options, role: 'answer' }, signals));
       this.state = this.ended ? 'over' : 'talking';
     } catch (error) {
-      this._end({ code: error.code, reason: error.message });
-      throw error;
+      await this.#failed(error);
     }
   }
 
@@ -80,6 +79,19 @@ export class IncomingCall extends Call {
         throw error;
       }
     }
+  }
+
+  /** It cannot be accepted: mostly because it is over, and then that is why. */
+  async #failed(error) {
+    const why = { code: error.code, reason: error.message };
+    if (this.ended || !isOver(error)) {
+      this._end(why);
+      throw error;
+    }
+    const over = new Promise((resolve) => this.addEventListener('hangup', resolve, { once: true }));
+    this._endSoon(why);
+    await over;
+    throw new MediaryError(this.ended.code, this.ended.reason);
   }
 
   async #won() {
