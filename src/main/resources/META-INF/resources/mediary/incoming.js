@@ -48,6 +48,9 @@ export class IncomingCall extends Call {
    */
   async accept(options = {}) {
     this.taken = true;
+    if (this.ended) {
+      throw new MediaryError(this.ended.code, this.ended.reason);
+    }
     const signals = calleeSignals(this.#mediary, this.#invite, (answer) => this.#accept(answer));
     try {
       await this._begin(new MediaSession(this.#mediary, { type: 'bridge' }, { ...options, role: 'answer' }, signals));
