@@ -27,7 +27,7 @@
  *     await session.close();
  *
  *     mediary.addEventListener('invite', async ({ detail: incoming }) => {
- *       incoming.ring();
+ *       await incoming.ring();
  *       await incoming.accept({ stream });
  *       video.srcObject = incoming.stream;
  *     });
