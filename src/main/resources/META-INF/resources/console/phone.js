@@ -115,7 +115,7 @@ export class PhonePage {
     set('phone-outcome', '');
     this.#current = made;
     this.#follow(incoming);
-    incoming.ring().then(() => this.#whose(made)).catch((error) => explain(error));
+    Promise.all([incoming.ring(), this.#whose(made)]).catch((error) => explain(error));
     showPage('phone');
     $('phone-accept').focus();
   }
