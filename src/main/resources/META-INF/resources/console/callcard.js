@@ -12,7 +12,7 @@ const STATES = { calling: 'calling', ringing: 'ringing', incoming: 'calls you' }
  * @typedef {object} Shown what is shown of a call
  * @property {'calling' | 'ringing' | 'incoming' | 'talking'} state
  * @property {string} who
- * @property {string | null} user who calls, as the server knows it
+ * @property {string | null} from who calls, as the server knows it
  * @property {number | null} since when it was accepted, by the page's clock, ms
  * @property {boolean} busy whether something is under way
  * @property {string} digits pressed at the other end
@@ -96,9 +96,9 @@ export class CallCard {
   }
 }
 
-function note({ call, digits, who, user }) {
+function note({ call, digits, from }) {
   return [
-    user && user !== who && `The caller's user: ${user}.`,
+    from && `Called by ${from}.`,
     call?.holding && 'You hold the call: the other end gets nothing from you, and you get nothing from there.',
     call?.held && 'The other end holds the call.',
     digits && `Keys pressed there: ${digits.slice(-DIGITS_SHOWN)}`,

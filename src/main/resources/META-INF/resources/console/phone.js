@@ -105,7 +105,7 @@ export class PhonePage {
       return;
     }
     const { caller } = incoming;
-    const who = [caller.user, caller.name, caller.user_id, caller.address].find((text) => typeof text === 'string' && text.trim() !== '');
+    const who = [caller.name, caller.user, caller.user_id, caller.address].find((text) => typeof text === 'string' && text.trim() !== '');
     const made = current('incoming', who === undefined ? 'somebody' : shown(who));
     if (this.#current) {
       incoming.addEventListener('hangup', () => this.#last.add(lastCall(made, 'busy')));
@@ -124,8 +124,11 @@ export class PhonePage {
   async #whose(made) {
     try {
       const { user_id: user } = await this.#connection.request('media/call/get_info', { call_id: made.call.id });
-      made.user = user;
-      made.address = user === GATEWAY ? made.call.caller.address : user;
+      const { address } = made.call.caller;
+      made.address = user === GATEWAY ? address : user;
+      if (user !== made.who) {
+        made.from = user === GATEWAY ? `the SIP address ${shown(String(address))}` : `the user ${user}`;
+      }
       this.#show();
     } catch (error) {
       if (error.code !== CALL_NOT_FOUND) {
@@ -309,7 +312,7 @@ export class PhonePage {
 
 function current(state, who, address) {
   return {
-    state, who, address, user: null, at: Date.now(), since: null, call: null, source: null, busy: false, cancelled: false,
+    state, who, address, from: null, at: Date.now(), since: null, call: null, source: null, busy: false, cancelled: false,
     incoming: state === 'incoming', digits: '', muted: { audio: false, video: false },
   };
 }
