@@ -61,9 +61,9 @@ export class LastCalls {
   }
 }
 
-/** A name that somebody else has chosen, short enough to be shown. */
+/** A name that somebody else has chosen, short enough to be shown, and without what would turn the text around it. */
 export function shown(name) {
-  const text = name.replace(/\s+/g, ' ').trim();
+  const text = name.replace(/\s+/g, ' ').replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '').trim();
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 
