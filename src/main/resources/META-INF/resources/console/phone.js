@@ -65,6 +65,7 @@ export class PhonePage {
     });
     $('phone-off').addEventListener('click', () => this.#setRegistered(false));
     $('phone-tones').addEventListener('change', () => this.#show());
+    $('token').addEventListener('input', () => this.#show());
     this.#connection.addEventListener('invite', ({ detail }) => this.#invited(detail));
     this.#connection.addEventListener('open', () => {
       $('phone-user').value = $('user').value.trim();
@@ -302,7 +303,10 @@ export class PhonePage {
     document.title = made?.state === 'incoming' ? `${made.who} calls – ${TITLE}` : TITLE;
     const changing = this.#connection.own.size > 0 || made !== null;
     $('phone-start').disabled = made !== null;
-    $('phone-user').disabled = $('phone-on').disabled = changing;
+    const token = $('token').value.trim() !== '';
+    $('phone-on').disabled = changing;
+    $('phone-user').disabled = changing || token;
+    $('phone-user').placeholder = token ? 'as the token says' : 'anonymous';
     $('phone-off').disabled = !this.#registered;
     const there = this.#connection.isThere;
     set('phone-registered', this.#registered ? registeredText(there) : 'not registered', this.#registered ? there ? 'good' : 'bad' : 'idle');
