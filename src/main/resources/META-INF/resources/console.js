@@ -3,6 +3,7 @@ import { Connection } from './console/connection.js';
 import { Directory } from './console/directory.js';
 import { Lists } from './console/lists.js';
 import { OperatorPage } from './console/operator.js';
+import { PhonePage } from './console/phone.js';
 import { Recorded } from './console/recorded.js';
 import { recorderBar } from './console/recorder.js';
 import { RecordingsPage } from './console/recordings.js';
@@ -27,6 +28,7 @@ new Lists(connection, directory, {
   recorder,
 });
 new OperatorPage(connection, directory);
+new PhonePage(connection);
 startEvents(connection);
 startDevices();
 startTabs();

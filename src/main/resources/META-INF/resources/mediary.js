@@ -25,6 +25,17 @@
  *
  *     await viewer.close();
  *     await session.close();
+ *
+ *     mediary.addEventListener('invite', async ({ detail: incoming }) => {
+ *       await incoming.ring();
+ *       await incoming.accept({ stream });
+ *       video.srcObject = incoming.stream;
+ *     });
+ *     const call = await mediary.call({ callee: ['bob', 'sip:carol@example.org'], stream });
+ *     call.addEventListener('accepted', () => { video.srcObject = call.stream; });
+ *     call.addEventListener('hangup', ({ detail }) => console.log(detail.reason));
+ *     await call.hangup();
+ *
  *     mediary.close();
  *
  * A connection carries any number of sessions, each with its own `RTCPeerConnection`.
@@ -38,12 +49,16 @@
 import {
   INVALID_SESSION_ID, MediaryError, NOT_AUTHENTICATED, REGISTERED_DOWN, TIMEOUT, UNAUTHORIZED, UNAVAILABLE, UNKNOWN_COMMAND,
 } from './mediary/errors.js';
+import { Calls } from './mediary/calls.js';
+import { EarlyEvents } from './mediary/early.js';
 import { Line } from './mediary/line.js';
 import { MediaSession } from './mediary/session.js';
 import { Recordings } from './mediary/recordings.js';
 import { Repeats } from './mediary/repeats.js';
 
 export { MediaryError } from './mediary/errors.js';
+export { Call } from './mediary/call.js';
+export { IncomingCall } from './mediary/incoming.js';
 export { MediaSession } from './mediary/session.js';
 export { Player } from './mediary/player.js';
 export { Recorder } from './mediary/recorder.js';
@@ -53,7 +68,6 @@ const RECONNECT = { first: 250, longest: 10_000 };
 /** ms: the server itself sends its clients away one after the other. */
 const ASKED_TO = 50;
 const LOOK_AGAIN = 50;
-const EARLY_EVENTS = 1024;
 const CLOSED_BY_CLIENT = 1000;
 const REFUSED = 1008;
 const RESTART = 1012;
@@ -96,7 +110,9 @@ const ANY = '*';
  *
  * DOM events: `state` with `detail: {state, error?}` (states in {@link Mediary#state}), `event` with a
  * {@link MediaryEvent} as `detail`, `renewed` when the server had forgotten the former connection: what belonged to it
- * is over, subscriptions were made anew, events may be missing.
+ * is over, subscriptions were made anew, events may be missing; `invite` with an {@link IncomingCall} as `detail` when
+ * somebody calls. A listener takes the call by {@link IncomingCall#ring}, `accept` or `reject` before it returns; one that
+ * nobody takes is rejected, so a client without such a listener is not a phone.
  */
 export class Mediary extends EventTarget {
   #url;
@@ -110,8 +126,8 @@ export class Mediary extends EventTarget {
   #subscriptions = new Map();
   #repeats = new Repeats();
   #sessions = new Map();
-  #creating = 0;
-  #early = [];
+  #early = new EarlyEvents();
+  #calls = new Calls(this);
   #handler = null;
   #leaving = false;
   #attempt = 0;
@@ -198,7 +214,8 @@ export class Mediary extends EventTarget {
   }
 
   /**
-   * Answers requests that the server hands on (an invitation to a call, another client's command).
+   * Answers requests that the server hands on (another client's command; an invitation to a call that no listener of
+   * `invite` takes).
    *
    * @param {(request: {class: string, subclass?: string, cmd: string, data?: object}) => any} handler what it returns
    *     (or its promise gives) is the answer's `data`; a thrown {@link MediaryError} is answered as such
@@ -222,20 +239,21 @@ export class Mediary extends EventTarget {
    */
   async session(data, options = {}) {
     const session = new MediaSession(this, data, options);
-    this.#creating++;
-    try {
-      await session._start((id) => {
-        this.#sessions.set(id, session);
-        for (const event of this.#early.filter((e) => e.obj_id === id)) {
-          session._event(event);
-        }
-      });
-    } finally {
-      if (--this.#creating === 0) {
-        this.#early = [];
-      }
-    }
+    await this._begin(session);
     return session;
+  }
+
+  /**
+   * Calls somebody: a user (every connection of that user rings), a connection, a SIP address, or several of them; the
+   * first to accept is connected.
+   *
+   * @param {import('./mediary/calls.js').CallFields & import('./mediary/session.js').SessionOptions} what whom, and what
+   *     is sent
+   * @returns {Promise<Call>} when it is on its way to the other end; rejected with {@link MediaryError} (305005: there is
+   *     nobody to be called) or the browser's own error; then nothing is left behind
+   */
+  call(what) {
+    return this.#calls.start(what);
   }
 
   /** Leaves for good: the server ends the sessions that this connection made. */
@@ -243,8 +261,19 @@ export class Mediary extends EventTarget {
     this.#finish();
   }
 
+  /** Negotiates a session, and brings it its events, from the first on. */
+  async _begin(session) {
+    await this.#early.keepAll(() => session._start((id) => {
+      this.#sessions.set(id, session);
+      this.#early.take(id).forEach((event) => session._event(event));
+    }));
+  }
+
   /** Waits until the connection is there; for sessions that must send something again. */
   async _restored() {
+    if (this.#state === 'closed') {
+      throw new MediaryError(UNAVAILABLE, 'The connection is closed');
+    }
     if (this.#state !== 'connected') {
       await new Promise((resolve, reject) => this.#waiting.add({ resolve, reject }));
     }
@@ -308,7 +337,9 @@ export class Mediary extends EventTarget {
     this.#repeats.clear();
     const over = [...this.#sessions.values()];
     this.#sessions.clear();
-    over.forEach((session) => session._end({ code: REGISTERED_DOWN, reason: 'Registered process stopped' }));
+    const why = { code: REGISTERED_DOWN, reason: 'Registered process stopped' };
+    over.forEach((session) => session._end(why));
+    this.#calls.end(why);
     for (const filter of this.#subscriptions.values()) {
       await this.#send('core/event/subscribe', filter);
     }
@@ -320,6 +351,9 @@ export class Mediary extends EventTarget {
   }
 
   #hand(request) {
+    if (this.#calls.invited(request)) {
+      return undefined;
+    }
     if (!this.#handler) {
       throw new MediaryError(UNKNOWN_COMMAND, `Unknown command '${request.cmd}'`);
     }
@@ -333,11 +367,14 @@ export class Mediary extends EventTarget {
     if (event.class === 'media' && event.subclass === 'recording') {
       call(() => this.recordings._event(event));
     }
+    if (event.class === 'media' && event.subclass === 'call') {
+      call(() => this.#calls.event(event));
+    }
     const session = this.#sessions.get(event.obj_id);
     if (session) {
       call(() => session._event(event));
-    } else if (this.#creating > 0 && event.subclass === 'session' && this.#early.length < EARLY_EVENTS) {
-      this.#early.push(event);
+    } else if (event.class === 'media' && event.subclass === 'session') {
+      this.#early.put(event);
     }
     for (const { filter, listener } of [...this.#listeners]) {
       if (Object.entries(filter).every(([name, value]) => value === ANY || value === event[name])) {
@@ -437,6 +474,7 @@ export class Mediary extends EventTarget {
     const over = [...this.#sessions.values()];
     this.#sessions.clear();
     over.forEach((session) => session._end({ code: error.code, reason: error.message }));
+    this.#calls.end({ code: error.code, reason: error.message });
   }
 
   #enter(state, error) {

@@ -22,7 +22,8 @@ export class LoginRefused extends Error {
  * One connection at a time; another user or token makes a new one.
  *
  * DOM events: `open` (it is there, perhaps newly made, or the server had forgotten it: what was known of others is old),
- * `event` (detail: each event), `own` (the sessions of this page have changed).
+ * `event` (detail: each event), `own` (the sessions of this page have changed), `state` (detail: the connection's), `invite`
+ * (detail: a call that somebody makes, see {@link Mediary}).
  */
 export class Connection extends EventTarget {
   #mediary = null;
@@ -46,6 +47,11 @@ export class Connection extends EventTarget {
     return this.#mediary !== null && this.#mediary.state !== 'closed';
   }
 
+  /** @returns {string | null} the connection's id at the server */
+  get id() {
+    return this.isThere ? this.#mediary.sessionId : null;
+  }
+
   /** Sends a command; see {@link Mediary#request}. */
   async request(name, data) {
     return (await this.open()).request(name, data);
@@ -54,20 +60,37 @@ export class Connection extends EventTarget {
   /** Makes a session of this page; see {@link Mediary#session}. */
   async session(data, options) {
     const made = await (await this.open()).session(data, options);
-    if (!made.ended) {
-      this.own.set(made.id, made);
-      made.addEventListener('ended', () => {
-        this.own.delete(made.id);
-        this.#changed();
-      });
-      this.#changed();
-    }
+    this.#have(made);
     return made;
+  }
+
+  /** Calls somebody; see {@link Mediary#call}. */
+  async call(what) {
+    const made = await (await this.open()).call(what);
+    this.#have(made.session);
+    return made;
+  }
+
+  /** Accepts a call; see `IncomingCall`. */
+  async accept(incoming, options) {
+    await incoming.accept(options);
+    this.#have(incoming.session);
   }
 
   /** Leaves: the server ends the sessions of this page. */
   close() {
     this.#mediary?.close();
+  }
+
+  #have(session) {
+    if (!session.ended) {
+      this.own.set(session.id, session);
+      session.addEventListener('ended', () => {
+        this.own.delete(session.id);
+        this.#changed();
+      });
+      this.#changed();
+    }
   }
 
   async #open() {
@@ -101,8 +124,10 @@ export class Connection extends EventTarget {
     made.addEventListener('state', ({ detail: { state, error } }) => {
       if (made === this.#mediary) {
         set('socket', state === 'closed' ? 'not connected' : state, state === 'closed' && !error ? 'idle' : TONES[state]);
+        this.dispatchEvent(new CustomEvent('state', { detail: state }));
       }
     });
+    made.addEventListener('invite', ({ detail }) => this.dispatchEvent(new CustomEvent('invite', { detail })));
     made.addEventListener('renewed', () => this.dispatchEvent(new Event('open')));
     made.addEventListener('event', ({ detail }) => this.dispatchEvent(new CustomEvent('event', { detail })));
   }

@@ -7,6 +7,7 @@ const SEND_AGAIN = 500;
 export class Candidates {
   #session;
   #mediary;
+  #signals;
   #failed;
   #outgoing;
   #incoming;
@@ -16,11 +17,13 @@ export class Candidates {
   /**
    * @param {import('./session.js').MediaSession} session
    * @param {import('../mediary.js').Mediary} mediary
+   * @param {import('./signals.js').Signals} signals
    * @param {(error: Error) => void} failed told when one was not taken
    */
-  constructor(session, mediary, failed) {
+  constructor(session, mediary, signals, failed) {
     this.#session = session;
     this.#mediary = mediary;
+    this.#signals = signals;
     this.#failed = failed;
     this.#outgoing = new Promise((resolve) => { this.#known = resolve; });
     /** There when the server's SDP is, or the session is over. @type {Promise<void>} */
@@ -60,10 +63,10 @@ export class Candidates {
     while (!this.#session.ended) {
       try {
         if (candidate === null) {
-          await this.#session.request('set_candidate_end');
+          await this.#signals.candidateEnd(this.#session.id);
         } else {
           const { sdpMid, sdpMLineIndex, candidate: line } = candidate;
-          await this.#session.request('set_candidate', { sdpMid, sdpMLineIndex, candidate: line });
+          await this.#signals.candidate(this.#session.id, { sdpMid, sdpMLineIndex, candidate: line });
         }
         return;
       } catch (error) {

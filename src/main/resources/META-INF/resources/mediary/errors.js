@@ -11,6 +11,10 @@ export const INVALID_SESSION_ID = 100035;
 export const UNKNOWN_COMMAND = 100042;
 export const UNAVAILABLE = 100052;
 export const SESSION_NOT_FOUND = 100062;
+export const CALL_NOT_FOUND = 305002;
+export const CALL_REJECTED = 305003;
+export const ALREADY_ANSWERED = 305007;
+export const API_HANGUP = 305011;
 
 /** What the server answered instead of a result, or what kept the answer away. */
 export class MediaryError extends Error {
@@ -24,4 +28,9 @@ export class MediaryError extends Error {
     this.name = 'MediaryError';
     this.code = code;
   }
+}
+
+/** @returns {boolean} whether it says of a call that it is over, and why */
+export function isOver({ code }) {
+  return code >= CALL_NOT_FOUND && code <= API_HANGUP;
 }

@@ -3,6 +3,7 @@ import { Candidates } from './candidates.js';
 import { INTERNAL_ERROR, MediaryError, SESSION_NOT_FOUND, USER_STOP } from './errors.js';
 import { Player } from './player.js';
 import { Recorder } from './recorder.js';
+import { sessionSignals } from './signals.js';
 
 /**
  * @typedef {object} SessionOptions
@@ -17,7 +18,7 @@ import { Recorder } from './recorder.js';
  */
 
 /**
- * A media session with its `RTCPeerConnection`. Made with {@link Mediary#session}.
+ * A media session with its `RTCPeerConnection`. Made with {@link Mediary#session}, or with a call.
  *
  * DOM events: `track` (detail: the track; it is in {@link MediaSession#stream} already), `event` (detail: each of the
  * session's {@link MediaryEvent}s), `state` (detail: the peer connection's state), `message` (detail: what came on a
@@ -31,14 +32,17 @@ export class MediaSession extends EventTarget {
   #mediary;
   #data;
   #options;
+  #signals;
   #candidates;
   #limiting;
+  #answered = false;
 
   /** Use {@link Mediary#session}. */
-  constructor(mediary, data, options) {
+  constructor(mediary, data, options, signals = sessionSignals(mediary)) {
     super();
     this.#mediary = mediary;
     this.#data = data;
+    this.#signals = signals;
     this.#options = { role: 'offer', receive: ['audio', 'video'], data: false, trickle: true, ...options };
     /** The session's id. @type {string | null} */
     this.id = null;
@@ -58,7 +62,7 @@ export class MediaSession extends EventTarget {
     this.player = new Player((data) => this.request('player_action', data));
     /** Records it. @type {Recorder} */
     this.recorder = new Recorder((data) => this.request('recorder_action', data));
-    this.#candidates = new Candidates(this, mediary, (error) => this.#fail(error));
+    this.#candidates = new Candidates(this, mediary, signals, (error) => this.#fail(error));
     this.#limiting = this.#candidates.described;
     this.#listen();
   }
@@ -135,10 +139,9 @@ export class MediaSession extends EventTarget {
   _event(event) {
     const { type, body } = event;
     if (type === 'candidate') {
-      const { candidate, sdpMid, sdpMLineIndex } = body;
-      this.#candidates.add({ candidate, sdpMid, sdpMLineIndex });
+      this._candidate(body);
     } else if (type === 'candidate_end') {
-      this.#candidates.add();
+      this._candidate();
     } else {
       this.#change(type, body);
     }
@@ -147,6 +150,24 @@ export class MediaSession extends EventTarget {
       this._end({ code: body.code, reason: body.reason });
     } else if (type === 'resync' && body.session_id === undefined) {
       this._end({ code: SESSION_NOT_FOUND, reason: 'Session not found' });
+    }
+  }
+
+  /** Takes a candidate of the other side; none: the last one has come. */
+  _candidate(body) {
+    if (body === undefined) {
+      this.#candidates.add();
+    } else {
+      const { candidate, sdpMid, sdpMLineIndex } = body;
+      this.#candidates.add({ candidate, sdpMid, sdpMLineIndex });
+    }
+  }
+
+  /** Takes the answer of another client (`p2p`), the first of those that come. */
+  _answered(answer) {
+    if (this.#direct && !this.#answered && this.peer.signalingState === 'have-local-offer') {
+      this.#answered = true;
+      this.#take(answer).catch((error) => this.#fail(error));
     }
   }
 
@@ -173,8 +194,8 @@ export class MediaSession extends EventTarget {
       this.type = body.type ?? this.type;
       this.typeExt = body.type_ext ?? this.typeExt;
     }
-    if (body.answer && this.#direct && this.peer.signalingState === 'have-local-offer') {
-      this.#take(body.answer).catch((error) => this.#fail(error));
+    if (body.answer) {
+      this._answered(body.answer);
     }
     if (type === 'status' && body.class === 'player') {
       this.player._status(body);
@@ -257,7 +278,7 @@ export class MediaSession extends EventTarget {
     await this.peer.setRemoteDescription({ type: 'offer', sdp: made.offer.sdp });
     this.#candidates.takeTheirs();
     await this.peer.setLocalDescription(await this.peer.createAnswer());
-    await this.request('set_answer', { answer: await this.#local() });
+    await this.#signals.answer(this.id, await this.#local());
   }
 
   /** These too, from the next gathering on. */
@@ -267,7 +288,7 @@ export class MediaSession extends EventTarget {
   }
 
   async #create(data, known) {
-    const made = await this.#mediary.request('media/session/create', data);
+    const made = await this.#signals.create(data);
     this.id = made.session_id;
     if (made.room_id !== undefined) {
       this.typeExt = { room_id: made.room_id };
