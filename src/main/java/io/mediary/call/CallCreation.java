@@ -163,13 +163,22 @@ public class CallCreation {
         Uni<Void> listening = subscription.isPresent() && maker.isEmpty()
                 ? listen(connection.get(), subscription.get())
                 : Uni.createFrom().voidItem();
+        // Where there is such a call already, and its caller repeats himself, he goes on listening to that one.
+        boolean isNew = subscription.isPresent() && delivery.subscriptions(connection.get().id()).stream()
+                .noneMatch(had -> had.objId().equals(call.callId()) && had.subclass().equals("call"));
         maker.ifPresent(ref -> subscription.ifPresent(wish -> delivery.expect(ref.id(), wish)));
         NewRecord record = new NewRecord(Kind.CALL, call.callId(), call.userId(), document.write(call), maker,
                 maker.flatMap(ref -> subscription).map(wish -> ((ObjectNode) json.valueToTree(wish)).toString()),
                 List.of(events.created(call)));
-        return listening.chain(() -> records.create(record)).onFailure().call(() -> subscription.isPresent()
-                ? delivery.unsubscribe(connection.get().id(), subscription.get())
+        return listening.chain(() -> records.create(record)).onFailure().call(() -> isNew
+                ? ignore(connection.get(), subscription.get()).onFailure().recoverWithNull()
                 : Uni.createFrom().nullItem());
+    }
+
+    private Uni<?> ignore(ConnectionRef connection, Subscription subscription) {
+        return connections.find(connection.id())
+                .<Uni<?>>map(here -> subscriptions.ignore(here, List.of(subscription)))
+                .orElseGet(() -> Uni.createFrom().nullItem());
     }
 
     /** A call whose id was given lies in another partition than the connection. */
