@@ -106,11 +106,13 @@ public final class InboxReader {
         String asker = fields.get(3).toString();
         JsonNode request = read(fields.get(5).toString());
         if (request.has(LISTEN)) {
-            changed(entry, asker, question, connection.listen(subscriptions(request.get(LISTEN))));
+            changed(entry, asker, question,
+                    Uni.createFrom().deferred(() -> connection.listen(subscriptions(request.get(LISTEN)))));
             return;
         }
         if (request.has(IGNORE)) {
-            changed(entry, asker, question, connection.ignore(subscriptions(request.get(IGNORE))));
+            changed(entry, asker, question,
+                    Uni.createFrom().deferred(() -> connection.ignore(subscriptions(request.get(IGNORE)))));
             return;
         }
         connection.request(decode(request), new ClientRequests.Waiting() {
