@@ -208,6 +208,16 @@ local function remember(record, changes, most)
     return leftOut
 end
 
+-- Whether another object goes by the same id: clients may choose those of rooms and calls, and must not disturb others by that.
+local function shared(kind, id)
+    for _, other in ipairs({ 's', 'r', 'c', 'rec' }) do
+        if other ~= kind and living(prefix .. other .. ':' .. id) then
+            return true
+        end
+    end
+    return false
+end
+
 -- Ends an object: its record stays as ended for twice the resume window; its deadlines, candidates, watchers and
 -- entries go. The owner's index is in another slot: returns the message that takes the object out of it, and when it is due,
 -- which is after ms.
@@ -216,8 +226,10 @@ local function finish(record, kind, id, ms)
     local state = redis.call('HMGET', record, 'connection', 'user')
     undeadlines(record, kind, id)
     redis.call('DEL', candidates(kind, id, 'client'), candidates(kind, id, 'media'))
-    for _, instance in ipairs(redis.call('SMEMBERS', prefix .. 'watch:' .. id)) do
-        unwatch(instance, id)
+    if not shared(kind, id) then
+        for _, instance in ipairs(redis.call('SMEMBERS', prefix .. 'watch:' .. id)) do
+            unwatch(instance, id)
+        end
     end
     redis.call('SREM', prefix .. 'objects', name)
     if state[1] then

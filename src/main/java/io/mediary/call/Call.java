@@ -101,6 +101,12 @@ public record Call(String callId, String userId, Optional<String> connection, St
                 .findFirst();
     }
 
+    /** Whether a connection calls, has accepted, or may still: a gateway's can be several of them. */
+    public boolean isConcernOf(String other) {
+        return connection.filter(other::equals).isPresent() || legs.stream()
+                .anyMatch(leg -> leg.connection().equals(other) && leg.state() != Leg.State.ENDED);
+    }
+
     /** The users whose call it is: who calls, and who has accepted. */
     public List<String> parties() {
         return Stream.concat(Stream.of(userId), won().map(Leg::user).stream()).distinct().toList();

@@ -62,8 +62,8 @@ public class CallAnswers {
                                 if (both.getItem1().flatMap(Session::offer).isEmpty()) {
                                     throw Failure.of(ErrorCode.OFFER_NOT_SET);
                                 }
-                                return accept(id, leg.sessionId(), answer, callee,
-                                        callersAnswer(call, both.getItem2(), answer));
+                                return callersAnswer(call, both.getItem2(), answer)
+                                        .flatMap(callers -> accept(id, leg.sessionId(), answer, callee, callers));
                             });
                 });
     }
@@ -79,12 +79,20 @@ public class CallAnswers {
         })).replaceWithVoid();
     }
 
-    /** What a media server has answered the caller already, or without one what the callee answers; a caller that answered has none. */
-    private static Optional<Description> callersAnswer(Call call, Optional<Session> caller, Description callees) {
+    /**
+     * What a media server has answered the caller, or is about to: it may wait for candidates still. Without one it is what the callee
+     * answers; a caller that answered has none.
+     */
+    private Uni<Optional<Description>> callersAnswer(Call call, Optional<Session> caller, Description callees) {
         if (call.backend() == Call.Backend.P2P) {
-            return Optional.of(callees);
+            return Uni.createFrom().item(Optional.of(callees));
         }
-        return caller.filter(session -> session.backendRole() == Session.Role.OFFEREE).flatMap(Session::answer);
+        return caller.filter(session -> session.backendRole() == Session.Role.OFFEREE)
+                .map(session -> session.answer().isPresent()
+                        ? Uni.createFrom().item(session.answer())
+                        : sessions.described(session.sessionId()).map(said -> Optional.of(said.sdp()))
+                                .onFailure(Failure.class).recoverWithItem(Optional.empty()))
+                .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
     }
 
     /** A leg does not want. One that is over already stays as it is. */

@@ -21,6 +21,7 @@ import io.mediary.function.Caller;
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
 import io.mediary.session.CallSessions;
+import io.mediary.session.Session;
 import io.mediary.session.sdp.Description;
 import io.mediary.store.Kind;
 import io.mediary.store.Lease;
@@ -135,14 +136,21 @@ public class CallCreation {
     private Uni<Call> made(Call call, Wanted wanted, Optional<ConnectionRef> connection, Caller caller) {
         Call begun = call.begun();
         return record(call, wanted, connection).flatMap(lease -> Uni.combine().all()
-                .unis(sessions.caller(call.sessionId(), Ringing.terms(call), wanted.said(), wanted.offer(), connection,
-                        caller), listed(call))
+                .unis(sessions.caller(call.sessionId(), Ringing.terms(call), said(call, wanted), wanted.offer(),
+                        connection, caller), listed(call))
                 .discardItems()
                 .flatMap(done -> records.commit(lease, changes.begun(begun, config.step())))
                 .onFailure().call(failure -> failed(lease, call, failure)))
                 .onFailure(StaleLeaseException.class).transform(lost -> Failure.of(ErrorCode.UNAVAILABLE))
                 .invoke(done -> ringing.begin(begun))
                 .replaceWith(begun);
+    }
+
+    /** Without a media server it is the winner who answers the caller: that may take as long as somebody rings. */
+    private static CallSessions.Said said(Call call, Wanted wanted) {
+        return call.backend() == Call.Backend.P2P
+                ? wanted.said().waiting(Ringing.longest(call))
+                : wanted.said();
     }
 
     /** The caller's connection hears of the call from its first event on. */
@@ -155,13 +163,22 @@ public class CallCreation {
         Uni<Void> listening = subscription.isPresent() && maker.isEmpty()
                 ? listen(connection.get(), subscription.get())
                 : Uni.createFrom().voidItem();
+        // Where there is such a call already, and its caller repeats himself, he goes on listening to that one.
+        boolean isNew = subscription.isPresent() && delivery.subscriptions(connection.get().id()).stream()
+                .noneMatch(had -> had.objId().equals(call.callId()) && had.subclass().equals("call"));
         maker.ifPresent(ref -> subscription.ifPresent(wish -> delivery.expect(ref.id(), wish)));
         NewRecord record = new NewRecord(Kind.CALL, call.callId(), call.userId(), document.write(call), maker,
                 maker.flatMap(ref -> subscription).map(wish -> ((ObjectNode) json.valueToTree(wish)).toString()),
                 List.of(events.created(call)));
-        return listening.chain(() -> records.create(record)).onFailure().call(() -> subscription.isPresent()
-                ? delivery.unsubscribe(connection.get().id(), subscription.get())
+        return listening.chain(() -> records.create(record)).onFailure().call(() -> isNew
+                ? ignore(connection.get(), subscription.get()).onFailure().recoverWithNull()
                 : Uni.createFrom().nullItem());
+    }
+
+    private Uni<?> ignore(ConnectionRef connection, Subscription subscription) {
+        return connections.find(connection.id())
+                .<Uni<?>>map(here -> subscriptions.ignore(here, List.of(subscription)))
+                .orElseGet(() -> Uni.createFrom().nullItem());
     }
 
     /** A call whose id was given lies in another partition than the connection. */
@@ -187,7 +204,19 @@ public class CallCreation {
                 : Leg.End.of(ErrorCode.CALL_ERROR);
         return records.commit(lease, changes.over(call, why)).onFailure().invoke(
                 again -> LOG.infof("call %s is left to its deadline: %s", call.callId(), again.getMessage()))
+                .onFailure(StaleLeaseException.class).call(() -> lost(call, why))
                 .onFailure().recoverWithNull();
+    }
+
+    /**
+     * It has begun, though nobody was told so; or it was ended meanwhile by somebody who may have looked for the caller's session before
+     * that was there.
+     */
+    private Uni<?> lost(Call call, Leg.End why) {
+        return calls.change(call.callId(), now -> Calls.Step.write(changes.over(now, why), true))
+                .flatMap(begun -> begun.isPresent()
+                        ? Uni.createFrom().voidItem()
+                        : sessions.over(call.sessionId(), new Session.Ended(why.code(), why.reason())));
     }
 
     private Uni<CreateCall.Output> reply(Call call, Wanted wanted) {

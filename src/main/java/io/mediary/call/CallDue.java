@@ -84,15 +84,19 @@ public class CallDue implements DueHandler {
     /** A session that a leg has no more is nobody's. */
     private Uni<Void> ended(String id, CallSessions.Stopped stopped) {
         return calls.change(id, call -> {
+            // Of two that are tied, the one that was stopped by the other may be heard of first.
+            boolean byOther = stopped.why().code() == ErrorCode.PEER_STOPPED;
             if (stopped.sessionId().equals(call.sessionId())) {
-                return Calls.Step.write(changes.over(call, Leg.End.of(ErrorCode.CALLER_STOPPED)), true);
+                return Calls.Step.write(changes.over(call, Leg.End.of(byOther && call.isTalking()
+                        ? ErrorCode.CALLEE_STOPPED
+                        : ErrorCode.CALLER_STOPPED)), true);
             }
             int number = call.legOf(stopped.sessionId()).orElse(-1);
             if (number < 0 || call.legs().get(number).state() == Leg.State.ENDED) {
                 return Calls.Step.nothing(true);
             }
             Leg.End why = stopped.joined() || isGone(stopped.why().code())
-                    ? Leg.End.of(ErrorCode.CALLEE_STOPPED)
+                    ? Leg.End.of(byOther && call.isTalking() ? ErrorCode.CALLER_STOPPED : ErrorCode.CALLEE_STOPPED)
                     : new Leg.End(stopped.why().code(), stopped.why().reason());
             return Calls.Step.write(call.isTalking()
                     ? changes.over(call, why)

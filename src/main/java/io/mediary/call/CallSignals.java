@@ -37,7 +37,8 @@ public class CallSignals {
     }
 
     /**
-     * Tells the other end something; fails with {@code invalid_state} while nobody has accepted.
+     * Tells the other end something; fails with {@code invalid_state} while nobody has accepted, and with {@code unauthorized} for
+     * one that has lost.
      *
      * @param body of the {@code info} event
      */
@@ -45,6 +46,9 @@ public class CallSignals {
         return spoken(ref, caller).flatMap(spoken -> {
             if (!spoken.call().isTalking()) {
                 throw Failure.of(ErrorCode.INVALID_STATE);
+            }
+            if (!spoken.end().isIn(spoken.call())) {
+                throw Failure.of(ErrorCode.UNAUTHORIZED);
             }
             return records.log(Kind.CALL, ref.callId(), List.of(events.info(spoken.call(), spoken.end(), body)));
         });

@@ -22,6 +22,11 @@ record End(OptionalInt leg) {
         return leg.isEmpty();
     }
 
+    /** Whether it is one of the two that talk, once somebody has accepted. */
+    boolean isIn(Call call) {
+        return isCaller() || call.winner().filter(won -> won == leg.getAsInt()).isPresent();
+    }
+
     /** The session at this end. */
     String session(Call call) {
         return isCaller() ? call.sessionId() : call.legs().get(leg.getAsInt()).sessionId();

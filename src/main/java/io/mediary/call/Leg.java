@@ -105,6 +105,11 @@ public record Leg(String callee, Type type, String connection, String user, Stri
         return new Leg(callee, type, connection, user, sessionId, after, ring, state, Optional.of(instance), ended);
     }
 
+    /** Driven by nobody for now. */
+    public Leg withoutDriver() {
+        return new Leg(callee, type, connection, user, sessionId, after, ring, state, Optional.empty(), ended);
+    }
+
     /** Over. */
     public Leg withEnd(End why) {
         return new Leg(callee, type, connection, user, sessionId, after, ring, State.ENDED, driver, Optional.of(why));

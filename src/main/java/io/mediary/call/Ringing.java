@@ -1,6 +1,7 @@
 package io.mediary.call;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +41,9 @@ public class Ringing {
     private static final Logger LOG = Logger.getLogger(Ringing.class);
     /** A session waits a little longer than it rings: it is the call that ends it. */
     private static final int AFTER_RINGING = 15;
+    private static final int ATTEMPTS = 30;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     /** What may be over soon: the leg is driven again, as long as it may ring. */
     private static final Set<ErrorCode> PASSING = Set.of(ErrorCode.TIMEOUT, ErrorCode.UNAVAILABLE,
             ErrorCode.NOT_AUTHENTICATED, ErrorCode.SESSION_FAILED, ErrorCode.DUPLICATED_SESSION_ID);
@@ -80,9 +84,8 @@ public class Ringing {
             if (!isToRing(call, number)) {
                 return Calls.Step.nothing(false);
             }
-            boolean driven = leg.driver().filter(driver -> driver.equals(instances.self())
-                    ? driving.contains(key(id, number))
-                    : instances.alive(driver)).isPresent();
+            boolean driven = driving.contains(key(id, number)) || leg.driver()
+                    .filter(driver -> !driver.equals(instances.self()) && instances.alive(driver)).isPresent();
             return driven
                     ? Calls.Step.write(changes.driven(call, number, config.step()), false)
                     : Calls.Step.write(changes.driven(call.withLeg(number, leg.withDriver(instances.self())), number,
@@ -107,9 +110,26 @@ public class Ringing {
                 .map(call -> ring(call, number)
                         .onFailure().recoverWithUni(failure -> failed(call, number, failure)))
                 .orElseGet(() -> Uni.createFrom().voidItem()))
+                .onFailure().call(() -> released(id, number))
                 .onTermination().invoke(() -> driving.remove(key(id, number)))
                 .subscribe().with(done -> LOG.debugf("call %s: leg %d is invited", id, number),
                         failure -> LOG.infof("call %s: leg %d is driven again: %s", id, number, failure));
+    }
+
+    /**
+     * This instance drives a leg no more: whoever comes to its deadline does, who would wait for as long as this one lives. Redis may be
+     * what has failed.
+     */
+    private Uni<?> released(String id, int number) {
+        return calls.change(id, call -> {
+            Leg leg = call.legs().get(number);
+            return isToRing(call, number) && leg.driver().filter(instances.self()::equals).isPresent()
+                    ? Calls.Step.write(changes.driven(call.withLeg(number, leg.withoutDriver()), number,
+                            config.step()), true)
+                    : Calls.Step.nothing(true);
+        }).onFailure().retry().withBackOff(FIRST_PAUSE, LONGEST_PAUSE).atMost(ATTEMPTS)
+                .onFailure().invoke(failure -> LOG.warnf("call %s: leg %d rings no more: %s", id, number, failure))
+                .onFailure().recoverWithNull();
     }
 
     private static boolean isToRing(Call call, int number) {
@@ -120,18 +140,55 @@ public class Ringing {
         Leg leg = call.legs().get(number);
         return inbox.listen(leg.connection(), List.of(listening("call", call.callId()),
                 listening("session", leg.sessionId())))
-                .flatMap(connection -> offer(call, leg, connection))
-                .flatMap(offer -> calls.find(call.callId()).flatMap(now -> now
-                        .filter(it -> isToRing(it, number)).isPresent()
-                                ? inbox.ask(leg.connection(), Optional.empty(), invite(call, leg, offer))
-                                        .flatMap(answer -> invited(call, number, answer))
-                                : tooLate(leg)));
+                .flatMap(listener -> offer(call, leg, listener.connection())
+                        .onFailure().call(() -> notNeeded(call, number, leg, listener.isNew()))
+                        .flatMap(offer -> calls.find(call.callId()).flatMap(now -> now
+                                .filter(it -> isToRing(it, number) && it.legOf(leg.sessionId()).isPresent())
+                                .isPresent()
+                                        ? inbox.ask(leg.connection(), Optional.empty(), invite(call, leg, offer))
+                                                .flatMap(answer -> invited(call, number, answer))
+                                        : tooLate(now, leg)
+                                                .chain(() -> notNeeded(call, number, leg, listener.isNew())))));
+    }
+
+    /**
+     * A connection that is not invited after all: what it was to listen to may be over already, and would stay with it for good. A call
+     * that is not over takes itself out by its {@code hangup}.
+     *
+     * @param isNew it did not listen to the call before, so that it cannot have been invited
+     */
+    private Uni<Void> notNeeded(Call call, int number, Leg leg, boolean isNew) {
+        boolean isConcerned = !isNew
+                || call.withLeg(number, leg.withState(Leg.State.ENDED)).isConcernOf(leg.connection());
+        return calls.find(call.callId()).flatMap(found -> {
+            Optional<Leg> now = found.map(it -> it.legs().get(number));
+            Optional<Leg> same = now.filter(it -> it.sessionId().equals(leg.sessionId()));
+            boolean isOver = now.filter(it -> it.state() != Leg.State.ENDED).isEmpty();
+            boolean isInvited = same.filter(it -> it.state() != Leg.State.ENDED)
+                    .filter(it -> it.state() != Leg.State.WAITING
+                            || it.driver().filter(instances.self()::equals).isEmpty())
+                    .isPresent();
+            List<Subscription> unwanted = new ArrayList<>();
+            if (isOver && !isConcerned) {
+                unwanted.add(listening("call", call.callId()));
+            }
+            if (!isInvited) {
+                unwanted.add(listening("session", leg.sessionId()));
+            }
+            return unwanted.isEmpty() ? Uni.createFrom().voidItem() : inbox.ignore(leg.connection(), unwanted);
+        }).onFailure().invoke(failure -> LOG.infof("%s listens to what is over: %s", leg.connection(), failure))
+                .onFailure().recoverWithNull();
     }
 
     private Uni<Description> offer(Call call, Leg leg, ConnectionRef connection) {
         SdpType sdpType = leg.type() == Leg.Type.SIP ? SdpType.RTP : SdpType.WEBRTC;
         return sessions.callee(leg.sessionId(), terms(call), call.sessionId(), sdpType, leg.ring() + AFTER_RINGING,
                 call.userId(), connection, leg.user());
+    }
+
+    /** Seconds from a call's beginning after which its sessions need not wait for an answer any more. */
+    static int longest(Call call) {
+        return call.legs().stream().mapToInt(leg -> leg.after() + leg.ring()).max().orElse(0) + AFTER_RINGING;
     }
 
     /** What holds for the sessions of a call. */
@@ -141,8 +198,14 @@ public class Ringing {
                 options.noAnswerTrickleIce(), options.trickleIceTimeout(), options.bitrate());
     }
 
-    /** The call was over before this session was there to be told. */
-    private Uni<Void> tooLate(Leg leg) {
+    /** The leg may have been over before this session was there to be told; or another instance has got further with it. */
+    private Uni<Void> tooLate(Optional<Call> now, Leg leg) {
+        boolean isNeeded = now.flatMap(call -> call.legs().stream()
+                .filter(it -> it.sessionId().equals(leg.sessionId()) && it.state() != Leg.State.ENDED).findFirst())
+                .isPresent();
+        if (isNeeded) {
+            return Uni.createFrom().voidItem();
+        }
         Leg.End cancelled = Leg.End.of(ErrorCode.ORIGINATOR_CANCEL);
         return sessions.over(leg.sessionId(), new Session.Ended(cancelled.code(), cancelled.reason()));
     }

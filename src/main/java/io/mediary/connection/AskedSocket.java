@@ -19,7 +19,12 @@ record AskedSocket(ClientConnection connection, Subscriptions subscriptions) imp
     }
 
     @Override
-    public Uni<Long> listen(List<Subscription> wanted) {
+    public Uni<Subscriptions.Listening> listen(List<Subscription> wanted) {
         return subscriptions.listen(connection, wanted);
+    }
+
+    @Override
+    public Uni<Subscriptions.Listening> ignore(List<Subscription> unwanted) {
+        return subscriptions.ignore(connection, unwanted);
     }
 }

@@ -78,14 +78,33 @@ public class Inbox {
      * @return the connection as it is now; fails with {@code session_not_found}, {@code too_many_requests}, or after 5 s with
      *         {@code timeout}: nobody holds its socket
      */
-    public Uni<ConnectionRef> listen(String connection, List<Subscription> subscriptions) {
+    public Uni<Listener> listen(String connection, List<Subscription> subscriptions) {
+        return ask(connection, InboxReader.LISTEN, subscriptions);
+    }
+
+    /** Undoes {@link #listen}; fails as that does. */
+    public Uni<Void> ignore(String connection, List<Subscription> subscriptions) {
+        return ask(connection, InboxReader.IGNORE, subscriptions).replaceWithVoid();
+    }
+
+    /**
+     * A connection that listens.
+     *
+     * @param connection as it is now
+     * @param isNew it did not listen to any of that before
+     */
+    public record Listener(ConnectionRef connection, boolean isNew) {
+    }
+
+    private Uni<Listener> ask(String connection, String what, List<Subscription> subscriptions) {
         ObjectNode text = json.createObjectNode();
-        text.set(InboxReader.LISTEN, json.valueToTree(subscriptions));
+        text.set(what, json.valueToTree(subscriptions));
         return ask(connection, Optional.empty(), text.toString()).map(answer -> {
             if (!answer.ok()) {
-                throw Failure.of(ErrorCode.UNAVAILABLE);
+                throw Failure.of(ErrorCode.of(answer.data().path("code").asInt()).orElse(ErrorCode.UNAVAILABLE));
             }
-            return new ConnectionRef(connection, answer.data().path(InboxReader.EPOCH).asLong());
+            return new Listener(new ConnectionRef(connection, answer.data().path(InboxReader.EPOCH).asLong()),
+                    answer.data().path(InboxReader.NEW).asBoolean());
         });
     }
 

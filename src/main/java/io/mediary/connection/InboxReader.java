@@ -13,6 +13,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.mediary.event.Subscription;
+import io.mediary.function.ErrorCode;
+import io.mediary.function.Failure;
 import io.mediary.store.Keys;
 import io.mediary.store.Scripts;
 import io.smallrye.mutiny.Uni;
@@ -28,8 +30,12 @@ public final class InboxReader {
 
     /** The field of an entry that is for the connection itself: what it is to listen to. */
     static final String LISTEN = "listen";
+    /** The same: what it is to listen to no more. */
+    static final String IGNORE = "ignore";
     /** The field of the answer to that: the connection's epoch. */
     static final String EPOCH = "epoch";
+    /** The field that says whether it listens only since that. */
+    static final String NEW = "new";
 
     private static final Logger LOG = Logger.getLogger(InboxReader.class);
     private static final int GROUP = 64;
@@ -62,8 +68,11 @@ public final class InboxReader {
         /** Asks its client. */
         void request(ClientRequest request, ClientRequests.Waiting waiting);
 
-        /** Listens for the system; completes with the connection's epoch when no later event is missed. */
-        Uni<Long> listen(List<Subscription> subscriptions);
+        /** Listens for the system; completes when no later event is missed. */
+        Uni<Subscriptions.Listening> listen(List<Subscription> subscriptions);
+
+        /** Listens no more to what the system had it listen to. */
+        Uni<Subscriptions.Listening> ignore(List<Subscription> subscriptions);
     }
 
     /** There may be something new. Call on the event loop. */
@@ -97,7 +106,13 @@ public final class InboxReader {
         String asker = fields.get(3).toString();
         JsonNode request = read(fields.get(5).toString());
         if (request.has(LISTEN)) {
-            listen(entry, asker, question, request.get(LISTEN));
+            changed(entry, asker, question,
+                    Uni.createFrom().deferred(() -> connection.listen(subscriptions(request.get(LISTEN)))));
+            return;
+        }
+        if (request.has(IGNORE)) {
+            changed(entry, asker, question,
+                    Uni.createFrom().deferred(() -> connection.ignore(subscriptions(request.get(IGNORE)))));
             return;
         }
         connection.request(decode(request), new ClientRequests.Waiting() {
@@ -117,15 +132,27 @@ public final class InboxReader {
         });
     }
 
-    /** For the connection, not for its client. One that fails stays, for whoever holds the connection next. */
-    private void listen(String entry, String asker, String question, JsonNode wanted) {
+    /** For the connection, not for its client. One that fails stays, for whoever holds the connection next, unless that is full. */
+    private void changed(String entry, String asker, String question,
+            Uni<Subscriptions.Listening> change) {
+        change.subscribe().with(now -> {
+            ObjectNode reply = json.createObjectNode().put("ok", true);
+            reply.putObject("data").put(EPOCH, now.epoch()).put(NEW, now.isNew());
+            done(entry, asker, question, reply);
+        }, failure -> {
+            LOG.infof("%s does not change what it listens to: %s", connection.id(), failure.getMessage());
+            if (failure instanceof Failure full && full.code() == ErrorCode.TOO_MANY_REQUESTS) {
+                ObjectNode reply = json.createObjectNode().put("ok", false);
+                reply.putObject("data").put("code", full.code().code());
+                done(entry, asker, question, reply);
+            }
+        });
+    }
+
+    private List<Subscription> subscriptions(JsonNode wanted) {
         List<Subscription> subscriptions = new ArrayList<>();
         wanted.forEach(one -> subscriptions.add(json.convertValue(one, Subscription.class)));
-        connection.listen(subscriptions).subscribe().with(epoch -> {
-            ObjectNode reply = json.createObjectNode().put("ok", true);
-            reply.putObject("data").put(EPOCH, epoch);
-            done(entry, asker, question, reply);
-        }, failure -> LOG.infof("%s does not listen: %s", connection.id(), failure.getMessage()));
+        return subscriptions;
     }
 
     private void done(String entry, String asker, String question, ObjectNode reply) {

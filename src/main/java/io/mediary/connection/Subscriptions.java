@@ -62,21 +62,42 @@ public class Subscriptions {
     }
 
     /**
+     * A connection that listens for the system.
+     *
+     * @param epoch of the connection
+     * @param isNew it did not listen to any of that before
+     */
+    public record Listening(long epoch, boolean isNew) {
+    }
+
+    /**
      * Has a connection of this instance listen for the system, from now on; asked again, nothing changes. What it listens to so
      * does not count in the number of its own subscriptions, for others can bring it about.
      *
-     * @return its epoch, when no later event is missed whatever happens to this instance; fails with {@code too_many_requests}
+     * @return when no later event is missed whatever happens to this instance; fails with {@code too_many_requests}
      *         where it listens to twice as much as it may subscribe to
      */
-    public Uni<Long> listen(LocalConnection connection, List<Subscription> subscriptions) {
+    public Uni<Listening> listen(LocalConnection connection, List<Subscription> subscriptions) {
         ConnectionRef ref = connection.ref().orElseThrow(() -> Failure.of(ErrorCode.SESSION_NOT_FOUND));
-        if (delivery.subscriptions(ref.id()).size() >= 2 * config.subscriptions()) {
+        List<Subscription> had = delivery.subscriptions(ref.id());
+        boolean isNew = subscriptions.stream().noneMatch(one -> had.stream().anyMatch(sameKey(one)));
+        if (had.size() >= 2 * config.subscriptions()) {
             return Uni.createFrom().failure(Failure.of(ErrorCode.TOO_MANY_REQUESTS));
         }
         return Multi.createFrom().iterable(subscriptions)
                 .onItem().transformToUniAndConcatenate(one -> delivery.subscribe(ref.id(), one)
                         .chain(() -> held(connection, records.subscribe(ref, one, delivery.positions(ref.id())))))
-                .collect().asList().replaceWith(ref.epoch());
+                .collect().asList().replaceWith(new Listening(ref.epoch(), isNew));
+    }
+
+    /** Undoes {@link #listen}: what comes to nothing is not listened to for good. */
+    public Uni<Listening> ignore(LocalConnection connection, List<Subscription> subscriptions) {
+        ConnectionRef ref = connection.ref().orElseThrow(() -> Failure.of(ErrorCode.SESSION_NOT_FOUND));
+        return held(connection, records.unsubscribe(ref, subscriptions))
+                .chain(() -> Multi.createFrom().iterable(subscriptions)
+                        .onItem().transformToUniAndConcatenate(one -> delivery.unsubscribe(ref.id(), one))
+                        .collect().asList())
+                .replaceWith(new Listening(ref.epoch(), false));
     }
 
     /** Takes a subscription away; none with these key fields is no error. */

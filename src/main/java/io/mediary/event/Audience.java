@@ -60,7 +60,8 @@ public record Audience(List<String> users, List<String> connections, List<String
     /** From the log; what is not of this version is for nobody. */
     static Audience parse(String text) {
         try {
-            return READER.readValue(text.substring(MARK.length()));
+            Audience read = READER.readValue(text.substring(MARK.length()));
+            return read == null ? connections(List.of("")) : read;
         } catch (JsonProcessingException foreign) {
             return connections(List.of(""));
         }

@@ -169,9 +169,6 @@ final class Seat {
     }
 
     private Optional<ObjectNode> merged(int partition, LoggedEvent event) {
-        if (!event.visibleTo(receiver)) {
-            return Optional.empty();
-        }
         ObjectNode body = null;
         for (Wanted want : wanted.values()) {
             if (want.counts(partition, event.position()) && event.matches(want.subscription())) {
@@ -179,7 +176,9 @@ final class Seat {
                 body.setAll(want.subscription().body());
             }
         }
-        return body == null ? Optional.empty() : Optional.of(data(partition, event, body));
+        return body == null || !event.visibleTo(receiver)
+                ? Optional.empty()
+                : Optional.of(data(partition, event, body));
     }
 
     private static ObjectNode data(int partition, LoggedEvent event, ObjectNode body) {

@@ -114,6 +114,12 @@ public class CallSessions {
             boolean subscribe, Optional<ObjectNode> eventBody, Optional<Boolean> muteAudio,
             Optional<Boolean> muteVideo, Optional<Boolean> muteData) {
 
+        /** The same, with so many seconds until the answer must be there. */
+        public Said waiting(int seconds) {
+            return new Said(sdpType, Optional.of((long) seconds), readyTimeout, subscribe, eventBody, muteAudio,
+                    muteVideo, muteData);
+        }
+
         private static Said waiting(SdpType sdpType, int seconds) {
             return new Said(Optional.of(sdpType), Optional.of((long) seconds), Optional.empty(), false,
                     Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());

@@ -120,6 +120,30 @@ class CallChangesTest {
                 .satisfies(event -> assertThat(body(event).path("reason").asText()).isEqualTo("Enough"));
     }
 
+    /** A gateway's connection rings at many telephones, and it may be the caller's, too. */
+    @Test
+    void aConnectionIsToldWhetherItHasAnotherPartInTheCall() {
+        Leg.End rejected = Leg.End.of(ErrorCode.CALL_REJECTED);
+        Call call = Legs.ringing("gw1", "gw1", "anns", "ben1");
+        assertThat(more(changes.legOver(call, 0, rejected))).containsExactly("gw1 true");
+        assertThat(more(changes.legOver(call, 2, rejected))).containsExactly("anns true");
+        assertThat(more(changes.legOver(call, 3, rejected))).containsExactly("ben1 false");
+        assertThat(more(changes.accepted(call, 1, Optional.empty(), ANSWER, Optional.empty())))
+                .containsExactly("gw1 true", "anns true", "ben1 false");
+        assertThat(more(changes.accepted(call, 3, Optional.empty(), ANSWER, Optional.empty())))
+                .containsExactly("gw1 true", "gw1 false", "anns true");
+        assertThat(more(changes.over(call, rejected)))
+                .containsExactly("gw1 true", "gw1 false", "anns true", "ben1 false");
+    }
+
+    private static List<String> more(Change change) {
+        return change.events().stream().filter(event -> body(event).has("session_id"))
+                .filter(event -> read(event.json()).path("type").asText().equals("hangup"))
+                .map(event -> event.user().replaceAll(".*\\[\"(.*)\"].*", "$1") + ' '
+                        + body(event).path("others").asBoolean())
+                .map(line -> line.substring(line.indexOf('\u0001') + 1)).toList();
+    }
+
     private static List<String> told(Change change, String what) {
         return change.messages().stream().filter(message -> message.name().equals(what)).map(Message::target).toList();
     }

@@ -58,6 +58,15 @@ class EndTest {
         assertThat(End.leg(call, administrator, Optional.of("session-carl1"))).isEqualTo(2);
     }
 
+    @Test
+    void whoHasLostIsNotInTheTalk() {
+        Call talking = call.withWinner(1, 2);
+        assertThat(End.of(talking, by("ben", "ben2"), NO_SESSION).isIn(talking)).isTrue();
+        assertThat(End.of(talking, by("ann", "anns"), NO_SESSION).isIn(talking)).isTrue();
+        assertThat(End.of(talking, by("carl", "carl1"), NO_SESSION).isIn(talking)).isFalse();
+        assertThat(End.of(talking, by("ben", "ben1"), NO_SESSION).isIn(talking)).isFalse();
+    }
+
     private static Caller by(String user, String connection) {
         return new Caller(true, user, false, Optional.of(connection), Optional.empty());
     }

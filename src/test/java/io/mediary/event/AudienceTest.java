@@ -37,6 +37,8 @@ class AudienceTest {
     void whatIsOfAnotherVersionIsForNobody() {
         assertThat(sees("\u0001[]", BEN)).isFalse();
         assertThat(sees("\u0001{", ADMINISTRATOR)).isFalse();
+        assertThat(sees("\u0001null", ADMINISTRATOR)).as("a user may call himself so").isFalse();
+        assertThat(sees("\u0001{\"users\":[null]}", BEN)).isFalse();
     }
 
     @Test

@@ -156,6 +156,20 @@ class RecordTest {
                         "mediary:N:watches:one"));
     }
 
+    /** Clients choose the ids of calls and rooms. */
+    @Test
+    void whoseIdSomebodyElseHasUsedIsStillWatched() {
+        connect();
+        await(one.records.create(ofConnection(7)));
+        await(one.records.create(new NewRecord(Kind.CALL, id, "eve", "{}", Optional.empty(), Optional.empty(),
+                List.of())));
+        end(Kind.CALL, id);
+        String watch = "mediary:{" + partition.number() + "}:watch:" + id;
+        assertThat(REDIS.command("SCARD", watch).toInteger()).isEqualTo(1);
+        end(Kind.SESSION, id);
+        assertThat(REDIS.command("SCARD", watch).toInteger()).isZero();
+    }
+
     @Test
     void theIndexEntryOfAnEndedRecordGoesThoughTheCommitterDies() {
         Lease lease = await(one.records.create(ofNobody(id, "u")));
