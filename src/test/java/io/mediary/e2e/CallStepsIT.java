@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.mediary.testing.CuttingProxy;
 import io.mediary.testing.CuttingProxy.Side;
+import io.mediary.testing.Extent;
 import io.mediary.testing.MediaryProcess;
 
 /**
@@ -28,7 +29,7 @@ class CallStepsIT {
 
     private static final String KURENTO = "transaction";
     /** A plain build does a few of the steps, {@code -Pfaults} all of them. */
-    private static final boolean WHOLE = "whole".equals(System.getProperty("mediary.faults"));
+    private static final boolean WHOLE = Extent.isWhole();
 
     /** The times that bound the clearing up, shortened alike. */
     @RegisterExtension
