@@ -87,7 +87,8 @@ final class ConsolePhone {
 
     /** Rings here, for as long as nobody does anything about it. */
     void ringsFor(String caller) {
-        until("!one('#phone-call').hidden && text('#phone-state') === 'calls you' && text('#phone-who') === `" + caller + "`");
+        until("!one('#phone-call').hidden && text('#phone-state') === 'calls you' && text('#phone-who') === `" + caller
+                + "`");
     }
 
     /** Is connected to the other end. */
