@@ -31,17 +31,18 @@ class BrowserClientCallsIT {
         red = STAGE.page("red", Color.RED, 440);
         STAGE.nextInstance();
         blue = STAGE.page("blue", Color.BLUE, 1000);
-        for (Page page : new Page[] { red, blue }) {
-            page.await("""
-                    test.note = (call) => {
-                      test.notes = [];
-                      for (const type of ['ringing', 'accepted', 'hold', 'dtmf', 'info', 'failure', 'hangup']) {
-                        call.addEventListener(type, ({ detail }) => test.notes.push(
-                          [type, JSON.stringify(detail.digits ?? detail.held ?? detail.said ?? detail.code ?? '')].join(' ')));
-                      }
-                      test.its = call;
-                    };
-                    """);
+        for (Page page : new Page[]{red, blue}) {
+            page.await(
+                    """
+                            test.note = (call) => {
+                              test.notes = [];
+                              for (const type of ['ringing', 'accepted', 'hold', 'dtmf', 'info', 'failure', 'hangup']) {
+                                call.addEventListener(type, ({ detail }) => test.notes.push(
+                                  [type, JSON.stringify(detail.digits ?? detail.held ?? detail.said ?? detail.code ?? '')].join(' ')));
+                              }
+                              test.its = call;
+                            };
+                            """);
         }
         blue.await("""
                 test.mediary.addEventListener('invite', ({ detail }) => {
@@ -52,7 +53,7 @@ class BrowserClientCallsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "{}", "{role: 'answer'}", "{trickle: false}", "{iceServers: true}", "{backend: 'p2p'}" })
+    @ValueSource(strings = {"{}", "{role: 'answer'}", "{trickle: false}", "{iceServers: true}", "{backend: 'p2p'}"})
     void eachSeesAndHearsTheOtherUnlessOneHoldsTheCall(String options) {
         call(options);
         blue.await("await test.its.accept({stream: test.stream, trickle: test.its.caller.trickle});");

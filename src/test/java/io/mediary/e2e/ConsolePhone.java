@@ -87,12 +87,13 @@ final class ConsolePhone {
 
     /** Rings here, for as long as nobody does anything about it. */
     void ringsFor(String caller) {
-        until("text('#phone-state') === 'calls you' && text('#phone-who') === `" + caller + "`");
+        until("!one('#phone-call').hidden && text('#phone-state') === 'calls you' && text('#phone-who') === `" + caller
+                + "`");
     }
 
     /** Is connected to the other end. */
     void talks() {
-        until("text('#phone-state') === 'talking'");
+        until("!one('#phone-call').hidden && text('#phone-state') === 'talking'");
     }
 
     /** Says why the last call is over. */
