@@ -160,9 +160,10 @@ class RecordTest {
     @Test
     void whoseIdSomebodyElseHasUsedIsStillWatched() {
         connect();
-        await(one.records.create(ofConnection(7)));
-        await(one.records.create(new NewRecord(Kind.CALL, id, "eve", "{}", Optional.empty(), Optional.empty(),
-                List.of())));
+        NewRecord call = new NewRecord(Kind.CALL, id, "eve", "{}", Optional.empty(), Optional.empty(), List.of());
+        for (NewRecord record : List.of(ofConnection(7), call)) {
+            await(one.records.commit(await(one.records.create(record)), Change.builder().created().build()));
+        }
         end(Kind.CALL, id);
         String watch = "mediary:{" + partition.number() + "}:watch:" + id;
         assertThat(REDIS.command("SCARD", watch).toInteger()).isEqualTo(1);
