@@ -33,6 +33,9 @@ public final class Keys {
     /** How many bytes those take together. */
     public static final String RECORDINGS_BYTES = "mediary:{recordings}:bytes";
 
+    /** The API connections of SIP gateways (hash: connection, the instance that has it). */
+    public static final String SIP_LINES = "mediary:sip:lines";
+
     private Keys() {
     }
 
@@ -69,6 +72,11 @@ public final class Keys {
     /** Requests that wait for an API connection's client (stream). */
     public static String inbox(String connection) {
         return in(Partition.of(connection)) + "inbox:" + connection;
+    }
+
+    /** The dialogs of a SIP gateway's connection (hash: our tag, JSON). */
+    public static String sipDialogs(String connection) {
+        return connection(connection) + ":dialogs";
     }
 
     /** The members of a room (hash). */
