@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Iterator;
@@ -54,7 +55,7 @@ final class Challenges {
     }
 
     private static Optional<Map<String, String>> best(Response response, String name) {
-        java.util.List<Map<String, String>> known = new java.util.ArrayList<>();
+        List<Map<String, String>> known = new ArrayList<>();
         Iterator<?> all = response.getHeaders(name);
         while (all.hasNext()) {
             String text = all.next().toString();

@@ -3,6 +3,8 @@ package io.mediary.sip.dialog;
 import java.util.List;
 import java.util.Optional;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
@@ -43,5 +45,18 @@ public record Ends(String callId, String localTag, Optional<String> remoteTag, S
     Ends with(String tag, List<String> routeSet) {
         return new Ends(callId, localTag, Optional.of(tag), local, remote, target, List.copyOf(routeSet), localSeq,
                 remoteSeq, flow);
+    }
+
+    /** They are elsewhere now, as a response says that came the same way. */
+    Ends at(String newTarget) {
+        return new Ends(callId, localTag, remoteTag, local, remote, newTarget, routes, localSeq, remoteSeq, flow);
+    }
+
+    /** The user in our address, for the Contact. */
+    @JsonIgnore
+    String localUser() {
+        String uri = local.substring(local.indexOf('<') + 1);
+        int at = uri.indexOf('@');
+        return at < 0 ? "mediary" : uri.substring(uri.indexOf(':') + 1, at);
     }
 }

@@ -3,12 +3,16 @@ package io.mediary.sip.dialog;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 import javax.sip.InvalidArgumentException;
+import javax.sip.SipException;
 import javax.sip.address.Address;
 import javax.sip.address.SipURI;
 import javax.sip.address.URI;
@@ -19,6 +23,7 @@ import javax.sip.header.ContentTypeHeader;
 import javax.sip.header.FromHeader;
 import javax.sip.header.Header;
 import javax.sip.header.ToHeader;
+import javax.sip.header.ViaHeader;
 import javax.sip.message.Message;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
@@ -75,7 +80,26 @@ final class SipMessages {
                 request.addLast(sip.headers().createRouteHeader(address(route)));
             }
             return request;
-        } catch (ParseException | InvalidArgumentException | javax.sip.SipException e) {
+        } catch (ParseException | InvalidArgumentException | SipException e) {
+            throw new Malformed(e);
+        }
+    }
+
+    /** The CANCEL of an INVITE that has been sent (section 9.1). */
+    Request cancel(Request invite) {
+        try {
+            CSeqHeader number = sip.headers().createCSeqHeader(seq(invite), "CANCEL");
+            Request cancel = sip.messages().createRequest(invite.getRequestURI(), "CANCEL",
+                    (CallIdHeader) invite.getHeader(CallIdHeader.NAME), number,
+                    (FromHeader) invite.getHeader(FromHeader.NAME), (ToHeader) invite.getHeader(ToHeader.NAME),
+                    new ArrayList<>(List.of(invite.getHeader(ViaHeader.NAME))),
+                    sip.headers().createMaxForwardsHeader(HOPS));
+            Iterator<?> routes = invite.getHeaders("Route");
+            while (routes.hasNext()) {
+                cancel.addLast((Header) routes.next());
+            }
+            return cancel;
+        } catch (ParseException | InvalidArgumentException | SipException e) {
             throw new Malformed(e);
         }
     }
@@ -179,7 +203,7 @@ final class SipMessages {
             routes.add(text.substring(text.indexOf(':') + 1).trim());
         }
         if (reversed) {
-            java.util.Collections.reverse(routes);
+            Collections.reverse(routes);
         }
         return List.copyOf(routes);
     }
@@ -212,15 +236,20 @@ final class SipMessages {
         return ((CSeqHeader) message.getHeader(CSeqHeader.NAME)).getSeqNumber();
     }
 
+    /** The words of all headers of a name, lower case. */
+    static Set<String> words(Message message, String name) {
+        Set<String> words = new HashSet<>();
+        Iterator<?> all = message.getHeaders(name);
+        while (all.hasNext()) {
+            String text = all.next().toString().trim().toLowerCase(Locale.ROOT);
+            words.addAll(List.of(text.substring(text.indexOf(':') + 1).trim().split("[\\s,]+")));
+        }
+        return words;
+    }
+
     /** Whether a response says that the other end takes a method. */
     static boolean allows(Message message, String method) {
-        Iterator<?> all = message.getHeaders("Allow");
-        while (all.hasNext()) {
-            if (all.next().toString().toUpperCase(Locale.ROOT).contains(method)) {
-                return true;
-            }
-        }
-        return false;
+        return words(message, "Allow").contains(method.toLowerCase(Locale.ROOT));
     }
 
     /** The words behind a response's status. */
