@@ -19,7 +19,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * @param connection the API connection that is invited
  * @param user whose that is
  * @param sessionId the callee's session
- * @param wait seconds after the call's beginning that it begins to ring
+ * @param after seconds after the call's beginning that it begins to ring
  * @param ring seconds that it rings at most
  * @param state how far it is
  * @param driver the instance that makes its session and invites it; empty: nobody yet
@@ -27,7 +27,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  */
 @RegisterForReflection
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-public record Leg(String callee, Type type, String connection, String user, String sessionId, int wait, int ring,
+public record Leg(String callee, Type type, String connection, String user, String sessionId, int after, int ring,
         State state, Optional<String> driver, Optional<End> ended) {
 
     /** What is called. */
@@ -92,16 +92,21 @@ public record Leg(String callee, Type type, String connection, String user, Stri
 
     /** In another state. */
     public Leg withState(State next) {
-        return new Leg(callee, type, connection, user, sessionId, wait, ring, next, driver, ended);
+        return new Leg(callee, type, connection, user, sessionId, after, ring, next, driver, ended);
+    }
+
+    /** With a session to be made anew. */
+    public Leg withSession(String id) {
+        return new Leg(callee, type, connection, user, id, after, ring, state, Optional.empty(), ended);
     }
 
     /** Driven by another instance. */
     public Leg withDriver(String instance) {
-        return new Leg(callee, type, connection, user, sessionId, wait, ring, state, Optional.of(instance), ended);
+        return new Leg(callee, type, connection, user, sessionId, after, ring, state, Optional.of(instance), ended);
     }
 
     /** Over. */
     public Leg withEnd(End why) {
-        return new Leg(callee, type, connection, user, sessionId, wait, ring, State.ENDED, driver, Optional.of(why));
+        return new Leg(callee, type, connection, user, sessionId, after, ring, State.ENDED, driver, Optional.of(why));
     }
 }

@@ -36,6 +36,9 @@ public final class Keys {
     /** The API connections of SIP gateways (hash: connection, the instance that has it). */
     public static final String SIP_LINES = "mediary:sip:lines";
 
+    /** The SIP gateways that take calls (hash: instance, API connection on which it is invited). */
+    public static final String SIP_GATEWAYS = "mediary:sip:gateways";
+
     private Keys() {
     }
 

@@ -25,7 +25,8 @@ import javax.sip.message.Response;
  */
 final class Challenges {
 
-    private static final Pattern PARAMETER = Pattern.compile("([a-zA-Z][\\w-]*)\\s*=\\s*(\"((?:[^\"\\\\]|\\\\.)*)\"|[^\\s,]+)");
+    private static final Pattern PARAMETER = Pattern
+            .compile("([a-zA-Z][\\w-]*)\\s*=\\s*(\"((?:[^\"\\\\]|\\\\.)*)\"|[^\\s,]+)");
     private static final Map<String, String> ALGORITHMS = Map.of("MD5", "MD5", "SHA-256", "SHA-256");
     private static final List<String> BEST = List.of("SHA-256", "MD5");
 

@@ -81,13 +81,7 @@ public class DialogStore {
 
     /** The lines that there are, each with the instance that has it; {@code ""}: given away. */
     Uni<Map<String, String>> lines() {
-        return scripts.command(Command.HGETALL, Keys.SIP_LINES).map(all -> {
-            Map<String, String> lines = new HashMap<>();
-            for (String line : all.getKeys()) {
-                lines.put(line, all.get(line).toString());
-            }
-            return lines;
-        });
+        return hash(Keys.SIP_LINES);
     }
 
     /**
@@ -105,5 +99,30 @@ public class DialogStore {
     Uni<Void> forget(String line) {
         return Uni.join().all(scripts.command(Command.HDEL, Keys.SIP_LINES, line),
                 scripts.command(Command.DEL, Keys.sipDialogs(line))).andFailFast().replaceWithVoid();
+    }
+
+    /** A gateway takes calls from now on. @param line on which it is invited */
+    Uni<Void> enter(String instance, String line) {
+        return scripts.command(Command.HSET, Keys.SIP_GATEWAYS, instance, line).replaceWithVoid();
+    }
+
+    /** A gateway takes no calls any more. */
+    Uni<Void> leave(String instance) {
+        return scripts.command(Command.HDEL, Keys.SIP_GATEWAYS, instance).replaceWithVoid();
+    }
+
+    /** The gateways that take calls, by instance, each with its line; those that died a moment ago are among them. */
+    public Uni<Map<String, String>> gateways() {
+        return hash(Keys.SIP_GATEWAYS);
+    }
+
+    private Uni<Map<String, String>> hash(String key) {
+        return scripts.command(Command.HGETALL, key).map(all -> {
+            Map<String, String> fields = new HashMap<>();
+            for (String field : all.getKeys()) {
+                fields.put(field, all.get(field).toString());
+            }
+            return fields;
+        });
     }
 }

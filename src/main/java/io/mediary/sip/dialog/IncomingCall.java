@@ -164,8 +164,7 @@ final class IncomingCall extends Dialog {
         if (!isOver() && !cancelled) {
             cancelled = true;
             refuse(487, "cancelled");
-            tell("media/call/hangup", parts().messages().data().put("call_id", record().call())
-                    .put("reason", "Originator cancel"));
+            stop();
         }
     }
 

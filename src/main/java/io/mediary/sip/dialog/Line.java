@@ -2,6 +2,7 @@ package io.mediary.sip.dialog;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 import org.jboss.logging.Logger;
@@ -55,6 +56,7 @@ final class Line implements ClientSocket {
     private final Client client;
     private final Executor loop;
     private final ClientConnection connection;
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private boolean gone;
 
     private Line(ClientConnections connections, Executor loop, Peer peer, Client client) {
@@ -124,8 +126,8 @@ final class Line implements ClientSocket {
     @Override
     public void request(long tid, ClientRequest request) {
         Uni<ClientAnswer> answer = switch (request.cmd()) {
-            case "event" -> client.happened(this, request.data()).map(done -> ok());
-            case "invite" -> client.invited(this, request.data());
+            case "event" -> whenReady().chain(() -> client.happened(this, request.data())).map(done -> ok());
+            case "invite" -> whenReady().chain(() -> client.invited(this, request.data()));
             case "ping", "reconnect" -> Uni.createFrom().item(ok());
             default -> Uni.createFrom().item(error(ErrorCode.UNKNOWN_COMMAND, request.cmd()));
         };
@@ -135,6 +137,22 @@ final class Line implements ClientSocket {
                     ErrorCode code = failure instanceof Failure known ? known.code() : ErrorCode.INTERNAL_ERROR;
                     connection.answered(tid, error(code, ""));
                 });
+    }
+
+    /** Its dialogs are here: what comes can be told to them. */
+    void ready() {
+        ready.complete(null);
+    }
+
+    /** Whether its dialogs are here. */
+    boolean isReady() {
+        return ready.isDone();
+    }
+
+    private Uni<Void> whenReady() {
+        return ready.isDone()
+                ? Uni.createFrom().voidItem()
+                : Uni.createFrom().completionStage(ready).emitOn(loop);
     }
 
     private static ClientAnswer ok() {

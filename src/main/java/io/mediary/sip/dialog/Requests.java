@@ -53,7 +53,7 @@ final class Requests {
             }
             URI target = messages.uri(ends.target());
             Optional<Peer> flow = ends.flow().map(Flow::peer);
-            Optional<Peer> open = flow.filter(peer -> peer.isConnection() && sip.open(peer).isPresent());
+            Optional<Peer> open = flow.filter(peer -> peer.isConnection() && sip.isOpen(peer));
             if (open.isPresent()) {
                 return Uni.createFrom().item(open.get());
             }
