@@ -3,14 +3,14 @@ package io.mediary.sip.stack;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
 
+import org.jboss.logging.Logger;
+
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.datagram.DatagramPacket;
 import io.vertx.core.datagram.DatagramSocket;
 import io.vertx.core.datagram.DatagramSocketOptions;
-
-import org.jboss.logging.Logger;
 
 /** UDP: one socket for both ways. Thread-safe. */
 final class Datagrams {

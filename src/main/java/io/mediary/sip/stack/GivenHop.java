@@ -34,16 +34,6 @@ public final class GivenHop implements Router {
         public String getTransport() {
             return peer.transport();
         }
-
-        @Override
-        public boolean isURIRoute() {
-            return false;
-        }
-
-        @Override
-        public void setURIRouteFlag() {
-            // It is none.
-        }
     }
 
     @Override

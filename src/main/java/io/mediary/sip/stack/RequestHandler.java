@@ -9,7 +9,7 @@ import java.util.Set;
  */
 public interface RequestHandler {
 
-    /** The methods, as they stand in a request: {@code INVITE}. They are what {@code Allow} names. */
+    /** The methods, as they stand in a request: {@code INVITE}. They are what {@code Allow} names. CANCEL is never among them: see {@link #cancelled}. */
     Set<String> methods();
 
     /** Option tags that may stand in a {@code Require} of these methods, and that {@code Supported} names: {@code timer}. */
@@ -22,4 +22,12 @@ public interface RequestHandler {
      * time. What it throws is answered 500 and logged.
      */
     void handle(Incoming incoming);
+
+    /**
+     * An INVITE that this handler got, and has not answered finally, is cancelled: it answers it, with 487. The CANCEL itself has been answered.
+     * Asked of the handler of INVITE alone. On a thread as {@link #handle}, and never before that.
+     */
+    default void cancelled(Incoming invite) {
+        invite.answer(javax.sip.message.Response.REQUEST_TERMINATED);
+    }
 }

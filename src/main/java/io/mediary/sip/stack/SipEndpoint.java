@@ -1,6 +1,5 @@
 package io.mediary.sip.stack;
 
-import java.util.Optional;
 import java.util.concurrent.Executor;
 
 import javax.sip.ClientTransaction;
@@ -13,6 +12,7 @@ import javax.sip.header.HeaderFactory;
 import javax.sip.header.ViaHeader;
 import javax.sip.message.MessageFactory;
 import javax.sip.message.Request;
+import javax.sip.message.Response;
 
 import io.smallrye.mutiny.Uni;
 
@@ -73,8 +73,18 @@ public interface SipEndpoint {
      */
     void cancel(ClientTransaction invite, Answers answers);
 
-    /** The connection that is open to this peer, if any; {@code udp} is always there. */
-    Optional<Peer> open(Peer peer);
+    /**
+     * Sends a response without a transaction, once more: a 2xx of an INVITE whose ACK has not come. Over the peer's connection where it came by one.
+     *
+     * @param to the {@link Incoming#source()} of its request
+     */
+    void sendOnce(Response response, Peer to);
+
+    /** The response, with {@code Allow} and {@code Supported} as this gateway can. */
+    Response described(Response response);
+
+    /** Whether something can be sent there without opening a connection: its own one is open, or it is UDP. */
+    boolean isOpen(Peer peer);
 
     /** Where work is done that follows messages: the stack's threads. Never waits in a task. */
     Executor executor();

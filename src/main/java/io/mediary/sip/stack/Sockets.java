@@ -77,7 +77,8 @@ final class Sockets {
 
     /** Whether something can be sent to a peer without opening a connection. */
     boolean isOpen(Peer peer) {
-        return peer.isConnection() ? has(peer.transport()) && streams.get(peer.transport()).isOpen(peer)
+        return peer.isConnection()
+                ? has(peer.transport()) && streams.get(peer.transport()).isOpen(peer)
                 : has(peer.transport());
     }
 
