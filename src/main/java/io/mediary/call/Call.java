@@ -25,7 +25,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * @param backend what carries its media
  * @param state whether somebody has accepted
  * @param caller what the invites say of the caller, as it was given
- * @param bitrate kbps that each client may send, 0: no limit
+ * @param options of the media at both ends
  * @param legs whom it rings
  * @param winner the number of the leg that was accepted
  * @param startedAt milliseconds since 1970
@@ -36,7 +36,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @RegisterForReflection
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Call(String callId, String userId, Optional<String> connection, String sessionId, Backend backend,
-        State state, Optional<ObjectNode> caller, int bitrate, List<Leg> legs, Optional<Integer> winner, long startedAt,
+        State state, Optional<ObjectNode> caller, Options options, List<Leg> legs, Optional<Integer> winner,
+        long startedAt,
         Optional<Long> answeredAt, Optional<String> request, Optional<Leg.End> ended) {
 
     /** Whether somebody has accepted. */
@@ -59,6 +60,20 @@ public record Call(String callId, String userId, Optional<String> connection, St
         /** Nothing: it goes between the clients. */
         @JsonProperty("p2p")
         P2P
+    }
+
+    /**
+     * What holds for the media at both ends.
+     *
+     * @param noOfferTrickleIce candidates of the media server's offers go into their SDP
+     * @param noAnswerTrickleIce candidates of answers go into their SDP
+     * @param trickleIceTimeout how long they are waited for, ms
+     * @param bitrate kbps that each client may send, 0: no limit
+     */
+    @RegisterForReflection
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Options(boolean noOfferTrickleIce, boolean noAnswerTrickleIce, Optional<Integer> trickleIceTimeout,
+            int bitrate) {
     }
 
     /** The leg that was accepted. */
@@ -92,20 +107,20 @@ public record Call(String callId, String userId, Optional<String> connection, St
     public Call withLeg(int number, Leg leg) {
         List<Leg> changed = new ArrayList<>(legs);
         changed.set(number, leg);
-        return new Call(callId, userId, connection, sessionId, backend, state, caller, bitrate, List.copyOf(changed),
+        return new Call(callId, userId, connection, sessionId, backend, state, caller, options, List.copyOf(changed),
                 winner, startedAt, answeredAt, request, ended);
     }
 
     /** Accepted by a leg. */
     public Call withWinner(int number, long now) {
-        return new Call(callId, userId, connection, sessionId, backend, State.TALKING, caller, bitrate,
+        return new Call(callId, userId, connection, sessionId, backend, State.TALKING, caller, options,
                 withLeg(number, legs.get(number).withState(Leg.State.ACCEPTED)).legs, Optional.of(number), startedAt,
                 Optional.of(now), request, ended);
     }
 
     /** Over. */
     public Call withEnd(Leg.End why) {
-        return new Call(callId, userId, connection, sessionId, backend, state, caller, bitrate, legs, winner, startedAt,
+        return new Call(callId, userId, connection, sessionId, backend, state, caller, options, legs, winner, startedAt,
                 answeredAt, request, Optional.of(why));
     }
 }
