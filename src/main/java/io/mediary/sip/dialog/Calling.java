@@ -55,15 +55,29 @@ final class Calling {
         }
         return Uni.combine().all()
                 .unis(line.call("media/call/get_info", data().put("call_id", call)), directory.telephone(callee))
-                .asTuple().emitOn(parts.loop()).chain(known -> {
-                    String user = known.getItem1().path("user_id").asText("");
-                    String name = invite.at("/caller/name").asText("");
-                    Dialling.Target target = parts.dialling().target(callee, user, name, known.getItem2());
-                    if (known.getItem2().isEmpty()) {
-                        directory.checkMayDial(user);
-                    }
-                    return begin(line, call, session, offer, target);
-                });
+                .asTuple().emitOn(parts.loop())
+                .chain(known -> begin(line, invite, offer, known.getItem1().path("user_id").asText(""),
+                        known.getItem2()));
+    }
+
+    /** One that must not or cannot be called is a leg that is rejected, with its reason. */
+    private Uni<Void> begin(Line line, ObjectNode invite, String offer, String user,
+            Optional<Dialling.Telephone> telephone) {
+        String call = invite.path("call_id").asText();
+        String session = invite.path("session_id").asText();
+        try {
+            if (telephone.isEmpty()) {
+                directory.checkMayDial(user);
+            }
+            Dialling.Target target = parts.dialling().target(invite.path("callee").asText(), user,
+                    invite.at("/caller/name").asText(""), telephone);
+            return begin(line, call, session, offer, target);
+        } catch (Failure refused) {
+            line.call("media/call/rejected", data().put("call_id", call).put("session_id", session)
+                    .put("code", refused.code().code()).put("reason", refused.getMessage())).subscribe().with(done -> {
+                    }, failure -> LOG.infof("call %s: %s", call, failure.getMessage()));
+            return Uni.createFrom().voidItem();
+        }
     }
 
     private Uni<Void> begin(Line line, String call, String session, String offer, Dialling.Target target) {

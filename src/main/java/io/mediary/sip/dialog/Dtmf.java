@@ -5,9 +5,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-
 /**
  * Keys that are pressed, in bodies of INFO: {@code application/dtmf-relay} and {@code application/dtmf}, as telephones and trunks commonly
  * send them.
@@ -23,6 +20,7 @@ record Dtmf(String digit, int millis) {
     static final String PLAIN = "application/dtmf";
 
     private static final int USUAL = 160;
+    private static final int SHORTEST = 40;
     private static final int LONGEST = 6000;
     private static final Pattern SIGNAL = Pattern.compile("(?im)^\\s*Signal\\s*=\\s*([0-9A-D*#])\\s*$");
     private static final Pattern DURATION = Pattern.compile("(?im)^\\s*Duration\\s*=\\s*(\\d{1,5})\\s*$");
@@ -36,7 +34,7 @@ record Dtmf(String digit, int millis) {
         }
         Matcher duration = DURATION.matcher(body);
         int millis = type.equals(RELAY) && duration.find()
-                ? Math.min(LONGEST, Integer.parseInt(duration.group(1)))
+                ? Math.max(SHORTEST, Math.min(LONGEST, Integer.parseInt(duration.group(1))))
                 : USUAL;
         return Optional.of(new Dtmf(key.group(1).toUpperCase(Locale.ROOT), millis));
     }
@@ -44,12 +42,5 @@ record Dtmf(String digit, int millis) {
     /** As a body of {@link #RELAY}. */
     String relay() {
         return "Signal=" + digit + "\r\nDuration=" + millis + "\r\n";
-    }
-
-    /** As the body of a call's {@code info}. */
-    ObjectNode info() {
-        ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.putObject("dtmf").put("digits", digit).put("duration", millis);
-        return body;
     }
 }

@@ -10,7 +10,6 @@ import java.util.Optional;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.interceptor.Interceptor;
 
 import org.jboss.logging.Logger;
 
@@ -42,7 +41,7 @@ public class Gateway implements HandOver {
 
     private static final Logger LOG = Logger.getLogger(Gateway.class);
     private static final String ADOPTIONS = "mediary.sip.adoptions";
-    private static final int AFTER_THE_STACK = Interceptor.Priority.APPLICATION + 1_500;
+    private static final int AFTER_THE_STACK = 10_500;
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration AGAIN = Duration.ofMillis(500);
 

@@ -257,9 +257,13 @@ final class OutgoingCall extends Dialog {
             return;
         }
         if (!cancelled) {
-            tell("media/call/rejected", about().put("code", code.wireName()).put("reason", reason));
+            tell("media/call/rejected", about().put("code", code.code()).put("reason", shortened(reason)));
         }
         finish(cancelled ? "cancelled" : code.wireName());
+    }
+
+    private static String shortened(String reason) {
+        return reason.substring(0, Math.min(256, reason.length()));
     }
 
     @Override

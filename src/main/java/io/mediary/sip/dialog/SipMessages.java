@@ -16,6 +16,7 @@ import javax.sip.SipException;
 import javax.sip.address.Address;
 import javax.sip.address.SipURI;
 import javax.sip.address.URI;
+import javax.sip.header.AllowHeader;
 import javax.sip.header.CSeqHeader;
 import javax.sip.header.CallIdHeader;
 import javax.sip.header.ContactHeader;
@@ -36,7 +37,7 @@ final class SipMessages {
     /** The kind of body that describes media. */
     static final String SDP = "application/sdp";
     /** What we take within a dialog. */
-    static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE";
+    private static final List<String> ALLOW = List.of("INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "INFO", "UPDATE");
 
     private static final int HOPS = 70;
 
@@ -142,9 +143,16 @@ final class SipMessages {
 
     /** Adds where we are reached, and what we take. */
     <M extends Message> M reachable(M message, String user, String transport) {
-        ContactHeader contact = sip.contact(user, transport);
-        message.setHeader(contact);
-        return with(with(message, "Allow", ALLOW), "Supported", "timer");
+        message.setHeader(sip.contact(user, transport));
+        message.removeHeader(AllowHeader.NAME);
+        for (String method : ALLOW) {
+            try {
+                message.addHeader(sip.headers().createAllowHeader(method));
+            } catch (ParseException e) {
+                throw new Malformed(e);
+            }
+        }
+        return with(message, "Supported", "timer");
     }
 
     /** Sets the body. */

@@ -53,8 +53,7 @@ final class Talk extends Dialog {
         ErrorCode code = code(failure);
         LOG.infof("call %s goes on without %s: %s", record().call(), record().ends().remote(), failure.getMessage());
         if (code == ErrorCode.INCOMPATIBLE_SESSION || code == ErrorCode.SYNTAX_ERROR || code == ErrorCode.KMS_ERROR) {
-            tell("media/call/rejected", about().put("code", ErrorCode.INCOMPATIBLE_SESSION.wireName()).put("reason",
-                    failure.getMessage()));
+            tell("media/call/rejected", about().put("code", ErrorCode.INCOMPATIBLE_SESSION.code()));
         }
         bye(code.wireName());
     }
@@ -117,7 +116,8 @@ final class Talk extends Dialog {
         if (type.equals(Dtmf.RELAY) || type.equals(Dtmf.PLAIN)) {
             Optional<Dtmf> pressed = Dtmf.read(type, SipMessages.body(incoming.request()));
             incoming.answer(pressed.isPresent() ? 200 : 400);
-            pressed.ifPresent(dtmf -> inform(dtmf.info()));
+            pressed.ifPresent(dtmf -> tell("media/call/send_dtmf", about().put("digits", dtmf.digit())
+                    .put("duration", dtmf.millis())));
         } else {
             incoming.answer(type.isEmpty() || type.equals("application/media_control+xml") ? 200 : 415);
         }
@@ -147,24 +147,19 @@ final class Talk extends Dialog {
 
     @Override
     void told(String type, JsonNode body) {
-        switch (type) {
-            case "info" -> {
-                JsonNode content = body.has("body") ? body.path("body") : body;
-                if (content.path("hold").isBoolean()) {
-                    offers.hold(content.path("hold").asBoolean());
-                }
-                if (content.path("dtmf").isObject()) {
-                    press(content.path("dtmf"));
-                }
-            }
-            case "dtmf" -> press(body);
-            default -> LOG.debugf("call %s: %s", record().call(), type);
+        boolean own = body.path("from").asText().equals(record().outgoing() ? "callee" : "caller");
+        if (!type.equals("info") || own) {
+            return;
+        }
+        if (body.path("info").asText().equals("dtmf")) {
+            press(body);
+        } else if (body.at("/body/hold").isBoolean()) {
+            offers.hold(body.at("/body/hold").asBoolean());
         }
     }
 
     private void press(JsonNode dtmf) {
-        int millis = dtmf.path("duration").asInt(160);
-        press(dtmf.path("digits").asText(), 0, millis);
+        press(dtmf.path("digits").asText(), 0, dtmf.path("duration").asInt());
     }
 
     /** One key after the other: each INFO waits for the answer to the one before. */
