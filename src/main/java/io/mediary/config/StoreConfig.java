@@ -92,6 +92,12 @@ public interface StoreConfig {
     int recordingsPerUser();
 
     /**
+     * Calls that a user may have, {@code mediary.call.per-user}.
+     */
+    @WithDefault("${mediary.call.per-user:1000}")
+    int callsPerUser();
+
+    /**
      * How often one of the instances looks for what crashes have left: elements without a record, records without their elements, entries of
      * indexes and watchers that are gone. What is found without a record is released when it is found so twice.
      */

@@ -79,7 +79,7 @@ public final class ClientConnection implements Receiver, LocalConnection {
         timers = new SocketTimers(parts.vertx(), parts.config().pingInterval());
         requests = new ClientRequests(parts.vertx(), parts.config().answerTimeout(), parts.config().ackedTimeout(),
                 () -> socket.close(CloseCode.TRY_LATER, "a request was not answered"));
-        inbox = new InboxReader(parts.scripts(), parts.json(), this, loop);
+        inbox = new InboxReader(parts.scripts(), parts.json(), new AskedSocket(this, parts.subscriptions()), loop);
         events = new EventWindow(parts.config().eventWindow(), parts.config().eventBacklog(),
                 new EventRequests(parts, this, requests, socket));
     }

@@ -13,10 +13,10 @@ import io.vertx.core.Vertx;
  * The server's requests to one client that have no answer yet. One that gets neither a response nor an ack in time is
  * the end of the connection. Confined to the connection's event loop.
  */
-final class ClientRequests {
+public final class ClientRequests {
 
     /** Who waits for an answer. */
-    interface Waiting {
+    public interface Waiting {
 
         /** The client works on it. */
         default void acked() {
@@ -31,7 +31,7 @@ final class ClientRequests {
     }
 
     /** For requests whose answer tells nothing but that the client is there. */
-    static final Waiting NOBODY = answer -> {
+    public static final Waiting NOBODY = answer -> {
     };
 
     private record Pending(Waiting waiting, long deadline) {

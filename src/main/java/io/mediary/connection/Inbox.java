@@ -18,10 +18,12 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.mediary.config.ConnectionConfig;
+import io.mediary.event.Subscription;
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
 import io.mediary.instance.Identity;
 import io.mediary.store.Keys;
+import io.mediary.store.NewRecord.ConnectionRef;
 import io.mediary.store.Scripts;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -66,6 +68,28 @@ public class Inbox {
      *         ack, 180 s after an ack
      */
     public Uni<ClientAnswer> ask(String connection, Optional<String> user, ClientRequest request) {
+        return ask(connection, user, encode(request));
+    }
+
+    /**
+     * Has a connection listen, wherever its socket is, as if its client had subscribed; what the system has it listen to does not
+     * count in the number of its subscriptions. When it completes, no later event is missed.
+     *
+     * @return the connection as it is now; fails with {@code session_not_found}, {@code too_many_requests}, or after 5 s with
+     *         {@code timeout}: nobody holds its socket
+     */
+    public Uni<ConnectionRef> listen(String connection, List<Subscription> subscriptions) {
+        ObjectNode text = json.createObjectNode();
+        text.set(InboxReader.LISTEN, json.valueToTree(subscriptions));
+        return ask(connection, Optional.empty(), text.toString()).map(answer -> {
+            if (!answer.ok()) {
+                throw Failure.of(ErrorCode.UNAVAILABLE);
+            }
+            return new ConnectionRef(connection, answer.data().path(InboxReader.EPOCH).asLong());
+        });
+    }
+
+    private Uni<ClientAnswer> ask(String connection, Optional<String> user, String request) {
         return Uni.createFrom().deferred(() -> {
             String id = UUID.randomUUID().toString();
             Uni<ClientAnswer> answer = Uni.createFrom().emitter(emitter -> {
@@ -76,10 +100,10 @@ public class Inbox {
         });
     }
 
-    private void put(String id, String connection, Optional<String> user, ClientRequest request) {
+    private void put(String id, String connection, Optional<String> user, String request) {
         long kept = config.answerTimeout().plus(config.ackedTimeout()).toMillis();
         scripts.run("connection_ask", List.of(Keys.connection(connection)),
-                List.of(connection, user.orElse(""), id, identity.id(), encode(request),
+                List.of(connection, user.orElse(""), id, identity.id(), request,
                         Integer.toString(config.inbox()), Long.toString(kept)))
                 .subscribe().with(answer -> {
                     Optional<String> refused = ConnectionRecords.word(answer);

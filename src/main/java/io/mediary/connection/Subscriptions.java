@@ -18,6 +18,7 @@ import io.mediary.event.Subscription;
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
 import io.mediary.store.NewRecord.ConnectionRef;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -53,6 +54,24 @@ public class Subscriptions {
         });
     }
 
+    /**
+     * Has a connection of this instance listen for the system, from now on; asked again, nothing changes. What it listens to so
+     * does not count in the number of its own subscriptions, for others can bring it about.
+     *
+     * @return its epoch, when no later event is missed whatever happens to this instance; fails with {@code too_many_requests}
+     *         where it listens to twice as much as it may subscribe to
+     */
+    public Uni<Long> listen(LocalConnection connection, List<Subscription> subscriptions) {
+        ConnectionRef ref = connection.ref().orElseThrow(() -> Failure.of(ErrorCode.SESSION_NOT_FOUND));
+        if (delivery.subscriptions(ref.id()).size() >= 2 * config.subscriptions()) {
+            return Uni.createFrom().failure(Failure.of(ErrorCode.TOO_MANY_REQUESTS));
+        }
+        return Multi.createFrom().iterable(subscriptions)
+                .onItem().transformToUniAndConcatenate(one -> delivery.subscribe(ref.id(), one)
+                        .chain(() -> held(connection, records.subscribe(ref, one, delivery.positions(ref.id())))))
+                .collect().asList().replaceWith(ref.epoch());
+    }
+
     /** Takes a subscription away; none with these key fields is no error. */
     Uni<Void> unsubscribe(ClientConnection connection, Subscription subscription) {
         ConnectionRef ref = connection.ref().orElseThrow();
@@ -73,8 +92,8 @@ public class Subscriptions {
      * The client knows of an object's end: nothing more will come of it, and what a connection subscribed to object by
      * object must not pile up.
      */
-    void forgetEnded(ClientConnection connection, JsonNode event) {
-        if (!event.path("type").asText().equals("destroyed") || !event.path("class").asText().equals("media")) {
+    public void forgetEnded(LocalConnection connection, JsonNode event) {
+        if (!isEnd(event)) {
             return;
         }
         String objId = event.path("obj_id").asText();
@@ -89,11 +108,18 @@ public class Subscriptions {
         }, failure -> LOG.debugf("%s still names %s: %s", connection.id(), objId, failure.getMessage()));
     }
 
+    /** The last event of an object, or the last that this connection gets of it: a call's hangup. */
+    private static boolean isEnd(JsonNode event) {
+        String type = event.path("type").asText();
+        return event.path("class").asText().equals("media") && (type.equals("destroyed")
+                || type.equals("hangup") && event.path("subclass").asText().equals("call"));
+    }
+
     private static List<Subscription> implicit(ClientConnection connection) {
         return Admissions.implicit(connection.id(), connection.user());
     }
 
-    private static Uni<Void> held(ClientConnection connection, Uni<Boolean> written) {
+    private static Uni<Void> held(LocalConnection connection, Uni<Boolean> written) {
         return written.onItem().transformToUni(held -> {
             if (held) {
                 return Uni.createFrom().voidItem();

@@ -79,6 +79,11 @@ public class Users {
         return scripts.command(Command.ZCARD, Keys.connectionsOf(user)).map(Response::toInteger);
     }
 
+    /** A live connection; empty where there is none of this id. */
+    public Uni<Optional<ConnectionRecord>> connection(String id) {
+        return records.read(List.of(id)).map(found -> found.stream().findFirst());
+    }
+
     /** A user's live connections; empty where there are none. Old entries without a record are removed. */
     public Uni<List<ConnectionRecord>> connectionsOf(String user) {
         return scripts.command(Command.ZRANGE, Keys.connectionsOf(user), "0", "-1", "WITHSCORES").map(Users::entries)

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  *
  * @param position where
  * @param object whose it is
- * @param user who may see it besides administrators; empty: everyone
+ * @param user who may see it besides administrators; empty: everyone; or an {@link Audience}
  * @param json class, subclass, type, obj_id, body
  */
 record LoggedEvent(LogPosition position, String object, String user, JsonNode json) {
@@ -17,7 +17,9 @@ record LoggedEvent(LogPosition position, String object, String user, JsonNode js
     }
 
     boolean visibleTo(Receiver receiver) {
-        return user.isEmpty() || receiver.administrator() || user.equals(receiver.user());
+        return Audience.isIn(user)
+                ? Audience.parse(user).includes(receiver)
+                : user.isEmpty() || receiver.administrator() || user.equals(receiver.user());
     }
 
     boolean matches(Subscription subscription) {

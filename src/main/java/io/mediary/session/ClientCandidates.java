@@ -19,6 +19,8 @@ import io.mediary.media.MediaPlane;
 import io.mediary.session.Session.Pending;
 import io.mediary.store.Candidates;
 import io.mediary.store.Kind;
+import io.mediary.store.LogEntry;
+import io.mediary.store.Records;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
@@ -38,10 +40,12 @@ public class ClientCandidates {
     private final SessionDocument document;
     private final SessionLine line;
     private final ObjectMapper json;
+    private final Records records;
+    private final SessionEvents sessionEvents;
 
     ClientCandidates(Candidates candidates, MediaPlane plane, Sessions sessions, Negotiation negotiation,
             MediaEvents events, Consolidation consolidation, SessionDocument document, SessionLine line,
-            ObjectMapper json) {
+            ObjectMapper json, Records records, SessionEvents sessionEvents) {
         this.candidates = candidates;
         this.plane = plane;
         this.sessions = sessions;
@@ -51,12 +55,22 @@ public class ClientCandidates {
         this.document = document;
         this.line = line;
         this.json = json;
+        this.records = records;
+        this.sessionEvents = sessionEvents;
     }
 
     /** Takes a candidate; one without text says that no more will come. */
     Uni<Void> take(String sessionId, Candidate candidate, Caller caller) {
         Optional<String> user = caller.administrator() ? Optional.empty() : Optional.of(caller.user());
-        return line.next(sessionId, () -> take(sessionId, candidate, user));
+        return line.next(sessionId, () -> take(sessionId, candidate, user)
+                .onFailure(ClientCandidates::isOthers)
+                .recoverWithUni(refused -> sessions.get(sessionId, caller)
+                        .chain(() -> take(sessionId, candidate, Optional.empty()))));
+    }
+
+    /** Another user's: in a call that may be allowed. */
+    private static boolean isOthers(Throwable failure) {
+        return failure instanceof Failure known && known.code() == ErrorCode.UNAUTHORIZED;
     }
 
     private Uni<Void> take(String sessionId, Candidate candidate, Optional<String> user) {
@@ -122,13 +136,22 @@ public class ClientCandidates {
                     .onItem()
                     .transformToUniAndConcatenate(candidate -> carried
                             ? line.next(other, () -> take(other, candidate, Optional.empty()))
-                            : events.on(candidate.candidate().isEmpty()
-                                    ? new MediaEvent.GatheringDone(other)
-                                    : new MediaEvent.CandidateFound(other, candidate)))
+                            : told(live.get(), candidate))
                     .collect()
                     .asList()
                     .replaceWithVoid();
         });
+    }
+
+    /** In a call it is the call that speaks to its clients. */
+    private Uni<Void> told(Session other, Candidate candidate) {
+        if (other.call().isPresent()) {
+            LogEntry event = sessionEvents.candidate(other, candidate);
+            return records.log(Kind.CALL, event.object(), List.of(event));
+        }
+        return events.on(candidate.candidate().isEmpty()
+                ? new MediaEvent.GatheringDone(other.sessionId())
+                : new MediaEvent.CandidateFound(other.sessionId(), candidate));
     }
 
     private Uni<Void> add(Endpoint endpoint, List<Candidate> some) {

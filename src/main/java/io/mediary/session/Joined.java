@@ -54,6 +54,11 @@ public record Joined(String id, Optional<String> alsoId, Optional<String> peerId
                 Optional.empty(), Optional.empty(), Optional.of(playing), Limits.NONE);
     }
 
+    /** The same peer, of whose media nothing is received yet. */
+    Joined apart() {
+        return new Joined(id, alsoId, peerId, roomId, publisherId, Optional.empty(), relay, playing, limits);
+    }
+
     /** The same once more, as a joining of its own; not for one that uses a relay: another joining must enter it again. */
     public Joined anew() {
         return new Joined(newId(), Optional.empty(), peerId, roomId, publisherId, source, relay, playing, limits);

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 
+import io.mediary.function.Caller;
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
 import io.mediary.media.Endpoint;
@@ -34,6 +35,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * @param answer once it is known to both sides: the session is ready then
  * @param pending a description that waits for its candidates before anyone sees it
  * @param link the session that this one is tied to
+ * @param call the call that it is an end of
  * @param place where its media is made; empty for a type that no media server carries
  * @param endpoint its media; empty until made
  * @param recorder what records it now
@@ -45,7 +47,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 public record Session(String sessionId, String type, Optional<Joined> joined, Role backendRole, String userId,
         Optional<String> userSession,
         Options options, Media media, Optional<Description> offer, Optional<Description> answer,
-        Optional<Pending> pending, Link link, Optional<Place> place, Optional<Endpoint> endpoint,
+        Optional<Pending> pending, Link link, Optional<InCall> call, Optional<Place> place, Optional<Endpoint> endpoint,
         Optional<Recorder> recorder, int recordings, Optional<Ended> ended) {
 
     /** Who makes the offer: the media server or the client. */
@@ -194,6 +196,22 @@ public record Session(String sessionId, String type, Optional<Joined> joined, Ro
         }
     }
 
+    /** Whether a caller may see and steer it: its user, and in a call the other party's. */
+    public boolean mayBeActedOnBy(Caller caller) {
+        return caller.mayActOn(userId) || call.filter(it -> it.parties().contains(caller.user())).isPresent();
+    }
+
+    /** An end of a call, or with that changed; or of none any more. */
+    Session withCall(Optional<InCall> changed) {
+        return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media, offer, answer,
+                pending, link, changed, place, endpoint, recorder, recordings, ended);
+    }
+
+    /** Whether it only rings: what it names as its master and its peer knows nothing of it yet. */
+    boolean isApart() {
+        return call.filter(it -> !it.joined()).isPresent();
+    }
+
     /** kbps that its client may send, by its own limit and its room's; 0: no limit. */
     public int bitrate() {
         int own = media.bitrate();
@@ -214,57 +232,57 @@ public record Session(String sessionId, String type, Optional<Joined> joined, Ro
     /** Of another type, joined to something else. */
     public Session withType(String other, Optional<Joined> changed) {
         return new Session(sessionId, other, changed, backendRole, userId, userSession, options, media, offer, answer,
-                pending, link, place, endpoint, recorder, recordings, ended);
+                pending, link, call, place, endpoint, recorder, recordings, ended);
     }
 
     /** With its media made. */
     public Session withEndpoint(Endpoint made) {
         return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media, offer, answer,
-                pending, link, place, Optional.of(made), recorder, recordings, ended);
+                pending, link, call, place, Optional.of(made), recorder, recordings, ended);
     }
 
     /** With an offer that both sides know. */
     public Session withOffer(Description known) {
         return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media,
                 Optional.of(known), answer,
-                Optional.empty(), link, place, endpoint, recorder, recordings, ended);
+                Optional.empty(), link, call, place, endpoint, recorder, recordings, ended);
     }
 
     /** With an answer that both sides know. */
     public Session withAnswer(Description known) {
         return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media, offer,
                 Optional.of(known), Optional.empty(),
-                link, place, endpoint, recorder, recordings, ended);
+                link, call, place, endpoint, recorder, recordings, ended);
     }
 
     /** With a description that waits for candidates. */
     public Session withPending(Pending waiting) {
         return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media, offer, answer,
-                Optional.of(waiting), link, place, endpoint, recorder, recordings, ended);
+                Optional.of(waiting), link, call, place, endpoint, recorder, recordings, ended);
     }
 
     /** With other muting or another bitrate. */
     public Session withMedia(Media changed) {
         return new Session(sessionId, type, joined, backendRole, userId, userSession, options, changed, offer, answer,
-                pending, link, place, endpoint, recorder, recordings, ended);
+                pending, link, call, place, endpoint, recorder, recordings, ended);
     }
 
     /** With another tie. */
     public Session withLink(Link changed) {
         return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media, offer, answer,
-                pending, changed, place, endpoint, recorder, recordings, ended);
+                pending, changed, call, place, endpoint, recorder, recordings, ended);
     }
 
     /** Recorded by another recorder: its next recording has begun. */
     public Session withRecorder(Recorder next) {
         return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media, offer, answer,
-                pending, link, place, endpoint, Optional.of(next), recordings + 1, ended);
+                pending, link, call, place, endpoint, Optional.of(next), recordings + 1, ended);
     }
 
     /** Not recorded any more. */
     public Session withoutRecorder() {
         return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media, offer, answer,
-                pending, link, place, endpoint, Optional.empty(), recordings, ended);
+                pending, link, call, place, endpoint, Optional.empty(), recordings, ended);
     }
 
     /** Further on in the file that it plays. */
@@ -291,6 +309,6 @@ public record Session(String sessionId, String type, Optional<Joined> joined, Ro
     /** Over, and without media. */
     public Session withEnded(Ended why) {
         return new Session(sessionId, type, joined, backendRole, userId, userSession, options, media, offer, answer,
-                Optional.empty(), link, place, Optional.empty(), Optional.empty(), recordings, Optional.of(why));
+                Optional.empty(), link, call, place, Optional.empty(), Optional.empty(), recordings, Optional.of(why));
     }
 }

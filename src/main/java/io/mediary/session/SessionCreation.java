@@ -102,6 +102,30 @@ public class SessionCreation {
                                 .flatMap(session -> reply(session.orElseThrow(SessionCreation::isGone), wait)))));
     }
 
+    /**
+     * Makes an end of a call, whose id is settled; answers as {@link #create}.
+     *
+     * @param connection that it belongs to, in the partition of the id
+     * @param owner whose it is; what it names is not asked whether it allows that where it is an administrator
+     */
+    Uni<CreateSession.Output> create(String id, InCall call, CreateSession.Input input, Optional<Description> offer,
+            Optional<NewRecord.ConnectionRef> connection, Caller owner) {
+        boolean wait = input.waitReply().orElse(false);
+        return Trail.current().about(id).call(() -> drafts
+                .of(id, input, offer, connection.map(NewRecord.ConnectionRef::id), owner)
+                .map(draft -> inCall(draft, call))
+                .flatMap(draft -> record(draft.session(), input, connection)
+                        .onFailure().call(() -> drafts.dropped(draft))
+                        .flatMap(lease -> made(lease, draft, wait))));
+    }
+
+    private static Draft inCall(Draft draft, InCall call) {
+        Session session = draft.session().withCall(Optional.of(call));
+        return new Draft(session.isApart() && session.joined().isPresent()
+                ? session.withType(session.type(), session.joined().map(Joined::apart))
+                : session, draft.offer());
+    }
+
     /** The session that was made before by the same idempotency key; an ended one too. */
     private Uni<Optional<Session>> repeated(String id, Caller caller) {
         return caller.idempotencyKey().isEmpty()
@@ -120,7 +144,7 @@ public class SessionCreation {
         subscription.ifPresent(wanted -> delivery.expect(maker.get().id(), wanted));
         NewRecord record = new NewRecord(Kind.SESSION, session.sessionId(), session.userId(), document.write(session),
                 maker, subscription.map(wanted -> ((ObjectNode) json.valueToTree(wanted)).toString()),
-                List.of(events.created(session)));
+                List.of(events.created(session)), session.isApart());
         return records.create(record)
                 .onFailure()
                 .call(() -> subscription.isPresent()
@@ -151,6 +175,9 @@ public class SessionCreation {
     private Change announced(Negotiation.Outcome outcome) {
         Session session = outcome.session();
         SessionType type = types.of(session.type());
+        if (session.isApart()) {
+            return outcome.change();
+        }
         Change change = links.announced(outcome).and(type.entered(session).toArray(Message[]::new)).andDelivered();
         return type.extension(session).isEmpty() ? change : change.and(events.type(session));
     }

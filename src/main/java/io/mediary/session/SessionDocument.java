@@ -47,6 +47,11 @@ public class SessionDocument {
         }
     }
 
+    /** That an end of a call is over, as the call is told. */
+    String writeStopped(CallSessions.Stopped stopped) {
+        return json.valueToTree(stopped).toString();
+    }
+
     /** Elements to be released, as a message carries them. */
     String writeElements(SessionEnding.Elements elements) {
         return json.valueToTree(elements).toString();

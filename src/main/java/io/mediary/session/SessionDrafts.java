@@ -120,7 +120,8 @@ public class SessionDrafts {
         Session.Link link = new Session.Link(input.masterId(), List.of());
         return new Session(id, input.type(), found.joining().joined(),
                 offer.isPresent() ? Session.Role.OFFEREE : Session.Role.OFFERER, caller.user(), connection, options,
-                media, Optional.empty(), Optional.empty(), Optional.empty(), link, found.place(), Optional.empty(),
+                media, Optional.empty(), Optional.empty(), Optional.empty(), link, Optional.empty(), found.place(),
+                Optional.empty(),
                 Optional.empty(), 0, Optional.empty());
     }
 

@@ -30,9 +30,11 @@ public class SessionDue implements DueHandler {
     private final Consolidation consolidation;
     private final ClientCandidates candidates;
     private final LostRelays relays;
+    private final CallJoining calls;
 
     SessionDue(Sessions sessions, SessionEnding ending, SessionLinks links, Bridges bridges, Memberships memberships,
-            SessionRepair repair, Consolidation consolidation, ClientCandidates candidates, LostRelays relays) {
+            SessionRepair repair, Consolidation consolidation, ClientCandidates candidates, LostRelays relays,
+            CallJoining calls) {
         this.sessions = sessions;
         this.ending = ending;
         this.links = links;
@@ -42,6 +44,7 @@ public class SessionDue implements DueHandler {
         this.consolidation = consolidation;
         this.candidates = candidates;
         this.relays = relays;
+        this.calls = calls;
     }
 
     @Override
@@ -71,6 +74,9 @@ public class SessionDue implements DueHandler {
             case SessionLinks.SLAVE_STARTED -> links.slaveStarted(id, due.payload());
             case SessionLinks.UNTIED -> links.untied(id, due.payload());
             case SessionLinks.SLAVE_ANSWERED -> links.slaveAnswered(id, due.payload());
+            case CallSessions.ACCEPTED -> calls.accepted(id, due.payload());
+            case CallSessions.ENDED -> calls.ended(id, due.payload());
+            case CallSessions.PARTY -> calls.party(id, due.payload());
             default -> {
                 LOG.warnf("session %s: nobody knows what %s is", id, due.name());
                 yield Uni.createFrom().voidItem();

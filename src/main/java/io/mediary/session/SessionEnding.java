@@ -1,6 +1,9 @@
 package io.mediary.session;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -53,6 +56,13 @@ public class SessionEnding {
         return end(session, Session.Ended.of(Failure.of(code)));
     }
 
+    /** The same where the call ends it: neither that is told nor the sessions that it ends likewise. */
+    Uni<Change> endByCall(Session session, Session.Ended why, List<String> likewise) {
+        Set<String> silent = Stream.concat(likewise.stream(), session.call().map(InCall::callId).stream())
+                .collect(Collectors.toSet());
+        return release(session).map(left -> change(session, why, false, left, silent));
+    }
+
     /** The change that ends a session, after its media was released. */
     Uni<Change> end(Session session, Session.Ended why) {
         return release(session).map(left -> change(session, why, false, left));
@@ -90,6 +100,11 @@ public class SessionEnding {
     }
 
     private Change change(Session session, Session.Ended why, boolean isGone, List<String> left) {
+        return change(session, why, isGone, left, Set.of());
+    }
+
+    /** @param silent objects that are not told */
+    private Change change(Session session, Session.Ended why, boolean isGone, List<String> left, Set<String> silent) {
         Change.Builder change = Change.builder()
                 .doc(document.write(session.withEnded(why)))
                 .end()
@@ -100,12 +115,16 @@ public class SessionEnding {
         session.recorder().ifPresent(recorder -> change.message(isGone || !left.isEmpty()
                 ? recordings.lost(recorder.recordingId())
                 : recordings.stopped(recorder.recordingId())));
-        List<String> tied = session.link().others();
-        tied.forEach(other -> change.message(
+        session.call().filter(call -> !silent.contains(call.callId()))
+                .ifPresent(call -> change.message(new Message(Kind.CALL, call.callId(), CallSessions.STOPPED,
+                        document.writeStopped(new CallSessions.Stopped(session.sessionId(), call.joined(), why)))));
+        List<String> tied = session.isApart() ? List.of() : session.link().others();
+        tied.stream().filter(other -> !silent.contains(other)).forEach(other -> change.message(
                 new Message(Kind.SESSION, other, PEER_STOPPED, Notice.of(session.sessionId()).json())));
         // A peer that is tied as well is told once, so that the reason of its end is always the same.
         types.of(session.type()).left(session).stream()
                 .filter(message -> !message.name().equals(Bridge.BRIDGE_STOPPED) || !tied.contains(message.target()))
+                .filter(message -> !silent.contains(message.target()))
                 .forEach(change::message);
         return change.build();
     }

@@ -1,5 +1,6 @@
 package io.mediary.session;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -8,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.mediary.event.Audience;
 import io.mediary.event.Event;
 import io.mediary.media.Candidate;
 import io.mediary.media.MediaKind;
@@ -65,6 +67,19 @@ public class SessionEvents {
     /** The media server has no more: {@code candidate_end}. */
     LogEntry candidateEnd(String sessionId) {
         return of(sessionId, "", "candidate_end", json.createObjectNode());
+    }
+
+    /** A candidate of the other end of a call without a media server, as its client hears of it: an event of the call. */
+    LogEntry candidate(Session session, Candidate candidate) {
+        String callId = session.call().orElseThrow().callId();
+        boolean last = candidate.candidate().isEmpty();
+        ObjectNode body = last ? json.createObjectNode() : json.valueToTree(candidate);
+        String audience = session.userSession()
+                .map(connection -> Audience.connections(List.of(connection)))
+                .orElseGet(() -> Audience.users(List.of(session.userId()), List.of()))
+                .text();
+        return Event.media("call", last ? "candidate_end" : "candidate", callId, audience,
+                body.put("session_id", session.sessionId())).entry();
     }
 
     /** The connection to the client came or went: {@code info}. */

@@ -82,10 +82,11 @@ public class Sessions {
         return records.read(Kind.SESSION, id).map(found -> {
             Records.Stored stored = found.filter(record -> !record.ended())
                     .orElseThrow(() -> Failure.of(ErrorCode.SESSION_NOT_FOUND));
-            if (!caller.mayActOn(stored.user())) {
+            Session session = document.read(stored.doc());
+            if (!session.mayBeActedOnBy(caller)) {
                 throw Failure.of(ErrorCode.UNAUTHORIZED);
             }
-            return new Found(document.read(stored.doc()), stored.state());
+            return new Found(session, stored.state());
         });
     }
 
@@ -97,7 +98,7 @@ public class Sessions {
     public Uni<Optional<Session>> named(String id, Caller caller) {
         return live(id).flatMap(live -> {
             live.ifPresent(session -> {
-                if (!caller.mayActOn(session.userId()) && session.options().access() != Session.Access.ANY) {
+                if (!session.mayBeActedOnBy(caller) && session.options().access() != Session.Access.ANY) {
                     throw Failure.of(ErrorCode.UNAUTHORIZED);
                 }
             });
@@ -129,7 +130,7 @@ public class Sessions {
      * @return the step's result; fails with {@code session_not_found}, {@code unauthorized}, or as the step does
      */
     <T> Uni<T> change(String id, Caller caller, BiFunction<Lease, Session, Uni<Step<T>>> step) {
-        return change(id, session -> caller.mayActOn(session.userId()), session -> false, step)
+        return change(id, session -> session.mayBeActedOnBy(caller), session -> false, step)
                 .map(result -> result.orElseThrow(() -> Failure.of(ErrorCode.SESSION_NOT_FOUND)));
     }
 

@@ -16,9 +16,16 @@ import java.util.Optional;
  * @param subscription JSON of the connection's subscription to the new object: kept with the connection, and the
  *            instance enters the object's watchers
  * @param events to log at once
+ * @param guest somebody else makes it for its owner, in whose number of objects it does not count
  */
 public record NewRecord(Kind kind, String id, String user, String doc, Optional<ConnectionRef> connection,
-        Optional<String> subscription, List<LogEntry> events) {
+        Optional<String> subscription, List<LogEntry> events, boolean guest) {
+
+    /** One that counts in the number of its owner's objects. */
+    public NewRecord(Kind kind, String id, String user, String doc, Optional<ConnectionRef> connection,
+            Optional<String> subscription, List<LogEntry> events) {
+        this(kind, id, user, doc, connection, subscription, events, false);
+    }
 
     /**
      * @param id of the connection

@@ -31,12 +31,14 @@ public class OwnerIndex implements DueHandler {
     private static final Logger LOG = Logger.getLogger(OwnerIndex.class);
     private static final int MOST_REMEMBERED = 10_000;
     private static final int AT_ONCE = 512;
+    private static final String GUEST = "-1";
     /** Longer than a creation can take from the index entry to the record. */
     private static final Duration UNSETTLED = Duration.ofSeconds(60);
 
     private final Scripts scripts;
     private final int sessionsPerUser;
     private final int recordingsPerUser;
+    private final int callsPerUser;
     private final Map<String, Long> mended = new ConcurrentHashMap<>();
 
     /** Over {@code scripts}, with the limits of {@code config}. */
@@ -44,6 +46,14 @@ public class OwnerIndex implements DueHandler {
         this.scripts = scripts;
         this.sessionsPerUser = config.sessionsPerUser();
         this.recordingsPerUser = config.recordingsPerUser();
+        this.callsPerUser = config.callsPerUser();
+    }
+
+    /** Enters a record that is to be made; fails as {@link #enter(Kind, String, String)}, but for a guest. */
+    Uni<Void> enter(NewRecord record) {
+        return record.guest()
+                ? guest(record.kind(), record.id(), record.user())
+                : enter(record.kind(), record.id(), record.user());
     }
 
     /** Enters an object; fails with {@code too_many_requests} where the user has as many of its kind as is allowed. */
@@ -63,13 +73,19 @@ public class OwnerIndex implements DueHandler {
         String limit = String.valueOf(switch (kind) {
             case SESSION, ROOM -> sessionsPerUser;
             case RECORDING -> recordingsPerUser;
-            case CALL, RELAY -> 0;
+            case CALL -> callsPerUser;
+            case RELAY -> 0;
         });
         return scripts.run("index", Keys.user(kind, user), id, limit).map(answer -> answer.toInteger() == 1);
     }
 
+    /** Enters somebody else's object that a user has to do with: it is listed, and does not count. */
+    public Uni<Void> guest(Kind kind, String id, String user) {
+        return scripts.run("index", Keys.user(kind, user), id, GUEST).replaceWithVoid();
+    }
+
     /** Takes an object out; none is no error. */
-    Uni<Void> leave(Kind kind, String id, String user) {
+    public Uni<Void> leave(Kind kind, String id, String user) {
         return scripts.command(Command.ZREM, Keys.user(kind, user), id).replaceWithVoid();
     }
 

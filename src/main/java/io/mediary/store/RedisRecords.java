@@ -54,7 +54,7 @@ public class RedisRecords implements Records {
     public Uni<Lease> create(NewRecord record) {
         String plan = Plans.of(record);
         return record.kind().isOwned()
-                ? owners.enter(record.kind(), record.id(), record.user()).chain(() -> made(record, plan))
+                ? owners.enter(record).chain(() -> made(record, plan))
                 : made(record, plan);
     }
 

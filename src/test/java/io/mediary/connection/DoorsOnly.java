@@ -12,7 +12,7 @@ public class DoorsOnly implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         Map<String, String> overrides = new HashMap<>();
         overrides.put("quarkus.arc.exclude-types",
-                "io.mediary.session.**,io.mediary.room.**,io.mediary.relay.**,io.mediary.node.**,"
+                "io.mediary.call.**,io.mediary.session.**,io.mediary.room.**,io.mediary.relay.**,io.mediary.node.**,"
                         + "io.mediary.media.kurento.**");
         overrides.put("test.doors-only", "true");
         overrides.put("mediary.connection.resume-window", "3s");

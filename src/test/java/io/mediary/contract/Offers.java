@@ -17,12 +17,17 @@ public final class Offers {
         return read("offer.sdp");
     }
 
+    /** A browser's kind of answer to what the media server offers. */
+    public static String contractAnswer() {
+        return read("answer.sdp");
+    }
+
     /** By the names that the API page gives them. */
     static Map<String, String> variables() {
         return Map.of(
                 "$OFFER", contractOffer(),
                 "$HOFFER", contractOffer().replace("VP8", "H264"),
-                "$ANSWER", read("answer.sdp"),
+                "$ANSWER", contractAnswer(),
                 "$PHONE", read("phone.sdp"));
     }
 

@@ -17,7 +17,7 @@ final class Remains {
                     "mediary:(instances|instance:.*|leaving:.*|users|sweep|nodes|node:.*|kurento:.*|kurento-of:.*|kurento-owners"
                             + "|user:conn:.*|\\{\\d+}:(log|trimmed|watches:.*|conn:.*|inbox:.*))");
     private static final Pattern WATCHERS = Pattern.compile("(mediary:\\{\\d+}:)watch:(.+)");
-    private static final Pattern RECORD = Pattern.compile("mediary:\\{\\d+}:(s|r):[^:]+");
+    private static final Pattern RECORD = Pattern.compile("mediary:\\{\\d+}:(s|r|c):[^:]+");
     /** Deadlines that may stand for long. */
     private static final Set<String> PATIENT = Set.of("wait", "ready", "timeout", "resume");
 
@@ -38,13 +38,13 @@ final class Remains {
         return found;
     }
 
-    /** Everything of sessions and rooms but the memory of their end. */
+    /** Everything of sessions, rooms and calls but the memory of their end. */
     List<String> left() {
         List<String> found = new ArrayList<>();
         Set<String> keys = redis.keys();
         for (String key : keys) {
             if (key.endsWith("}:deadlines") || key.endsWith("}:objects") || key.startsWith("mediary:user:s:")
-                    || key.startsWith("mediary:user:r:")) {
+                    || key.startsWith("mediary:user:r:") || key.startsWith("mediary:user:c:")) {
                 redis.members(key).stream().filter(item -> !item.startsWith("[\"conn\"")).map(item -> key + " " + item)
                         .forEach(found::add);
             } else if (RECORD.matcher(key).matches()) {

@@ -42,7 +42,7 @@ public class DocumentJmh {
                 Session.Access.USER);
         return new Session("session", "echo", Optional.empty(), Session.Role.OFFEREE, "user", Optional.empty(),
                 options, Session.Media.OPEN, description, description, Optional.empty(),
-                new Session.Link(Optional.empty(), List.of()), Optional.of(new Place("node", "line")),
+                new Session.Link(Optional.empty(), List.of()), Optional.empty(), Optional.of(new Place("node", "line")),
                 Optional.empty(), Optional.empty(), 0, Optional.empty());
     }
 }

@@ -206,7 +206,8 @@ class LeasesAreGivenBackTest {
                 Session.Access.USER);
         return new Session(ID, "park", Optional.empty(), Session.Role.OFFEREE, "user", Optional.empty(), options,
                 Session.Media.OPEN, Optional.empty(), Optional.empty(), Optional.empty(),
-                new Session.Link(Optional.empty(), List.of()), Optional.of(new Place("node", "line")), Optional.empty(),
+                new Session.Link(Optional.empty(), List.of()), Optional.empty(), Optional.of(new Place("node", "line")),
+                Optional.empty(),
                 Optional.empty(), 0, Optional.empty());
     }
 }

@@ -27,6 +27,8 @@ public final class ApiClient implements WebSocket.Listener, AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** invalid_operation */
+    private static final int REFUSAL = 100040;
 
     /** An error that the server answered. */
     public static final class ErrorAnswer extends RuntimeException {
@@ -68,6 +70,7 @@ public final class ApiClient implements WebSocket.Listener, AutoCloseable {
     private final StringBuilder text = new StringBuilder();
     private final WebSocket socket;
     private volatile boolean answering = true;
+    private volatile String refused = "";
     private String session;
 
     private ApiClient(URI uri) {
@@ -88,12 +91,21 @@ public final class ApiClient implements WebSocket.Listener, AutoCloseable {
         return login(uri, user, session);
     }
 
+    /** Connects and logs in by a token. */
+    public static ApiClient withToken(URI uri, String token) {
+        return login(uri, data("token", token));
+    }
+
     private static ApiClient login(URI uri, String user, String former) {
-        ApiClient client = new ApiClient(uri);
-        ObjectNode data = JSON.createObjectNode().put("user", user);
+        ObjectNode data = data("user", user);
         if (former != null) {
             data.put("session_id", former);
         }
+        return login(uri, data);
+    }
+
+    private static ApiClient login(URI uri, ObjectNode data) {
+        ApiClient client = new ApiClient(uri);
         client.session = client.request("core/user/login", data).path("session_id").asText();
         return client;
     }
@@ -187,6 +199,11 @@ public final class ApiClient implements WebSocket.Listener, AutoCloseable {
         answering = on;
     }
 
+    /** From now on requests of this name are answered with an error. */
+    public void refuse(String cmd) {
+        refused = cmd;
+    }
+
     /** Completes with the close code; 1006 where the connection broke. */
     public CompletableFuture<Integer> closed() {
         return closed;
@@ -248,7 +265,10 @@ public final class ApiClient implements WebSocket.Listener, AutoCloseable {
             } else {
                 asked.add(json);
             }
-            if (answering) {
+            if (answering && json.path("cmd").asText().equals(refused)) {
+                write(JSON.createObjectNode().put("result", "error").<ObjectNode>set("tid", json.get("tid"))
+                        .set("data", JSON.createObjectNode().put("code", REFUSAL).put("error", "Not now")));
+            } else if (answering) {
                 write(JSON.createObjectNode().put("result", "ok").<ObjectNode>set("tid", json.get("tid")));
             }
         } else if (json.has("ack")) {

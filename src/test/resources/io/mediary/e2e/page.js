@@ -153,7 +153,11 @@ const test = {
   /** Starts a session; `sends`: the camera and the microphone. */
   async start(data, sends, options) {
     const begun = performance.now();
-    const session = await this.mediary.session(data, { stream: sends ? this.stream : undefined, ...options });
+    return this.receives(await this.mediary.session(data, { stream: sends ? this.stream : undefined, ...options }), begun);
+  },
+
+  /** Looks and listens to what a session receives. */
+  receives(session, begun = performance.now()) {
     sessions[session.id] = new Reception(session, begun);
     return session.id;
   },

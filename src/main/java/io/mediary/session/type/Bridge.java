@@ -97,6 +97,10 @@ public class Bridge implements SessionType {
     @Override
     public List<Message> left(Session session) {
         Joined joined = session.joined().orElseThrow();
+        if (joined.source().isEmpty()) {
+            // One that only rang: the other side never knew of it.
+            return List.of();
+        }
         Stream<Message> told = Stream.concat(Stream.of(joined.id()), joined.alsoId().stream())
                 .map(id -> tell(session, BRIDGE_STOPPED, id));
         return Stream.concat(told, sources.left(session)).toList();

@@ -1,0 +1,222 @@
+package io.mediary.call;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.mediary.config.CallsConfig;
+import io.mediary.connection.ClientAnswer;
+import io.mediary.connection.ClientRequest;
+import io.mediary.connection.Inbox;
+import io.mediary.event.Subscription;
+import io.mediary.function.ErrorCode;
+import io.mediary.function.Failure;
+import io.mediary.session.CallSessions;
+import io.mediary.session.Session;
+import io.mediary.session.sdp.Description;
+import io.mediary.session.sdp.SdpType;
+import io.mediary.store.LiveInstances;
+import io.mediary.store.NewRecord.ConnectionRef;
+import io.mediary.store.Partition;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * Drives legs: has a leg's connection listen, makes its session, and invites it. No lease is held meanwhile; the leg's record names
+ * the instance that drives it, and a deadline behind each step lets another one go on where that has died. Thread-safe.
+ */
+@ApplicationScoped
+public class Ringing {
+
+    private static final Logger LOG = Logger.getLogger(Ringing.class);
+    /** A session waits a little longer than it rings: it is the call that ends it. */
+    private static final int AFTER_RINGING = 15;
+    /** What may be over soon: the leg is driven again, as long as it may ring. */
+    private static final Set<ErrorCode> PASSING = Set.of(ErrorCode.TIMEOUT, ErrorCode.UNAVAILABLE,
+            ErrorCode.NOT_AUTHENTICATED, ErrorCode.SESSION_FAILED, ErrorCode.DUPLICATED_SESSION_ID);
+
+    private final Calls calls;
+    private final CallChanges changes;
+    private final CallSessions sessions;
+    private final Inbox inbox;
+    private final LiveInstances instances;
+    private final CallsConfig config;
+    private final ObjectMapper json;
+    private final Set<String> driving = ConcurrentHashMap.newKeySet();
+
+    Ringing(Calls calls, CallChanges changes, CallSessions sessions, Inbox inbox, LiveInstances instances,
+            CallsConfig config, ObjectMapper json) {
+        this.calls = calls;
+        this.changes = changes;
+        this.sessions = sessions;
+        this.inbox = inbox;
+        this.instances = instances;
+        this.config = config;
+        this.json = json;
+    }
+
+    /** Drives the legs of a call that has just been written with this instance as their driver. */
+    void begin(Call call) {
+        for (int number = 0; number < call.legs().size(); number++) {
+            if (call.legs().get(number).driver().filter(instances.self()::equals).isPresent()) {
+                drive(call.callId(), number);
+            }
+        }
+    }
+
+    /** Deadline {@link CallChanges#LEG}: drives a leg unless somebody who lives does. */
+    Uni<Void> due(String id, int number) {
+        return calls.change(id, call -> {
+            Leg leg = call.legs().get(number);
+            if (call.isTalking() || leg.state() != Leg.State.WAITING) {
+                return Calls.Step.nothing(false);
+            }
+            boolean driven = leg.driver().filter(driver -> driver.equals(instances.self())
+                    ? driving.contains(key(id, number))
+                    : instances.alive(driver)).isPresent();
+            return driven
+                    ? Calls.Step.write(changes.driven(call, number, config.step()), false)
+                    : Calls.Step.write(changes.driven(call.withLeg(number, leg.withDriver(instances.self())), number,
+                            config.step()), true);
+        }).invoke(mine -> {
+            if (mine.orElse(false)) {
+                drive(id, number);
+            }
+        }).replaceWithVoid();
+    }
+
+    private static String key(String id, int number) {
+        return id + ' ' + number;
+    }
+
+    /** Nobody waits for it: what fails is told by the leg's end, or comes again at its deadline. */
+    private void drive(String id, int number) {
+        if (!driving.add(key(id, number))) {
+            return;
+        }
+        calls.find(id).flatMap(found -> found.filter(call -> isToRing(call, number))
+                .map(call -> ring(call, number)
+                        .onFailure().recoverWithUni(failure -> failed(call, number, failure)))
+                .orElseGet(() -> Uni.createFrom().voidItem()))
+                .onTermination().invoke(() -> driving.remove(key(id, number)))
+                .subscribe().with(done -> LOG.debugf("call %s: leg %d is invited", id, number),
+                        failure -> LOG.infof("call %s: leg %d is driven again: %s", id, number, failure));
+    }
+
+    private static boolean isToRing(Call call, int number) {
+        return !call.isTalking() && call.legs().get(number).state() == Leg.State.WAITING;
+    }
+
+    private Uni<Void> ring(Call call, int number) {
+        Leg leg = call.legs().get(number);
+        return inbox.listen(leg.connection(), List.of(listening("call", call.callId()),
+                listening("session", leg.sessionId())))
+                .flatMap(connection -> offer(call, leg, connection))
+                .flatMap(offer -> calls.find(call.callId()).flatMap(now -> now
+                        .filter(it -> isToRing(it, number)).isPresent()
+                                ? inbox.ask(leg.connection(), Optional.empty(), invite(call, leg, offer))
+                                        .flatMap(answer -> invited(call, number, answer))
+                                : tooLate(leg)));
+    }
+
+    private Uni<Description> offer(Call call, Leg leg, ConnectionRef connection) {
+        SdpType sdpType = leg.type() == Leg.Type.SIP ? SdpType.RTP : SdpType.WEBRTC;
+        return sessions.callee(leg.sessionId(), terms(call), call.sessionId(), sdpType, leg.ring() + AFTER_RINGING,
+                call.userId(), connection, leg.user());
+    }
+
+    /** What holds for the sessions of a call. */
+    static CallSessions.Terms terms(Call call) {
+        Call.Options options = call.options();
+        return new CallSessions.Terms(call.callId(), call.backend() == Call.Backend.P2P, options.noOfferTrickleIce(),
+                options.noAnswerTrickleIce(), options.trickleIceTimeout(), options.bitrate());
+    }
+
+    /** The call was over before this session was there to be told. */
+    private Uni<Void> tooLate(Leg leg) {
+        Leg.End cancelled = Leg.End.of(ErrorCode.ORIGINATOR_CANCEL);
+        return sessions.over(leg.sessionId(), new Session.Ended(cancelled.code(), cancelled.reason()));
+    }
+
+    private ClientRequest invite(Call call, Leg leg, Description offer) {
+        ObjectNode data = json.createObjectNode();
+        data.put("call_id", call.callId());
+        data.set("type", json.valueToTree(leg.type()));
+        data.put("callee", leg.callee());
+        data.set("caller", call.caller().orElseGet(() -> json.createObjectNode().put("user_id", call.userId())));
+        data.set("offer", json.valueToTree(offer));
+        data.put("session_id", leg.sessionId());
+        data.put("ring", leg.ring());
+        return new ClientRequest("media", Optional.of("call"), "invite", data);
+    }
+
+    private Uni<Void> invited(Call call, int number, ClientAnswer answer) {
+        if (!answer.ok()) {
+            return over(call.callId(), number, refused(answer.data()));
+        }
+        return calls.change(call.callId(), now -> {
+            Leg leg = now.legs().get(number);
+            return leg.state() != Leg.State.WAITING
+                    ? Calls.Step.nothing(true)
+                    : Calls.Step.write(
+                            changes.invited(now.withLeg(number, leg.withState(Leg.State.INVITED)), number), true);
+        }).replaceWithVoid();
+    }
+
+    /** A client's error, where it is one of the catalogue; else it is just rejected. */
+    private static Leg.End refused(JsonNode data) {
+        Optional<String> text = Optional.of(data.path("error").asText()).filter(it -> !it.isBlank());
+        return ErrorCode.of(data.path("code").asInt()).filter(ErrorCode.CALL_REJECTED::equals).isPresent()
+                ? Leg.End.of(ErrorCode.CALL_REJECTED, text)
+                : Leg.End.of(ErrorCode.CALL_REJECTED);
+    }
+
+    private Uni<Void> failed(Call call, int number, Throwable failure) {
+        if (!(failure instanceof Failure known)) {
+            return Uni.createFrom().failure(failure);
+        }
+        if (known.code() == ErrorCode.DUPLICATED_SESSION_ID || known.code() == ErrorCode.SESSION_FAILED) {
+            return anew(call.callId(), call.legs().get(number).sessionId());
+        }
+        if (PASSING.contains(known.code())) {
+            return Uni.createFrom().failure(failure);
+        }
+        return over(call.callId(), number, known.code() == ErrorCode.SESSION_NOT_FOUND
+                ? Leg.End.of(ErrorCode.CALLEE_STOPPED)
+                : new Leg.End(known.code(), known.getMessage()));
+    }
+
+    /** A leg's session failed before its connection was invited: it gets another one. Nothing happens where it has that already. */
+    Uni<Void> anew(String id, String session) {
+        return calls.change(id, call -> {
+            int number = call.legOf(session).orElse(-1);
+            if (number < 0 || !isToRing(call, number)) {
+                return Calls.Step.nothing(true);
+            }
+            Leg leg = call.legs().get(number);
+            return Calls.Step.write(changes.driven(
+                    call.withLeg(number, leg.withSession(Partition.of(leg.connection()).newId())), number,
+                    Duration.ofMillis(100)), true);
+        }).replaceWithVoid();
+    }
+
+    /** A leg is over, if it is not yet. */
+    Uni<Void> over(String id, int number, Leg.End why) {
+        return calls.change(id, call -> call.isTalking() || !call.legs().get(number).isOpen()
+                ? Calls.Step.nothing(true)
+                : Calls.Step.write(changes.legOver(call, number, why), true)).replaceWithVoid();
+    }
+
+    private Subscription listening(String subclass, String object) {
+        return new Subscription("media", subclass, Subscription.ANY, object, json.createObjectNode());
+    }
+}

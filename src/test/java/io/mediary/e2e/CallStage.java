@@ -1,0 +1,86 @@
+package io.mediary.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+import io.mediary.testing.MediaryProcess;
+
+/**
+ * Two instances on one Redis and one media server, and those who call each other. After each test all of them leave, and
+ * nothing of their calls may be left, neither in Redis nor at the media server.
+ */
+final class CallStage implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+
+    private final String name;
+    private final String[] settings;
+    private final List<Party> parties = new CopyOnWriteArrayList<>();
+    private Cluster cluster;
+    private Cluster.Watched here;
+    private MediaryProcess there;
+
+    /**
+     * Under this name its processes write their logs.
+     *
+     * @param settings of both instances: key, value, key, value
+     */
+    CallStage(String name, String... settings) {
+        this.name = name;
+        this.settings = settings;
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        cluster = new Cluster(name);
+        here = cluster.watched(settings);
+        there = cluster.instance(settings);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        parties.forEach(Party::close);
+        parties.clear();
+        await("media objects").atMost(Party.PATIENCE).until(() -> cluster.media().openObjects() <= 1);
+        await("what is left in Redis").atMost(Party.PATIENCE)
+                .untilAsserted(() -> assertThat(new Remains(cluster.redis()).left()).isEmpty());
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
+        cluster.close();
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    MediaryProcess here() {
+        return here.instance();
+    }
+
+    MediaryProcess there() {
+        return there;
+    }
+
+    /** Somebody at the first instance. */
+    Party here(String user) {
+        return keep(Party.at(here(), user));
+    }
+
+    /** Somebody at the second instance. */
+    Party there(String user) {
+        return keep(Party.at(there, user));
+    }
+
+    private Party keep(Party party) {
+        parties.add(party);
+        return party;
+    }
+}
