@@ -4,6 +4,9 @@ import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+
 import io.mediary.function.Caller;
 import io.mediary.function.Command;
 import io.mediary.function.Function;
@@ -13,7 +16,7 @@ import io.smallrye.mutiny.Uni;
 /** {@code media/call/get_list}: the calls that the caller makes or is called by; an administrator sees all. */
 @ApplicationScoped
 @Command(value = "media/call/get_list", summary = "Lists the current calls")
-public class ListCalls implements Function<ListCalls.Input, List<String>> {
+public class ListCalls implements Function<ListCalls.Input, List<ListCalls.Listed>> {
 
     private final Calls calls;
 
@@ -26,8 +29,18 @@ public class ListCalls implements Function<ListCalls.Input, List<String>> {
     public record Input() {
     }
 
+    /**
+     * A call.
+     *
+     * @param callId its id
+     */
+    @RegisterForReflection
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Listed(String callId) {
+    }
+
     @Override
-    public Uni<List<String>> call(Input input, Caller caller) {
-        return calls.ids(caller);
+    public Uni<List<Listed>> call(Input input, Caller caller) {
+        return calls.ids(caller).map(ids -> ids.stream().map(Listed::new).toList());
     }
 }

@@ -22,7 +22,7 @@ import io.mediary.testing.MediaryProcess;
 /** A client that calls and is called; its media are only described. Thread-safe. */
 final class Party implements AutoCloseable {
 
-    static final int UNAUTHORIZED = 100030;
+    static final int INVALID_STATE = 100004;
     static final int DUPLICATED_SESSION_ID = 100034;
     static final int SESSION_NOT_FOUND = 100062;
     static final int CALL_NOT_FOUND = 305002;
