@@ -135,6 +135,21 @@ public final class Keys {
         return "sub:" + eventClass + "|" + subclass + "|" + type + "|" + object;
     }
 
+    /** The secret that signs nonces of SIP digests (string, Base64): made once, shared by all gateways. */
+    public static String sipNonceKey() {
+        return "mediary:sip:nonce-key";
+    }
+
+    /** How often a nonce was used (string); expires with it. */
+    public static String sipNonce(String nonce) {
+        return "mediary:sip:nonce:" + nonce;
+    }
+
+    /** The registered contacts of a user (hash: contact, until when and what). */
+    public static String sipBindings(String user) {
+        return "mediary:sip:bindings:" + user;
+    }
+
     /** A Kurento node (hash). */
     public static String node(String id) {
         return "mediary:node:" + id;

@@ -108,13 +108,19 @@ final class Dialling {
             if (uri instanceof TelURL tel) {
                 return numbered(tel);
             }
-            if (uri instanceof SipURI known && known.getHost() != null && !sip.isOurs(known)) {
+            if (uri instanceof SipURI known && known.getHost() != null && !isHere(known)) {
                 return known;
             }
         } catch (SipMessages.Malformed e) {
             throw Failure.of(ErrorCode.NO_DESTINATION);
         }
         throw Failure.of(ErrorCode.NO_DESTINATION);
+    }
+
+    /** It would come back to us; another port of this machine is somebody else's. */
+    private boolean isHere(SipURI uri) {
+        return sip.isOurs(uri) && (uri.getPort() <= 0 || uri.getPort() == config.udpPort()
+                || uri.getPort() == config.tcpPort() || uri.getPort() == config.tlsPort());
     }
 
     /** RFC 3261, section 19.1.6: a number is the trunk's. */

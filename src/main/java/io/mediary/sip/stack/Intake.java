@@ -5,8 +5,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
 
-import javax.sip.InvalidArgumentException;
-
 import org.jboss.logging.Logger;
 
 import gov.nist.javax.sip.message.SIPMessage;
@@ -79,7 +77,7 @@ final class Intake implements Sink {
             } else {
                 request(peer, head, parsed, faults, bodyLength(message), whole);
             }
-        } catch (RuntimeException | StackOverflowError | ParseException | InvalidArgumentException broken) {
+        } catch (RuntimeException | StackOverflowError | ParseException broken) {
             LOG.debugf(broken, "message of %s not handled", peer);
             malformed(peer, broken.getClass().getSimpleName());
         }
@@ -119,7 +117,7 @@ final class Intake implements Sink {
     }
 
     private void request(Peer peer, Head head, Optional<SIPMessage> parsed, Faults faults, int body, boolean whole)
-            throws ParseException, InvalidArgumentException {
+            throws ParseException {
         if (parsed.isEmpty() || !(parsed.get() instanceof SIPRequest request)) {
             malformed(peer, "request");
             if (head.firstLine().contains("SIP/")) {

@@ -1,12 +1,14 @@
 package io.mediary.sip.stack;
 
 import java.util.Set;
+import java.util.function.Supplier;
 
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 
 import gov.nist.javax.sip.header.Accept;
 
@@ -14,9 +16,14 @@ import gov.nist.javax.sip.header.Accept;
 @ApplicationScoped
 public class OptionsAnswer implements RequestHandler {
 
-    private final Instance<SipEndpoint> endpoint;
+    private final Supplier<? extends SipEndpoint> endpoint;
 
+    @Inject
     OptionsAnswer(Instance<SipEndpoint> endpoint) {
+        this(endpoint::get);
+    }
+
+    OptionsAnswer(Supplier<? extends SipEndpoint> endpoint) {
         this.endpoint = endpoint;
     }
 

@@ -1,11 +1,14 @@
 package io.mediary.sip.stack;
 
+import java.text.ParseException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import javax.sip.InvalidArgumentException;
 import javax.sip.message.Request;
 
+import gov.nist.javax.sip.header.MaxForwards;
 import gov.nist.javax.sip.header.Via;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
@@ -16,8 +19,14 @@ final class Shape {
     private static final List<String> NEEDED = List.of("via", "from", "to", "call-id", "cseq");
     private static final List<String> SINGLE = List.of("from", "to", "call-id", "cseq", "max-forwards",
             "content-length", "content-type", "expires");
+    /** Section 7.1: single spaces, and none in the URI or behind. */
+    private static final Pattern REQUEST_LINE = Pattern.compile("[\\w.!%*+`'~-]+ [^\\s<>\"]+ SIP/2\\.0",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern OTHER_VERSION = Pattern.compile("[\\w.!%*+`'~-]+ [^\\s<>\"]+ SIP/\\d+\\.\\d+",
+            Pattern.CASE_INSENSITIVE);
     private static final long HIGHEST_CSEQ = 1L << 31;
     private static final int HIGHEST_FORWARDS = 255;
+    private static final int USUAL_FORWARDS = 70;
 
     private Shape() {
     }
@@ -28,8 +37,10 @@ final class Shape {
      * @param body how many bytes came behind the head
      */
     static Optional<Refusal> wrong(Head head, SIPRequest request, List<String> faults, int body, Peer source) {
-        if (!"SIP/2.0".equals(request.getRequestLine().getSipVersion())) {
-            return refusal(505, "Version Not Supported");
+        if (!REQUEST_LINE.matcher(head.firstLine()).matches()) {
+            return OTHER_VERSION.matcher(head.firstLine()).matches()
+                    ? refusal(505, "Version Not Supported")
+                    : refusal(400, "Bad request line");
         }
         for (String name : NEEDED) {
             if (head.all(name).isEmpty()) {
@@ -44,7 +55,7 @@ final class Shape {
         if (!faults.isEmpty()) {
             return refusal(400, "Bad " + faults.get(0));
         }
-        return needed(request, source).or(() -> length(head, body));
+        return needed(request, source).or(() -> length(head, body)).or(() -> complete(request));
     }
 
     /** Whether a response has what it must have, and can be for somebody here. */
@@ -81,6 +92,19 @@ final class Shape {
         return Optional.empty();
     }
 
+    /** What JAIN-SIP asks of single methods. Requests of RFC 2543 have no Max-Forwards. */
+    private static Optional<Refusal> complete(SIPRequest request) {
+        try {
+            if (request.getMaxForwards() == null) {
+                request.setHeader(new MaxForwards(USUAL_FORWARDS));
+            }
+            request.checkHeaders();
+            return Optional.empty();
+        } catch (ParseException | InvalidArgumentException missing) {
+            return refusal(400, "Incomplete for this method");
+        }
+    }
+
     private static Optional<Refusal> length(Head head, int body) {
         Optional<Integer> stated = head.contentLength(Integer.MAX_VALUE);
         if (stated.isPresent() && (stated.get() < 0 || stated.get() > body)) {
@@ -94,7 +118,7 @@ final class Shape {
     }
 
     /** Notes in the top Via where the request came from; answers go there and nowhere else. */
-    static void mark(SIPRequest request, Peer source) throws InvalidArgumentException, java.text.ParseException {
+    static void mark(SIPRequest request, Peer source) throws ParseException {
         Via via = request.getTopmostVia();
         via.removeParameter(Via.MADDR);
         via.setParameter(Via.RECEIVED, source.host());
