@@ -97,7 +97,8 @@ final class SipStage implements BeforeAllCallback, AfterEachCallback, AfterAllCa
     private Path users() {
         try {
             Path file = logs.resolve("users.properties");
-            Files.write(file, PASSWORDS.entrySet().stream().map(user -> user.getKey() + "=" + user.getValue()).toList());
+            Files.write(file,
+                    PASSWORDS.entrySet().stream().map(user -> user.getKey() + "=" + user.getValue()).toList());
             return file;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -180,7 +180,8 @@ class SippIT {
     @Test
     void aTrunkAsksWhoCalls() {
         Party ann = STAGE.party("ann");
-        Sipp trunk = STAGE.answers("callee-asks-who-calls", Map.of("user", "company", "password", "tr-unk"), "-i", TRUNK,
+        Sipp trunk = STAGE.answers("callee-asks-who-calls", Map.of("user", "company", "password", "tr-unk"), "-i",
+                TRUNK,
                 "-p", String.valueOf(TRUNK_PORT));
         String call = calls(ann, "tel:+4930123456");
         ann.hears(call, "answer");

@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
  */
 public final class Program implements AutoCloseable {
 
-    private static final Duration STARTS = Duration.ofSeconds(20);
+    private static final Duration STARTS = Duration.ofSeconds(15);
     private static final Duration ENDS = Duration.ofSeconds(10);
 
     private final String name;
@@ -64,7 +64,8 @@ public final class Program implements AutoCloseable {
     private static boolean listening(int port) throws IOException {
         String local = ":%04X ".formatted(port);
         try (Stream<String> sockets = Files.lines(Path.of("/proc/net/udp"))) {
-            return sockets.anyMatch(line -> line.indexOf(local) > 0 && line.indexOf(local) < line.indexOf(" 00000000:0000"));
+            return sockets
+                    .anyMatch(line -> line.indexOf(local) > 0 && line.indexOf(local) < line.indexOf(" 00000000:0000"));
         }
     }
 

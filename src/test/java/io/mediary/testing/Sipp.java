@@ -57,7 +57,8 @@ public final class Sipp implements AutoCloseable {
                     : FreePorts.rtp();
             List<String> command = new ArrayList<>(List.of("sipp"));
             command.addAll(options);
-            command.addAll(List.of("-sf", "scenario.xml", "-mp", String.valueOf(FreePorts.rtp()), "-nostdin", "-timeout", LONGEST.toSeconds() + "s",
+            command.addAll(List.of("-sf", "scenario.xml", "-mp", String.valueOf(FreePorts.rtp()), "-nostdin",
+                    "-timeout", LONGEST.toSeconds() + "s",
                     "-timeout_error", "-trace_msg", "-message_file", "messages.log", "-trace_err", "-error_file",
                     "errors.log"));
             if (!options.contains("-i")) {
