@@ -57,6 +57,12 @@ public interface SipConfig {
      */
     Optional<String> users();
 
+    /**
+     * Addresses, in figures, of proxies that have authenticated their callers. Others who call under the name of a user of one of our
+     * {@link #domains()} are asked for that user's password where there is a file of {@link #users()}: nobody calls in another's name.
+     */
+    Optional<List<String>> trusted();
+
     /** Where all requests go that are for nobody of ours: {@code sip:proxy.example.org;transport=tcp}. None: the destination itself. */
     Optional<String> outboundProxy();
 
