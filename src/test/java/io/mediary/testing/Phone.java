@@ -191,16 +191,24 @@ public final class Phone implements AutoCloseable {
     }
 
     private void cut(StringBuilder text) {
-        for (int end = text.indexOf("\r\n\r\n"); end >= 0; end = text.indexOf("\r\n\r\n")) {
+        for (int end = end(text); end >= 0; end = end(text)) {
             String head = text.substring(0, end + 4);
             String length = header(head, "Content-Length");
             int whole = end + 4 + (length.isEmpty() ? 0 : Integer.parseInt(length));
             if (text.length() < whole) {
                 return;
             }
-            came.add(text.substring(0, whole).stripLeading());
+            came.add(text.substring(0, whole));
             text.delete(0, whole);
         }
+    }
+
+    /** Where the next message's head ends, without what kept the connection alive before it. */
+    private static int end(StringBuilder text) {
+        while (text.length() > 0 && (text.charAt(0) == '\r' || text.charAt(0) == '\n')) {
+            text.deleteCharAt(0);
+        }
+        return text.indexOf("\r\n\r\n");
     }
 
     @Override

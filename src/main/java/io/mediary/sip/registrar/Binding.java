@@ -23,7 +23,7 @@ public record Binding(String contact, List<String> path, String transport, Strin
     }
 
     /** Whether it is reached over a connection of its gateway alone. */
-    public boolean isConnection() {
+    public boolean heldByGateway() {
         return path.isEmpty() && !"udp".equals(transport);
     }
 }

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TimeZone;
+import java.util.function.Supplier;
 
 import javax.sip.InvalidArgumentException;
 import javax.sip.address.SipURI;
@@ -17,6 +18,7 @@ import javax.sip.message.Response;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 
 import org.jboss.logging.Logger;
 
@@ -45,16 +47,23 @@ public class Registrar implements RequestHandler {
     private final Bindings bindings;
     private final SipConfig config;
     private final Wishes wishes;
-    private final Instance<SipEndpoint> endpoint;
+    private final Supplier<? extends SipEndpoint> endpoint;
     private final Signals signals;
 
     /** Made when the gateway starts. */
-    public Registrar(Digests digests, Bindings bindings, SipConfig config, LiveInstances instances,
+    @Inject
+    Registrar(Digests digests, Bindings bindings, SipConfig config, LiveInstances instances,
             Instance<SipEndpoint> endpoint, Signals signals) {
+        this(digests, bindings, config, instances.self(), endpoint::get, signals);
+    }
+
+    /** @param gateway this instance */
+    Registrar(Digests digests, Bindings bindings, SipConfig config, String gateway,
+            Supplier<? extends SipEndpoint> endpoint, Signals signals) {
         this.digests = digests;
         this.bindings = bindings;
         this.config = config;
-        this.wishes = new Wishes(config.registration(), instances.self());
+        this.wishes = new Wishes(config.registration(), gateway);
         this.endpoint = endpoint;
         this.signals = signals;
     }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 import javax.sip.InvalidArgumentException;
+import javax.sip.address.SipURI;
 import javax.sip.message.Request;
 
 import gov.nist.javax.sip.header.MaxForwards;
@@ -24,6 +25,7 @@ final class Shape {
             Pattern.CASE_INSENSITIVE);
     private static final Pattern OTHER_VERSION = Pattern.compile("[\\w.!%*+`'~-]+ [^\\s<>\"]+ SIP/\\d+\\.\\d+",
             Pattern.CASE_INSENSITIVE);
+    private static final String COOKIE = "z9hG4bK";
     private static final long HIGHEST_CSEQ = 1L << 31;
     private static final int HIGHEST_FORWARDS = 255;
     private static final int USUAL_FORWARDS = 70;
@@ -72,8 +74,14 @@ final class Shape {
                 || request.getCSeq() == null || request.getRequestURI() == null) {
             return refusal(400, "Incomplete");
         }
+        if (request.getRequestURI() instanceof SipURI uri && uri.getHeaderNames().hasNext()) {
+            return refusal(400, "Headers in the Request-URI");
+        }
         if (!source.transport().equalsIgnoreCase(via.getTransport())) {
             return refusal(400, "Via names another transport");
+        }
+        if (COOKIE.equalsIgnoreCase(via.getBranch())) {
+            return refusal(400, "Bad branch");
         }
         if (!request.getMethod().equals(request.getCSeq().getMethod())) {
             return refusal(400, "CSeq names another method");

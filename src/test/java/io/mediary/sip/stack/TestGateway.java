@@ -18,10 +18,16 @@ public final class TestGateway implements AutoCloseable {
     /** Starts one. OPTIONS is answered beside what the handlers take. */
     public TestGateway(SipSettings settings, Signals signals, TlsConfigurationRegistry tls,
             List<RequestHandler> handlers) {
+        this(settings, signals, tls, handlers, List.of());
+    }
+
+    /** With those who hear of responses that nobody waits for. */
+    public TestGateway(SipSettings settings, Signals signals, TlsConfigurationRegistry tls,
+            List<RequestHandler> handlers, List<StrayResponses> strays) {
         List<RequestHandler> all = new ArrayList<>(handlers);
         GatewayStack[] self = new GatewayStack[1];
         all.add(new OptionsAnswer(() -> self[0]));
-        stack = new GatewayStack(settings.config(), vertx, tls, all, List.of(), signals);
+        stack = new GatewayStack(settings.config(), vertx, tls, all, strays, signals);
         self[0] = stack;
         stack.start();
     }
