@@ -22,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.mediary.testing.Baresip;
 import io.mediary.testing.Browser;
 import io.mediary.testing.FreePorts;
 import io.mediary.testing.MediaryProcess;
@@ -182,6 +183,21 @@ final class SipStage implements BeforeAllCallback, AfterEachCallback, AfterAllCa
     /** A SIPp that is called. */
     Sipp answers(String scenario, Map<String, String> words, String... options) {
         return keep(Sipp.answers(logs, scenario, words, options));
+    }
+
+    /** A telephone that has registered at the first gateway. */
+    Baresip registers(String user, double hertz) {
+        return keep(Baresip.registers(logs, account(user, PASSWORDS.get(user)), hertz));
+    }
+
+    /** A telephone that registers at the first gateway and calls. */
+    Baresip dials(String user, double hertz, String address) {
+        return keep(Baresip.calls(logs, account(user, PASSWORDS.get(user)), hertz, address));
+    }
+
+    /** Who a telephone is. */
+    Baresip.Account account(String user, String password) {
+        return new Baresip.Account(user, password, DOMAIN, gateway(0).host());
     }
 
     /** The first invitation that somebody gets. */
