@@ -3,6 +3,7 @@ package io.mediary.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.awt.Color;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -140,12 +141,24 @@ final class SipStage implements BeforeAllCallback, AfterEachCallback, AfterAllCa
         return logs;
     }
 
-    /** The browser. */
-    Browser browser() {
+    /** A gateway that lives; the eldest of them. */
+    Gateway living() {
+        return gateways.stream().filter(gateway -> gateway.instance().running()).findFirst().orElseThrow();
+    }
+
+    /** An instance that is no gateway; as one without a port. */
+    Gateway client() {
+        return new Gateway(cluster.instance(), 0);
+    }
+
+    /** Opens a page of the first gateway. */
+    Page page(String user, Color colour, double hertz) {
         if (browser == null) {
             browser = new Browser();
         }
-        return browser;
+        Page page = Page.open(browser, gateway(0).instance().http(""), user, colour, hertz);
+        peers.add(page::leave);
+        return page;
     }
 
     /** Something that ends with the test. */
