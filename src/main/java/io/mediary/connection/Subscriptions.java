@@ -119,7 +119,8 @@ public class Subscriptions {
     private static boolean isEnd(JsonNode event) {
         String type = event.path("type").asText();
         return event.path("class").asText().equals("media") && (type.equals("destroyed")
-                || type.equals("hangup") && event.path("subclass").asText().equals("call"));
+                || type.equals("hangup") && event.path("subclass").asText().equals("call")
+                        && !event.path("body").path("others").asBoolean());
     }
 
     private static List<Subscription> implicit(ClientConnection connection) {

@@ -97,6 +97,19 @@ class CallChangesTest {
     }
 
     @Test
+    void whereAConnectionHasOtherEndsItIsToldThatMoreComes() {
+        Call call = Legs.ringing("gate1", "gate1", "gate1");
+        Change first = changes.legOver(call, 0, Leg.End.of(ErrorCode.CALL_REJECTED));
+        assertThat(body(first.events().get(0)).path("others").asBoolean()).isTrue();
+        Change last = changes.over(call, Leg.End.of(ErrorCode.API_HANGUP));
+        assertThat(last.events().stream().map(event -> body(event).path("others").asBoolean()))
+                .containsExactly(true, true, false, false);
+        Change won = changes.accepted(call, 2, Optional.empty(), ANSWER, Optional.empty());
+        assertThat(won.events().stream().map(event -> body(event).path("others").asBoolean()))
+                .containsExactly(true, true, false);
+    }
+
+    @Test
     void theEndOfATalkEndsBothSessionsAndTellsEachOnce() {
         Call talking = Legs.ringing("ben1").withWinner(0, 2);
         Change change = changes.over(talking, Leg.End.of(ErrorCode.API_HANGUP, Optional.of("Enough")));

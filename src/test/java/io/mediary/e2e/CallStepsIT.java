@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,7 +36,10 @@ class CallStepsIT {
             "mediary.store.lease", "6s", "mediary.store.creating", "4s", "mediary.store.claim", "4s",
             "mediary.kurento.request-timeout", "3s");
 
+    private static final AtomicInteger DONE = new AtomicInteger();
+
     private final List<Party> parties = new ArrayList<>();
+    private final int number = DONE.incrementAndGet();
 
     /**
      * Where to kill.
@@ -46,6 +49,11 @@ class CallStepsIT {
      * @param time the first, second … time from then on that it does so
      */
     record Step(String command, Side side, String step, int time, boolean always) {
+
+        /** The entry is written before the record; where this never came, readers mend it, a minute later at the earliest. */
+        boolean leavesAnIndexEntry() {
+            return command.equals("create") && step.equals("create") && side == Side.BEFORE;
+        }
 
         @Override
         public String toString() {
@@ -70,23 +78,14 @@ class CallStepsIT {
         return Stream.of(Side.values()).map(side -> new Step(command, side, step, time, always));
     }
 
-    @AfterEach
-    void nothingIsLeft() {
-        parties.forEach(Party::close);
-        Cluster cluster = INSTANCES.cluster();
-        await("media objects").atMost(Party.PATIENCE).until(() -> cluster.media().openObjects() <= 1);
-        await("what is left in Redis").atMost(Party.PATIENCE)
-                .untilAsserted(() -> assertThat(new Remains(cluster.redis()).left()).isEmpty());
-    }
-
     @ParameterizedTest(name = "{0}")
     @MethodSource("steps")
     void itGoesOnOrIsOver(Step step) {
         Cluster.Watched victim = INSTANCES.next();
         MediaryProcess survivor = INSTANCES.survivor();
         boolean calls = step.command.equals("create") || step.command.equals("hangup");
-        Party ann = keep(Party.at(calls ? victim.instance() : survivor, "ann"));
-        Party ben = keep(Party.at(calls ? survivor : victim.instance(), "ben"));
+        Party ann = keep(Party.at(calls ? victim.instance() : survivor, "ann-" + number));
+        Party ben = keep(Party.at(calls ? survivor : victim.instance(), callee()));
         String call = "call-" + UUID.randomUUID();
         Runnable action = action(step.command, call, ann, ben);
         CuttingProxy proxy = step.step.equals(KURENTO) ? INSTANCES.cluster().kurento() : victim.redis();
@@ -98,13 +97,29 @@ class CallStepsIT {
         Party backAnn = calls ? keep(ann.back(survivor)) : ann;
         Party backBen = calls ? ben : keep(ben.back(survivor));
         goesOn(step.command, call, backAnn, backBen);
+        parties.forEach(Party::close);
+        nothingIsLeft(step);
     }
 
-    private static Runnable action(String command, String call, Party ann, Party ben) {
+    private String callee() {
+        return "ben-" + number;
+    }
+
+    private void nothingIsLeft(Step step) {
+        Cluster cluster = INSTANCES.cluster();
+        await("media objects").atMost(Party.PATIENCE).until(() -> cluster.media().openObjects() <= 1);
+        await("what is left in Redis").atMost(Party.PATIENCE)
+                .untilAsserted(() -> assertThat(new Remains(cluster.redis()).left().stream()
+                        .filter(item -> !item.startsWith("mediary:user:")
+                                || !step.leavesAnIndexEntry() && item.contains("-" + number + " ")))
+                        .isEmpty());
+    }
+
+    private Runnable action(String command, String call, Party ann, Party ben) {
         if (command.equals("create")) {
-            return () -> ann.client().send("media/call/create", Party.call("callee", "ben", "call_id", call));
+            return () -> ann.client().send("media/call/create", Party.call("callee", callee(), "call_id", call));
         }
-        JsonNode made = ann.calls("callee", "ben", "call_id", call);
+        JsonNode made = ann.calls("callee", callee(), "call_id", call);
         JsonNode invite = ben.invited(call);
         await("the media server has said everything").atMost(Party.PATIENCE)
                 .until(() -> ann.types(made.path("session_id").asText()).contains("candidate_end")

@@ -73,9 +73,10 @@ class RecordTest {
         }
         assertFails(ErrorCode.TOO_MANY_REQUESTS, plain("u"));
         NewRecord last = guest("u");
-        Lease lease = await(one.records.create(last));
+        await(one.records.create(last));
         assertThat(await(one.records.ofUser(Kind.SESSION, "u"))).hasSize(9).contains(last.id());
-        await(one.records.commit(lease, Change.builder().end().delivered().build()));
+        await(one.owners.due(new Due("user", "u", "unindex",
+                "[\"s\",\"" + last.id() + "\",\"" + Long.MAX_VALUE + "\"]")));
         assertThat(await(one.records.ofUser(Kind.SESSION, "u"))).hasSize(8).doesNotContain(last.id());
     }
 
