@@ -70,7 +70,7 @@ public interface SipConfig {
     Trunk trunk();
 
     /**
-     * Which users may call SIP addresses; {@code @GROUP} stands for all of a group. Unless set: everyone who is logged in.
+     * Which users may call SIP addresses. Unless set: everyone who is logged in.
      * Registered telephones of users may be called by all.
      */
     Optional<List<String>> callers();

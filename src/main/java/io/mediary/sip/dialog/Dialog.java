@@ -71,6 +71,11 @@ abstract class Dialog {
         dropped();
     }
 
+    /** It goes on with what another one has begun: what that one writes still comes first. */
+    final void follow(Dialog former) {
+        written = former.written;
+    }
+
     /** Is as this from now on; completes, in every case, when it is written or cannot be. One after another: the last one stays. */
     final Uni<Void> save(DialogRecord next) {
         record = next;

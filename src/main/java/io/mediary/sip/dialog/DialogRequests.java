@@ -8,6 +8,8 @@ import javax.sip.message.Response;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.jboss.logging.Logger;
+
 import io.mediary.sip.stack.Incoming;
 import io.mediary.sip.stack.Peer;
 import io.mediary.sip.stack.RequestHandler;
@@ -16,6 +18,8 @@ import io.mediary.sip.stack.StrayResponses;
 /** Brings what comes in to its dialog (RFC 3261, section 12.2.2), or lets one begin. Thread-safe. */
 @ApplicationScoped
 public class DialogRequests implements RequestHandler, StrayResponses {
+
+    private static final Logger LOG = Logger.getLogger(DialogRequests.class);
 
     private final Gateway gateway;
 
@@ -37,9 +41,21 @@ public class DialogRequests implements RequestHandler, StrayResponses {
     public void handle(Incoming incoming) {
         Optional<Calling> calling = gateway.calling();
         if (calling.isPresent()) {
-            calling.get().parts().loop().execute(() -> route(calling.get(), incoming));
+            calling.get().parts().loop().execute(() -> answered(calling.get(), incoming));
         } else if (!incoming.request().getMethod().equals("ACK")) {
             incoming.answer(503);
+        }
+    }
+
+    /** What is wrong with one message is answered, and nothing of it stays. */
+    private void answered(Calling calling, Incoming incoming) {
+        try {
+            route(calling, incoming);
+        } catch (RuntimeException wrong) {
+            LOG.warnf("%s of %s: %s", incoming.request().getMethod(), incoming.source(), wrong);
+            if (!incoming.request().getMethod().equals("ACK")) {
+                incoming.answer(wrong instanceof SipMessages.Malformed ? 400 : 500);
+            }
         }
     }
 

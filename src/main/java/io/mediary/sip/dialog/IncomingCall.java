@@ -80,6 +80,12 @@ final class IncomingCall extends Dialog {
             stop();
             return;
         }
+        if (SipSdp.parse(described).isEmpty()) {
+            become(made);
+            stop();
+            refuse(500, "failed");
+            return;
+        }
         save(made.with(made.media().served(offers() ? SipSdp.usual(described) : described)));
         if (accepted) {
             accept();
@@ -154,6 +160,7 @@ final class IncomingCall extends Dialog {
                     }
                     invite.answer(ok);
                     Talk talk = new Talk(parts(), line(), passed(), Optional.empty());
+                    talk.follow(this);
                     parts().dialogs().put(talk);
                     talk.began(invite, ok, offers());
                 });

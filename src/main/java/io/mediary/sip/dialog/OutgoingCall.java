@@ -169,6 +169,7 @@ final class OutgoingCall extends Dialog {
         become(talking);
         passed();
         Talk talk = new Talk(parts(), line(), talking, target.credentials());
+        talk.follow(this);
         parts().dialogs().put(talk);
         talk.answered(response, hop.orElseThrow());
     }

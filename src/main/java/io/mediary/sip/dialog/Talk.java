@@ -39,14 +39,20 @@ final class Talk extends Dialog {
     void answered(Response response, Peer to) {
         acknowledge(response, to);
         timer.arm(record().timer());
+        save(record()).subscribe().with(done -> accept());
+    }
+
+    /** Says to the call that the telephone has answered. */
+    private void accept() {
         Media media = record().media();
-        String answer = SipSdp.answerToServer(media.remote().orElseThrow(), media.server().orElseThrow());
         ObjectNode accepted = about();
-        accepted.putObject("answer").put("sdp", answer).put("sdp_type", "rtp");
-        save(record()).chain(() -> api("media/call/accepted", accepted)).subscribe().with(done -> {
+        accepted.putObject("answer")
+                .put("sdp", SipSdp.answerToServer(media.remote().orElseThrow(), media.server().orElseThrow()))
+                .put("sdp_type", "rtp");
+        api("media/call/accepted", accepted).subscribe().with(done -> {
             said = true;
             offers.muted(media.direction());
-        }, failure -> unaccepted(failure));
+        }, this::unaccepted);
     }
 
     private void unaccepted(Throwable failure) {
@@ -69,14 +75,19 @@ final class Talk extends Dialog {
     void resumed() {
         timer.arm(record().timer());
         api("media/call/get_info", about()).subscribe().with(info -> {
-            said = info.path("state").asText().equals("talking");
-            if (said) {
+            boolean talking = info.path("state").asText().equals("talking");
+            if (record().outgoing() && !talking) {
+                accept();
                 offers.again();
+            } else if (record().outgoing() && !record().session()
+                    .filter(info.path("callee_session_id").asText()::equals).isPresent()) {
+                bye("already_answered");
             } else {
-                bye("failed");
-                stop();
+                said = true;
+                offers.again();
             }
         }, failure -> {
+            said = true;
             if (code(failure) == ErrorCode.CALL_NOT_FOUND) {
                 bye("failed");
             } else {
