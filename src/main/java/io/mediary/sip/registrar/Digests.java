@@ -25,8 +25,8 @@ import io.smallrye.mutiny.Uni;
 @ApplicationScoped
 public class Digests {
 
-    /** As they are offered: the better one first. */
-    private static final List<String> ALGORITHMS = List.of("SHA-256", "MD5");
+    /** As they are offered. Many telephones look at the first challenge alone, and know MD5 alone: it is the one that all of them can answer. */
+    private static final List<String> ALGORITHMS = List.of("MD5", "SHA-256");
 
     private final Secrets secrets;
     private final Nonces nonces;
