@@ -108,7 +108,7 @@ public final class Baresip implements AutoCloseable {
 
     /** Waits until a call of its is over. */
     public void isHungUp() {
-        says("terminated (duration");
+        says("session closed");
     }
 
     private void await(String what, BooleanSupplier is) {
