@@ -70,7 +70,7 @@ class SipGatewayDiesIT {
     /** The heir withdraws what the dead one asked, and asks again: SIPp is called twice, and cancelled twice. */
     @Test
     void aTelephoneThatRingsDoesNotRingForEver() {
-        Sipp sipp = STAGE.answers("callee-is-cancelled", Map.of(), "-m", "2");
+        Sipp sipp = STAGE.answers("callee-is-cancelled-for-another", Map.of(), "-m", "2");
         Party ann = STAGE.party("ann", STAGE.client());
         String call = ann.calls("callee", SipStage.address(sipp)).path("call_id").asText();
         ann.hears(call, "ringing");
