@@ -186,6 +186,13 @@ public interface SipConfig {
         /** How long a nonce may be used; then telephones are asked again, with {@code stale=true}. */
         @WithDefault("300s")
         Duration nonceLife();
+
+        /**
+         * The digests that are offered and taken, in this order: {@code MD5}, {@code SHA-256}. Telephones that do not know one of them often answer none: SHA-256
+         * is for where all know it.
+         */
+        @WithDefault("MD5")
+        List<String> algorithms();
     }
 
     /** Session timers. Prefix {@code mediary.sip.session-timer}. */

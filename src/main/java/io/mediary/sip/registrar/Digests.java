@@ -13,8 +13,10 @@ import javax.sip.message.Request;
 import javax.sip.message.Response;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 
 import gov.nist.javax.sip.header.WWWAuthenticate;
+import io.mediary.config.SipConfig;
 import io.mediary.sip.registrar.Nonces.Worth;
 import io.mediary.sip.stack.Incoming;
 import io.smallrye.mutiny.Uni;
@@ -25,16 +27,26 @@ import io.smallrye.mutiny.Uni;
 @ApplicationScoped
 public class Digests {
 
-    /** As they are offered. Many telephones look at the first challenge alone, and know MD5 alone: it is the one that all of them can answer. */
-    private static final List<String> ALGORITHMS = List.of("MD5", "SHA-256");
+    private static final List<String> KNOWN = List.of("MD5", "SHA-256");
 
     private final Secrets secrets;
     private final Nonces nonces;
+    private final List<String> algorithms;
 
-    /** With who knows what. */
-    public Digests(Secrets secrets, Nonces nonces) {
+    /** With who knows what, and as the settings say. */
+    @Inject
+    public Digests(Secrets secrets, Nonces nonces, SipConfig config) {
+        this(secrets, nonces, config.registration().algorithms());
+    }
+
+    /** @param algorithms as they are offered; no others are taken */
+    Digests(Secrets secrets, Nonces nonces, List<String> algorithms) {
+        if (algorithms.isEmpty() || !KNOWN.containsAll(algorithms)) {
+            throw new IllegalArgumentException("mediary.sip.registration.algorithms: of " + KNOWN + ", not " + algorithms);
+        }
         this.secrets = secrets;
         this.nonces = nonces;
+        this.algorithms = List.copyOf(algorithms);
     }
 
     /**
@@ -74,7 +86,7 @@ public class Digests {
     private boolean isRight(AuthorizationHeader proof, Request request) {
         String algorithm = proof.getAlgorithm() == null ? "MD5" : proof.getAlgorithm().toUpperCase(Locale.ROOT);
         if (proof.getUsername() == null || proof.getResponse() == null || proof.getURI() == null
-                || !ALGORITHMS.contains(algorithm)
+                || !algorithms.contains(algorithm)
                 || !proof.getURI().toString().equals(request.getRequestURI().toString())) {
             return false;
         }
@@ -107,7 +119,7 @@ public class Digests {
     private Uni<Optional<String>> challenge(Incoming incoming, boolean stale) {
         return nonces.make().map(nonce -> {
             Response response = incoming.response(Response.UNAUTHORIZED);
-            for (String algorithm : ALGORITHMS) {
+            for (String algorithm : algorithms) {
                 response.addHeader(challenge(algorithm, nonce, stale));
             }
             incoming.answer(response);

@@ -77,7 +77,7 @@ class RegisteringTest {
                 .with("registration.nonce-life", nonceLife).with("users", users);
         SipConfig config = settings.config();
         Digests digests = new Digests(new Secrets(Optional.of(users), Secrets.realm(config)),
-                new Nonces(scripts, config.registration().nonceLife()));
+                new Nonces(scripts, config.registration().nonceLife()), List.of("SHA-256", "MD5"));
         TestGateway[] self = new TestGateway[1];
         self[0] = new TestGateway(settings, Signals.NONE, null, List
                 .of(new Registrar(digests, bindings, config, name, () -> self[0].stack(), Signals.NONE)));
