@@ -51,8 +51,8 @@ class BaresipIT {
         Baresip alice = STAGE.dials("alice", 440, "sip:bob@" + SipStage.DOMAIN);
         alice.hears(bob.hertz());
         bob.hears(alice.hertz());
-        alice.close();
-        bob.close();
+        alice.leaves();
+        bob.isHungUp();
     }
 
     @Test

@@ -111,6 +111,12 @@ public final class Baresip implements AutoCloseable {
         says("session closed");
     }
 
+    /** Hangs up, and ends in order. */
+    public void leaves() {
+        program.terminate();
+        program.ends(PATIENCE);
+    }
+
     private void await(String what, BooleanSupplier is) {
         Awaitility.await().atMost(PATIENCE).pollInterval(POLL).untilAsserted(() -> {
             if (!is.getAsBoolean()) {

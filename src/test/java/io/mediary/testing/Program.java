@@ -87,6 +87,11 @@ public final class Program implements AutoCloseable {
         }
     }
 
+    /** SIGTERM; returns at once. */
+    void terminate() {
+        process.destroy();
+    }
+
     /** What it has printed. */
     public String output() {
         return read("output.log");
