@@ -109,7 +109,8 @@ class SippIT {
         Party ben = STAGE.party("ben");
         Map<String, String> words = Map.of("from", "alice@" + SipStage.DOMAIN, "user", "alice", "password",
                 SipStage.PASSWORDS.get("alice"), "status", "401");
-        Sipp sipp = STAGE.calls("caller-authenticates", "ben", words, "-d", "300");
+        Sipp sipp = STAGE.calls("caller-authenticates", "ben", words, "-d", "300", "-auth_uri",
+                "ben@" + STAGE.gateway(0).host());
         String call = accepted(ben);
         sipp.plays();
         assertThat(ben.ends(call)).isEqualTo(Party.CALLER_STOPPED);
@@ -120,7 +121,8 @@ class SippIT {
         Party ben = STAGE.party("ben");
         Map<String, String> words = Map.of("from", "alice@" + SipStage.DOMAIN, "user", "alice", "password", "guessed",
                 "status", "401", "wrong", "403");
-        STAGE.calls("caller-fails-to-authenticate", "ben", words).plays();
+        STAGE.calls("caller-fails-to-authenticate", "ben", words, "-auth_uri", "ben@" + STAGE.gateway(0).host())
+                .plays();
         assertThat(SipStage.invitations(ben)).isEmpty();
     }
 
