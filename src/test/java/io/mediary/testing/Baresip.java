@@ -111,7 +111,7 @@ public final class Baresip implements AutoCloseable {
         says("session closed");
     }
 
-    /** Hangs up, and ends in order. */
+    /** Hangs up, registers no longer, and ends. */
     public void leaves() {
         program.terminate();
         program.ends(PATIENCE);
@@ -150,6 +150,7 @@ public final class Baresip implements AutoCloseable {
 
     @Override
     public void close() {
+        leaves();
         program.close();
     }
 }

@@ -42,7 +42,8 @@ public class Digests {
     /** @param algorithms as they are offered; no others are taken */
     Digests(Secrets secrets, Nonces nonces, List<String> algorithms) {
         if (algorithms.isEmpty() || !KNOWN.containsAll(algorithms)) {
-            throw new IllegalArgumentException("mediary.sip.registration.algorithms: of " + KNOWN + ", not " + algorithms);
+            throw new IllegalArgumentException(
+                    "mediary.sip.registration.algorithms: of " + KNOWN + ", not " + algorithms);
         }
         this.secrets = secrets;
         this.nonces = nonces;
