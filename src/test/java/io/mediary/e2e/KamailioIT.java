@@ -78,11 +78,10 @@ class KamailioIT {
         Party ben = STAGE.party("ben");
         Sipp sipp = calls("caller-authenticates", Map.of("status", "407", "user", "bob", "password",
                 SipStage.PASSWORDS.get("bob")));
-        JsonNode invite = SipStage.invited(ben);
-        ben.accepts(invite);
+        String call = SipStage.accepts(ben, SipStage.invited(ben));
         sipp.plays();
         assertThat(sipp.messages()).contains("Record-Route: <sip:127.0.0.1:" + PORT);
-        assertThat(ben.ends(invite.path("call_id").asText())).isEqualTo(Party.CALLER_STOPPED);
+        assertThat(ben.ends(call)).isEqualTo(Party.CALLER_STOPPED);
     }
 
     @Test

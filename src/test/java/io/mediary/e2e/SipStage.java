@@ -219,6 +219,14 @@ final class SipStage implements BeforeAllCallback, AfterEachCallback, AfterAllCa
                 .until(() -> invitations(party).stream().findFirst(), Optional::isPresent).orElseThrow();
     }
 
+    /** Takes a call; whether the caller hangs up at once is nothing to it. @return its id */
+    static String accepts(Party party, JsonNode invite) {
+        String call = invite.path("call_id").asText();
+        party.client().send("media/call/accepted", Party.acceptance(invite));
+        party.hears(call, "accepted");
+        return call;
+    }
+
     /** All invitations that somebody got, with repeats. */
     static List<JsonNode> invitations(Party party) {
         return party.client().asked().stream().filter(request -> request.path("cmd").asText().equals("invite"))

@@ -44,8 +44,7 @@ class SippIT {
         assertThat(invite.at("/caller/name").asText()).isEqualTo("Caller");
         String call = id(invite);
         ben.acts("ringing", call);
-        ben.accepts(invite);
-        ben.hears(call, "accepted");
+        SipStage.accepts(ben, invite);
         sipp.plays();
         assertThat(ben.ends(call)).isEqualTo(Party.CALLER_STOPPED);
         assertThat(sipp.messages()).contains("SIP/2.0 180");
@@ -217,10 +216,7 @@ class SippIT {
 
     /** Waits to be invited, and accepts. */
     private static String accepted(Party party) {
-        JsonNode invite = SipStage.invited(party);
-        party.accepts(invite);
-        party.hears(id(invite), "accepted");
-        return id(invite);
+        return SipStage.accepts(party, SipStage.invited(party));
     }
 
     private static String calls(Party party, String callee) {
