@@ -33,6 +33,12 @@ public final class Keys {
     /** How many bytes those take together. */
     public static final String RECORDINGS_BYTES = "mediary:{recordings}:bytes";
 
+    /** The API connections of SIP gateways (hash: connection, the instance that has it). */
+    public static final String SIP_LINES = "mediary:sip:lines";
+
+    /** The SIP gateways that take calls (hash: instance, API connection on which it is invited). */
+    public static final String SIP_GATEWAYS = "mediary:sip:gateways";
+
     private Keys() {
     }
 
@@ -69,6 +75,11 @@ public final class Keys {
     /** Requests that wait for an API connection's client (stream). */
     public static String inbox(String connection) {
         return in(Partition.of(connection)) + "inbox:" + connection;
+    }
+
+    /** The dialogs of a SIP gateway's connection (hash: our tag, JSON). */
+    public static String sipDialogs(String connection) {
+        return connection(connection) + ":dialogs";
     }
 
     /** The members of a room (hash). */
@@ -122,6 +133,21 @@ public final class Keys {
      */
     public static String subscription(String eventClass, String subclass, String type, String object) {
         return "sub:" + eventClass + "|" + subclass + "|" + type + "|" + object;
+    }
+
+    /** The secret that signs nonces of SIP digests (string, Base64): made once, shared by all gateways. */
+    public static String sipNonceKey() {
+        return "mediary:sip:nonce-key";
+    }
+
+    /** How often a nonce was used (string); expires with it. */
+    public static String sipNonce(String nonce) {
+        return "mediary:sip:nonce:" + nonce;
+    }
+
+    /** The registered contacts of a user (hash: contact, until when and what). */
+    public static String sipBindings(String user) {
+        return "mediary:sip:bindings:" + user;
     }
 
     /** A Kurento node (hash). */

@@ -15,7 +15,7 @@ final class Remains {
     private static final Pattern OTHERS = Pattern
             .compile(
                     "mediary:(instances|instance:.*|leaving:.*|users|sweep|nodes|node:.*|kurento:.*|kurento-of:.*|kurento-owners"
-                            + "|user:conn:.*|\\{\\d+}:(log|trimmed|watches:.*|conn:.*|inbox:.*))");
+                            + "|sip:(gateways|lines|nonce-key|nonce:.*|bindings:.*)|user:conn:.*|\\{\\d+}:(log|trimmed|watches:.*|conn:.*|inbox:.*))");
     private static final Pattern WATCHERS = Pattern.compile("(mediary:\\{\\d+}:)watch:(.+)");
     private static final Pattern RECORD = Pattern.compile("mediary:\\{\\d+}:(s|r|c):[^:]+");
     /** Deadlines that may stand for long. */

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** A page that calls and is called. For one thread. */
 final class Telephone {
@@ -39,6 +40,12 @@ final class Telephone {
     void invited(String call) {
         await("it rings").atMost(Page.PATIENCE)
                 .until(() -> Boolean.TRUE.equals(page.await("return args[0] in test.invites;", call)));
+    }
+
+    /** Waits to be invited to whichever call, and gives its id. */
+    String invited() {
+        return (String) await("it rings").atMost(Page.PATIENCE)
+                .until(() -> page.await("return Object.keys(test.invites)[0] ?? null;"), Objects::nonNull);
     }
 
     /** Takes a call that it was invited to. */

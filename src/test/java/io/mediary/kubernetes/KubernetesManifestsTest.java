@@ -44,7 +44,7 @@ class KubernetesManifestsTest {
     private static final String DOCUMENTED_KEYS = "redis-password turn-secret operator-token public-key";
 
     static Stream<Manifests> overlays() {
-        return Stream.of("dev", "production", "deployment", "functions")
+        return Stream.of("dev", "production", "deployment", "functions", "sip")
                 .map(name -> RENDERED.computeIfAbsent(name, Manifests::rendered));
     }
 
@@ -78,7 +78,7 @@ class KubernetesManifestsTest {
         }
         assertThat(all.get(2).all(io.fabric8.knative.serving.v1.Service.class)).isEmpty();
         assertThat(all.get(3).all(io.fabric8.knative.serving.v1.Service.class)).hasSize(4);
-        for (Manifests deployment : all.subList(2, 4)) {
+        for (Manifests deployment : all.subList(2, 5)) {
             assertThat(deployment.one(Deployment.class, "mediary").getSpec().getReplicas())
                     .as("left to the autoscaler").isNull();
             assertThat(deployment.one(HorizontalPodAutoscaler.class, "mediary").getSpec().getScaleTargetRef().getName())

@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** UDP ports of the loopback interface that nobody has: another process may still take one before its user does. */
-final class FreePorts {
+public final class FreePorts {
 
     private static final int LOWEST = 20_000;
     private static final int PAIRS = 5_000;
@@ -19,7 +19,7 @@ final class FreePorts {
     }
 
     /** An even port that is free as the next one is (RFC 3550, section 11); below those that systems hand out. */
-    static int rtp() {
+    public static int rtp() {
         for (int tries = 0; tries < TRIES; tries++) {
             int port = LOWEST + 2 * ThreadLocalRandom.current().nextInt(PAIRS);
             if (free(port) && free(port + 1)) {

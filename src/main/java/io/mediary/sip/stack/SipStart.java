@@ -1,0 +1,33 @@
+package io.mediary.sip.stack;
+
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.interceptor.Interceptor;
+
+import io.mediary.config.SipConfig;
+import io.quarkus.runtime.StartupEvent;
+
+/** Starts the gateway where this instance is one; else nothing of SIP is even loaded. */
+@ApplicationScoped
+class SipStart {
+
+    /** After everything that handlers need, before what begins calls. */
+    private static final int LATE = Interceptor.Priority.APPLICATION + 1_000;
+
+    private final SipConfig config;
+    private final Instance<GatewayStack> stack;
+
+    SipStart(SipConfig config, Instance<GatewayStack> stack) {
+        this.config = config;
+        this.stack = stack;
+    }
+
+    /** Blocks until all ports are listened on. */
+    void start(@Observes @Priority(LATE) StartupEvent event) {
+        if (config.enabled()) {
+            stack.get().start();
+        }
+    }
+}
