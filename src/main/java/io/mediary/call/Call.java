@@ -43,6 +43,9 @@ public record Call(String callId, String userId, Optional<String> connection, St
     /** Whether somebody has accepted. */
     @RegisterForReflection
     public enum State {
+        /** The caller's session is just being made; nobody rings. */
+        @JsonProperty("making")
+        MAKING,
         /** Nobody has accepted yet. */
         @JsonProperty("ringing")
         RINGING,
@@ -101,6 +104,12 @@ public record Call(String callId, String userId, Optional<String> connection, St
     /** The users whose call it is: who calls, and who has accepted. */
     public List<String> parties() {
         return Stream.concat(Stream.of(userId), won().map(Leg::user).stream()).distinct().toList();
+    }
+
+    /** Begun: its legs ring. */
+    public Call begun() {
+        return new Call(callId, userId, connection, sessionId, backend, State.RINGING, caller, options, legs, winner,
+                startedAt, answeredAt, request, ended);
     }
 
     /** With a leg changed. */

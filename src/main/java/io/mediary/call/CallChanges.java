@@ -87,8 +87,6 @@ public class CallChanges {
         Leg.End cancelled = Leg.End.of(ErrorCode.ORIGINATOR_CANCEL);
         for (int other : openOthers(call, number)) {
             won = won.withLeg(other, won.legs().get(other).withEnd(cancelled));
-        }
-        for (int other : openOthers(call, number)) {
             tell(change, won, other, cancelled, List.of());
         }
         Leg leg = won.legs().get(number);
@@ -116,20 +114,17 @@ public class CallChanges {
         IntStream.range(0, call.legs().size()).filter(number -> call.legs().get(number).isOpen())
                 .filter(number -> first.stream().noneMatch(over -> over.leg() == number))
                 .forEach(number -> legs.add(new Over(number, cancelled)));
-        Call ended = call;
-        for (Over over : legs) {
-            ended = ended.withLeg(over.leg(), ended.legs().get(over.leg()).withEnd(over.why()));
-        }
-        ended = ended.withEnd(why);
         List<String> likewise = Stream.concat(Stream.of(call.sessionId()),
                 Stream.concat(legs.stream().map(over -> call.legs().get(over.leg())), call.won().stream())
                         .map(Leg::sessionId))
                 .toList();
-        Change.Builder change = Change.builder().doc(document.write(ended)).end();
+        Change.Builder change = Change.builder().end();
+        Call ended = call.withEnd(why);
         for (Over over : legs) {
+            ended = ended.withLeg(over.leg(), ended.legs().get(over.leg()).withEnd(over.why()));
             tell(change, ended, over.leg(), over.why(), likewise);
         }
-        change.event(events.hangup(ended, why));
+        change.doc(document.write(ended)).event(events.hangup(ended, why));
         Stream.concat(Stream.of(call.sessionId()), call.won().map(Leg::sessionId).stream())
                 .forEach(session -> change.message(ends(session, why, likewise)));
         List<String> callees = call.legs().stream().map(Leg::user).filter(user -> !user.equals(call.userId()))
@@ -144,7 +139,11 @@ public class CallChanges {
     private record Over(int leg, Leg.End why) {
     }
 
-    /** A leg's connection and its session hear why it is over. */
+    /**
+     * A leg's connection and its session hear why it is over.
+     *
+     * @param call as it is now; legs that are told after this one are open in it
+     */
     private void tell(Change.Builder change, Call call, int number, Leg.End why, List<String> likewise) {
         Leg leg = call.legs().get(number);
         change.cancel(LEG + number).cancel(RING + number)

@@ -128,20 +128,21 @@ public class CallCreation {
                 .toList();
         String session = connection.map(ref -> Partition.of(ref.id())).orElseGet(() -> Partition.of(id)).newId();
         return new Call(id, caller.user(), connection.map(ConnectionRef::id), session, wanted.backend(),
-                Call.State.RINGING, wanted.caller(), wanted.options(), driven, Optional.empty(),
+                Call.State.MAKING, wanted.caller(), wanted.options(), driven, Optional.empty(),
                 System.currentTimeMillis(), Optional.empty(), request, Optional.empty());
     }
 
     private Uni<Call> made(Call call, Wanted wanted, Optional<ConnectionRef> connection, Caller caller) {
+        Call begun = call.begun();
         return record(call, wanted, connection).flatMap(lease -> Uni.combine().all()
                 .unis(sessions.caller(call.sessionId(), Ringing.terms(call), wanted.said(), wanted.offer(), connection,
                         caller), listed(call))
                 .discardItems()
-                .flatMap(done -> records.commit(lease, changes.begun(call, config.step())))
+                .flatMap(done -> records.commit(lease, changes.begun(begun, config.step())))
                 .onFailure().call(failure -> failed(lease, call, failure)))
                 .onFailure(StaleLeaseException.class).transform(lost -> Failure.of(ErrorCode.UNAVAILABLE))
-                .invoke(done -> ringing.begin(call))
-                .replaceWith(call);
+                .invoke(done -> ringing.begin(begun))
+                .replaceWith(begun);
     }
 
     /** The caller's connection hears of the call from its first event on. */

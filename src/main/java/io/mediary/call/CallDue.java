@@ -1,5 +1,7 @@
 package io.mediary.call;
 
+import java.util.function.Predicate;
+
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
@@ -49,8 +51,8 @@ public class CallDue implements DueHandler {
             return ringing.over(id, number(name), Leg.End.of(ErrorCode.RING_TIMEOUT));
         }
         return switch (name) {
-            case "creating" -> over(id, ErrorCode.CALL_ERROR);
-            case "connection_down" -> over(id, ErrorCode.CALLER_STOPPED);
+            case "creating" -> over(id, ErrorCode.CALL_ERROR, call -> call.state() == Call.State.MAKING);
+            case "connection_down" -> over(id, ErrorCode.CALLER_STOPPED, call -> true);
             case CallSessions.STOPPED -> stopped(id, document.stopped(due.payload()));
             case CallChanges.UNLIST -> unlisted(id, document.callees(due.payload()));
             // Nothing of a call is half done: its sessions have leases of their own.
@@ -66,8 +68,10 @@ public class CallDue implements DueHandler {
         return Integer.parseInt(name.substring(name.indexOf(':') + 1));
     }
 
-    private Uni<Void> over(String id, ErrorCode why) {
-        return calls.change(id, call -> Calls.Step.write(changes.over(call, Leg.End.of(why)), true)).replaceWithVoid();
+    private Uni<Void> over(String id, ErrorCode why, Predicate<Call> due) {
+        return calls.change(id, call -> due.test(call)
+                ? Calls.Step.write(changes.over(call, Leg.End.of(why)), true)
+                : Calls.Step.nothing(true)).replaceWithVoid();
     }
 
     private Uni<Void> stopped(String id, CallSessions.Stopped stopped) {

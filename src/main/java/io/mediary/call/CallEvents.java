@@ -59,9 +59,18 @@ public class CallEvents {
         return Event.media("call", "info", call.callId(), audience, body).entry();
     }
 
-    /** A leg is over, for its own connection: {@code hangup}. */
+    /**
+     * A leg is over, for its own connection: {@code hangup}. It says so where the connection has {@code others}, ends of the call of
+     * which more will come: without that it is the last that the connection hears.
+     */
     LogEntry hangup(Call call, Leg leg, Leg.End why) {
         ObjectNode body = hangup(why).put("session_id", leg.sessionId());
+        String own = leg.connection();
+        if (call.connection().filter(own::equals).isPresent()
+                || call.won().filter(won -> won.connection().equals(own)).isPresent()
+                || call.open().stream().anyMatch(other -> other.connection().equals(own))) {
+            body.put("others", true);
+        }
         return Event
                 .media("call", "hangup", call.callId(), Audience.connections(List.of(leg.connection())).text(), body)
                 .entry();

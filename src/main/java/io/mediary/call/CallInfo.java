@@ -20,7 +20,7 @@ public class CallInfo {
         ObjectNode info = json.createObjectNode();
         info.put("call_id", call.callId());
         info.put("user_id", call.userId());
-        info.set("state", json.valueToTree(call.state()));
+        info.put("state", call.isTalking() ? "talking" : "ringing");
         info.put("session_id", call.sessionId());
         call.won().ifPresent(won -> info.put("callee", won.callee()).put("callee_session_id", won.sessionId()));
         info.set("backend", json.valueToTree(call.backend()));

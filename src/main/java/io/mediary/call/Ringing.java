@@ -77,7 +77,7 @@ public class Ringing {
     Uni<Void> due(String id, int number) {
         return calls.change(id, call -> {
             Leg leg = call.legs().get(number);
-            if (call.isTalking() || leg.state() != Leg.State.WAITING) {
+            if (!isToRing(call, number)) {
                 return Calls.Step.nothing(false);
             }
             boolean driven = leg.driver().filter(driver -> driver.equals(instances.self())
@@ -113,7 +113,7 @@ public class Ringing {
     }
 
     private static boolean isToRing(Call call, int number) {
-        return !call.isTalking() && call.legs().get(number).state() == Leg.State.WAITING;
+        return call.state() == Call.State.RINGING && call.legs().get(number).state() == Leg.State.WAITING;
     }
 
     private Uni<Void> ring(Call call, int number) {

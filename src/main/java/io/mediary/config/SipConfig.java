@@ -20,7 +20,7 @@ public interface SipConfig {
     @WithDefault("0.0.0.0")
     String host();
 
-    /** The port for UDP; 0: no UDP. */
+    /** The port for UDP; 0: no UDP; negative: any free one, as for the other transports. */
     @WithDefault("5060")
     int udpPort();
 
@@ -51,11 +51,17 @@ public interface SipConfig {
     Optional<String> tlsConfigurationName();
 
     /**
-     * The file of those who may register: a properties file, {@code USER=PASSWORD}, or {@code USER=HA1-MD5,HA1-SHA-256} as
-     * {@code {ha1}HEX} words, so that no password stands in it. Read at start, and again when it has changed. Without a file nobody may
-     * register.
+     * The file of those who may register, as properties: {@code USER=PASSWORD}, or {@code USER={ha1}HEX} with the MD5 or SHA-256 digest of
+     * {@code USER:REALM:PASSWORD}, or both with a comma between, so that no password stands in it. Read at start, and again when it has changed.
+     * Without a file nobody may register.
      */
     Optional<String> users();
+
+    /**
+     * Addresses, in figures, of proxies that have authenticated their callers. Others who call under the name of a user of one of our
+     * {@link #domains()} are asked for that user's password where there is a file of {@link #users()}: nobody calls in another's name.
+     */
+    Optional<List<String>> trusted();
 
     /** Where all requests go that are for nobody of ours: {@code sip:proxy.example.org;transport=tcp}. None: the destination itself. */
     Optional<String> outboundProxy();
@@ -64,7 +70,7 @@ public interface SipConfig {
     Trunk trunk();
 
     /**
-     * Which users may call SIP addresses; {@code @GROUP} stands for all of a group. Unless set: everyone who is logged in.
+     * Which users may call SIP addresses. Unless set: everyone who is logged in.
      * Registered telephones of users may be called by all.
      */
     Optional<List<String>> callers();
@@ -173,7 +179,7 @@ public interface SipConfig {
         @WithDefault("3600s")
         Duration usual();
 
-        /** Contacts that one user may have bound; a REGISTER with more is answered 403. */
+        /** Contacts that one user may have bound: one more takes the place of the one that would end first. A REGISTER with more is answered 403. */
         @WithDefault("10")
         int contacts();
 

@@ -45,13 +45,20 @@ public class Subscriptions {
     Uni<Void> subscribe(ClientConnection connection, Subscription subscription) {
         ConnectionRef ref = connection.ref().orElseThrow();
         List<Subscription> had = delivery.subscriptions(ref.id());
-        if (had.size() >= config.subscriptions() && had.stream().noneMatch(sameKey(subscription))) {
+        if (isFull(had) && had.stream().noneMatch(sameKey(subscription))) {
             return Uni.createFrom().failure(Failure.of(ErrorCode.TOO_MANY_REQUESTS));
         }
         return delivery.subscribe(ref.id(), subscription).onItem().transformToUni(done -> {
             Map<Integer, LogPosition> positions = delivery.positions(ref.id());
             return held(connection, records.subscribe(ref, subscription, positions));
         });
+    }
+
+    /** Subscriptions to one session or call may be the system's: others must not fill a connection's list with them. */
+    private boolean isFull(List<Subscription> had) {
+        long own = had.stream().filter(s -> !s.eventClass().equals("media") || s.objId().equals(Subscription.ANY))
+                .count();
+        return own >= config.subscriptions() || had.size() >= 2 * config.subscriptions();
     }
 
     /**
@@ -112,7 +119,8 @@ public class Subscriptions {
     private static boolean isEnd(JsonNode event) {
         String type = event.path("type").asText();
         return event.path("class").asText().equals("media") && (type.equals("destroyed")
-                || type.equals("hangup") && event.path("subclass").asText().equals("call"));
+                || type.equals("hangup") && event.path("subclass").asText().equals("call")
+                        && !event.path("body").path("others").asBoolean());
     }
 
     private static List<Subscription> implicit(ClientConnection connection) {

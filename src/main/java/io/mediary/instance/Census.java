@@ -26,7 +26,7 @@ import io.vertx.mutiny.redis.client.Response;
 
 /**
  * Counts what lives in the partitions that are this instance's share, a few at a time: {@code mediary.sessions} by type and node,
- * {@code mediary.rooms}, {@code mediary.recordings}, {@code mediary.relays}. The sum over the instances is the whole; while one comes or goes, some partitions count twice
+ * {@code mediary.rooms}, {@code mediary.calls}, {@code mediary.recordings}, {@code mediary.relays}. The sum over the instances is the whole; while one comes or goes, some partitions count twice
  * or not at all until the next census.
  */
 @ApplicationScoped
@@ -35,7 +35,7 @@ class Census {
     private static final Logger LOG = Logger.getLogger(Census.class);
     private static final int AT_ONCE = 8;
     /** Sessions have tags besides, whose values are those of the sessions that there are. */
-    private static final List<Kind> SHOWN_AT_NONE = List.of(Kind.ROOM, Kind.RECORDING, Kind.RELAY);
+    private static final List<Kind> SHOWN_AT_NONE = List.of(Kind.ROOM, Kind.CALL, Kind.RECORDING, Kind.RELAY);
 
     private final Scripts scripts;
     private final Heartbeat heartbeat;

@@ -133,7 +133,13 @@ public class DueWork implements Courier {
         DueHandler handler = handlers.get(what.kind());
         return handler == null
                 ? Uni.createFrom().failure(new IllegalStateException("nobody handles a " + what.kind() + " here"))
-                : steps.watched(Step.DUE, what.kind() + ' ' + what.name(), () -> handler.due(what));
+                : steps.watched(Step.DUE, what.kind() + ' ' + group(what.name()), () -> handler.due(what));
+    }
+
+    /** Of numbered ones, {@code leg:3}, what they have in common. */
+    private static String group(String name) {
+        int number = name.indexOf(':');
+        return number < 0 ? name : name.substring(0, number);
     }
 
     private static Trail trail(Due what, Trail sender) {

@@ -105,9 +105,10 @@ public class CallJoining {
                 .map(change -> Sessions.Step.write(change, true))).replaceWithVoid();
     }
 
+    /** The call knows of it when this completes: whoever has accepted waits for that. */
     private Uni<Void> ended(String id, Session.Ended why) {
         return sessions.change(id, (lease, session) -> ending.end(session, why)
-                .map(change -> Sessions.Step.write(change, true))).replaceWithVoid();
+                .map(change -> Sessions.Step.write(change.andDelivered(), true))).replaceWithVoid();
     }
 
     /** Message {@link CallSessions#PARTY}. */

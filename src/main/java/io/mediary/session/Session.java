@@ -212,6 +212,13 @@ public record Session(String sessionId, String type, Optional<Joined> joined, Ro
         return call.filter(it -> !it.joined()).isPresent();
     }
 
+    /** Fails with {@code invalid_state} where it only rings: it is its call that changes it then. */
+    void checkNotApart() {
+        if (isApart()) {
+            throw Failure.of(ErrorCode.INVALID_STATE);
+        }
+    }
+
     /** kbps that its client may send, by its own limit and its room's; 0: no limit. */
     public int bitrate() {
         int own = media.bitrate();

@@ -49,6 +49,7 @@ public class SetAnswer implements Function<SetAnswer.Input, Void> {
     public Uni<Void> call(Input input, Caller caller) {
         input.answer().sdp().orElseThrow(() -> Failure.of(ErrorCode.MISSING_SDP));
         return sessions.change(input.sessionId(), caller, (lease, session) -> {
+            session.checkNotApart();
             if (session.answer().isPresent() || session.pending().filter(SetAnswer::isAnswer).isPresent()) {
                 throw Failure.of(ErrorCode.ANSWER_ALREADY_SET);
             }

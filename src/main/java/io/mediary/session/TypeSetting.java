@@ -87,6 +87,7 @@ public class TypeSetting {
     }
 
     private void checkCarried(Session session, SessionType type) {
+        session.checkNotApart();
         types.carried(type.name());
         types.carried(session.type());
     }

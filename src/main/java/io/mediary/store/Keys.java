@@ -77,6 +77,11 @@ public final class Keys {
         return in(Partition.of(connection)) + "inbox:" + connection;
     }
 
+    /** The dialogs of a SIP gateway's connection (hash: our tag, JSON). */
+    public static String sipDialogs(String connection) {
+        return connection(connection) + ":dialogs";
+    }
+
     /** The members of a room (hash). */
     public static String members(String room) {
         return in(Partition.of(room)) + "members:" + room;

@@ -44,7 +44,7 @@ class PackagesTest {
             Map.entry("session",
                     Set.of("media", "event", "connection", "store", "room", "recording", "relay", "ice")),
             Map.entry("call", Set.of("session", "connection", "event", "store")),
-            Map.entry("sip", Set.of("session", "connection", "event", "store", "call")),
+            Map.entry("sip", Set.of("session", "connection", "event", "store", "call", "instance")),
             Map.entry("api", Set.of("connection", "event", "recording", "instance")),
             Map.entry("embedded", Set.of()));
 

@@ -118,7 +118,8 @@ class CallsBelongToTheirPartiesTest {
     /** A command with what any of them needs; what it does not know it ignores. */
     private ValidatableResponse by(String user, Set<String> groups, String command, int status) {
         ObjectNode data = ApiClient.data("call_id", call, "sdpMid", "0", "sdpMLineIndex", 0, "candidate", "candidate:1",
-                "digits", "1", "body", "hello", "answer", ApiClient.data("sdp", Offers.contractAnswer()));
+                "digits", "1", "body", ApiClient.data("hello", true), "answer",
+                ApiClient.data("sdp", Offers.contractAnswer()));
         return post(user, groups, command, data, status);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -39,8 +40,9 @@ final class CallStage implements BeforeAllCallback, AfterEachCallback, AfterAllC
     @Override
     public void beforeAll(ExtensionContext context) {
         cluster = new Cluster(name);
+        CompletableFuture<MediaryProcess> other = CompletableFuture.supplyAsync(() -> cluster.instance(settings));
         here = cluster.watched(settings);
-        there = cluster.instance(settings);
+        there = other.join();
     }
 
     @Override

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,7 +36,10 @@ class CallStepsIT {
             "mediary.store.lease", "6s", "mediary.store.creating", "4s", "mediary.store.claim", "4s",
             "mediary.kurento.request-timeout", "3s");
 
+    private static final AtomicInteger DONE = new AtomicInteger();
+
     private final List<Party> parties = new ArrayList<>();
+    private final int number = DONE.incrementAndGet();
 
     /**
      * Where to kill.
@@ -45,7 +48,12 @@ class CallStepsIT {
      * @param step a script, or a transaction
      * @param time the first, second … time from then on that it does so
      */
-    record Step(String command, Side side, String step, int time, boolean always) {
+    record Step(String command, Side side, String step, int time) {
+
+        /** The entry is written before the record; where this never came, readers mend it, a minute later at the earliest. */
+        boolean leavesAnIndexEntry() {
+            return command.equals("create") && step.equals("create") && side == Side.BEFORE;
+        }
 
         @Override
         public String toString() {
@@ -54,29 +62,20 @@ class CallStepsIT {
     }
 
     static Stream<Step> steps() {
-        return Stream.of(steps("create", "create", 1, true), steps("create", "create", 2, false),
-                steps("create", "commit", 1, false), steps("create", "commit", 2, false),
-                steps("create", "create", 3, true), steps("create", "acquire", 1, false),
-                steps("create", KURENTO, 1, false), steps("create", KURENTO, 2, false),
-                steps("create", "connection_ask", 1, false), steps("accepted", "acquire", 1, false),
-                steps("accepted", "commit", 1, true), steps("accepted", "commit", 2, false),
-                steps("accepted", KURENTO, 1, true), steps("rejected", "commit", 1, true),
-                steps("hangup", "acquire", 1, false), steps("hangup", "commit", 1, true),
-                steps("hangup", "commit", 2, false), steps("hangup", KURENTO, 1, false))
-                .flatMap(both -> both).filter(step -> WHOLE || step.always);
+        return Stream.of(steps("create", "create", 1, Side.AFTER), steps("create", "create", 2),
+                steps("create", "commit", 1), steps("create", "commit", 2), steps("create", "create", 3, Side.BEFORE),
+                steps("create", "acquire", 1), steps("create", KURENTO, 1), steps("create", KURENTO, 2),
+                steps("create", "connection_ask", 1), steps("accepted", "acquire", 1),
+                steps("accepted", "commit", 1, Side.AFTER), steps("accepted", "commit", 2),
+                steps("accepted", KURENTO, 1, Side.BEFORE), steps("rejected", "commit", 1, Side.AFTER),
+                steps("hangup", "acquire", 1), steps("hangup", "commit", 1, Side.AFTER), steps("hangup", "commit", 2),
+                steps("hangup", KURENTO, 1)).flatMap(both -> both);
     }
 
-    private static Stream<Step> steps(String command, String step, int time, boolean always) {
-        return Stream.of(Side.values()).map(side -> new Step(command, side, step, time, always));
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        parties.forEach(Party::close);
-        Cluster cluster = INSTANCES.cluster();
-        await("media objects").atMost(Party.PATIENCE).until(() -> cluster.media().openObjects() <= 1);
-        await("what is left in Redis").atMost(Party.PATIENCE)
-                .untilAsserted(() -> assertThat(new Remains(cluster.redis()).left()).isEmpty());
+    /** Both sides in the whole suite, else those that are named. */
+    private static Stream<Step> steps(String command, String step, int time, Side... always) {
+        return Stream.of(Side.values()).filter(side -> WHOLE || List.of(always).contains(side))
+                .map(side -> new Step(command, side, step, time));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -85,8 +84,8 @@ class CallStepsIT {
         Cluster.Watched victim = INSTANCES.next();
         MediaryProcess survivor = INSTANCES.survivor();
         boolean calls = step.command.equals("create") || step.command.equals("hangup");
-        Party ann = keep(Party.at(calls ? victim.instance() : survivor, "ann"));
-        Party ben = keep(Party.at(calls ? survivor : victim.instance(), "ben"));
+        Party ann = keep(Party.at(calls ? victim.instance() : survivor, "ann-" + number));
+        Party ben = keep(Party.at(calls ? survivor : victim.instance(), callee()));
         String call = "call-" + UUID.randomUUID();
         Runnable action = action(step.command, call, ann, ben);
         CuttingProxy proxy = step.step.equals(KURENTO) ? INSTANCES.cluster().kurento() : victim.redis();
@@ -98,13 +97,29 @@ class CallStepsIT {
         Party backAnn = calls ? keep(ann.back(survivor)) : ann;
         Party backBen = calls ? ben : keep(ben.back(survivor));
         goesOn(step.command, call, backAnn, backBen);
+        parties.forEach(Party::close);
+        nothingIsLeft(step);
     }
 
-    private static Runnable action(String command, String call, Party ann, Party ben) {
+    private String callee() {
+        return "ben-" + number;
+    }
+
+    private void nothingIsLeft(Step step) {
+        Cluster cluster = INSTANCES.cluster();
+        await("media objects").atMost(Party.PATIENCE).until(() -> cluster.media().openObjects() <= 1);
+        await("what is left in Redis").atMost(Party.PATIENCE)
+                .untilAsserted(() -> assertThat(new Remains(cluster.redis()).left().stream()
+                        .filter(item -> !item.startsWith("mediary:user:")
+                                || !step.leavesAnIndexEntry() && item.contains("-" + number + " ")))
+                        .isEmpty());
+    }
+
+    private Runnable action(String command, String call, Party ann, Party ben) {
         if (command.equals("create")) {
-            return () -> ann.client().send("media/call/create", Party.call("callee", "ben", "call_id", call));
+            return () -> ann.client().send("media/call/create", Party.call("callee", callee(), "call_id", call));
         }
-        JsonNode made = ann.calls("callee", "ben", "call_id", call);
+        JsonNode made = ann.calls("callee", callee(), "call_id", call);
         JsonNode invite = ben.invited(call);
         await("the media server has said everything").atMost(Party.PATIENCE)
                 .until(() -> ann.types(made.path("session_id").asText()).contains("candidate_end")

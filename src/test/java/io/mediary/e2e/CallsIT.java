@@ -6,7 +6,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.List;
 
 import org.awaitility.Awaitility;
@@ -48,6 +47,8 @@ class CallsIT {
         assertThat(invite.path("caller")).isEqualTo(ApiClient.data("name", "Ann"));
         assertThat(invite.at("/offer/sdp").asText()).startsWith("v=0");
         String leg = invite.path("session_id").asText();
+        Awaitility.await("the invitation is known to be taken").atMost(Party.PATIENCE)
+                .until(() -> ann.info(call).at("/legs/0/state").asText().equals("invited"));
         assertThat(ben.info(call)).as("as Ben sees it").isEqualTo(ann.info(call));
         assertThat(ann.info(call).path("state").asText()).isEqualTo("ringing");
         assertThat(ann.session(session(made)).path("type").asText()).as("until it is accepted").isEqualTo("park");
@@ -306,9 +307,7 @@ class CallsIT {
     }
 
     private static List<String> listed(Party party) {
-        List<String> ids = new ArrayList<>();
-        party.client().request("media/call/get_list").forEach(id -> ids.add(id.asText()));
-        return ids;
+        return party.client().request("media/call/get_list").findValuesAsText("call_id");
     }
 
     private static JsonNode post(URI uri, JsonNode data) throws Exception {

@@ -30,7 +30,7 @@ class CallsLoseTheirInstanceIT {
 
     /** From the death of an instance until others do its work, s: six from its last heartbeat, and more on a busy machine. */
     private static final double TAKE_OVER = 8;
-    private static final int RING = 4;
+    private static final int RING = 3;
 
     @RegisterExtension
     static final Victims INSTANCES = new Victims("calls-lose");

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -125,6 +126,45 @@ class RoundTripsIT {
         assertThat(redis(id, System.nanoTime())).containsExactly("offer");
         assertThat(sequentialKurentoTrips(System.nanoTime())).isLessThanOrEqualTo(1);
         client.request("media/session/destroy", "session_id", id);
+    }
+
+    /**
+     * What is read first is who may say that and whether both sessions are there; then the call's change, the callee's session's
+     * and the caller's, each with a look at the other; at last what has become of the call.
+     */
+    @Test
+    void wordsOfACallTakeTwoAndAcceptingItThreeChanges() {
+        try (ApiClient callee = ApiClient.login(watched.instance().socket(), "callee")) {
+            JsonNode made = client.request("media/call/create", "callee", "callee", "offer", Sdp.offer(), "wait_reply",
+                    true);
+            String call = made.path("call_id").asText();
+            await().until(() -> callee.asked().stream().anyMatch(asked -> asked.path("cmd").asText().equals("invite")));
+            JsonNode invite = callee.asked().stream().filter(asked -> asked.path("cmd").asText().equals("invite"))
+                    .findFirst().orElseThrow().path("data");
+            String leg = invite.path("session_id").asText();
+            settle(made.path("session_id").asText());
+            await().until(() -> callee.events(leg).stream().anyMatch(event -> event.type().equals("candidate_end")));
+
+            begin();
+            callee.request("media/call/ringing", "call_id", call);
+            assertThat(redis(call, System.nanoTime())).containsExactly("acquire", "commit");
+            begin();
+            callee.request("media/call/get_info", "call_id", call);
+            assertThat(redis(call, System.nanoTime())).containsExactly("hmget");
+
+            begin();
+            callee.request("media/call/accepted", "call_id", call, "answer", Sdp.answer(invite.path("offer")));
+            long answered = System.nanoTime();
+            List<String> trips = watched.redis().calls().stream()
+                    .filter(trip -> trip.answered() < answered)
+                    .filter(trip -> Stream.of(call, leg, made.path("session_id").asText())
+                            .anyMatch(trip.text()::contains))
+                    .map(CuttingProxy.Call::name).filter(NOT_OF_THE_COMMAND.negate()).toList();
+            assertThat(trips).startsWith("hmget", "hmget", "hmget", "acquire", "commit");
+            assertThat(trips.stream().filter("commit"::equals)).as("changes").hasSizeLessThanOrEqualTo(5);
+            assertThat(trips).hasSizeLessThanOrEqualTo(20);
+            client.request("media/call/hangup", "call_id", call);
+        }
     }
 
     /** The session is read once more, for what may be played depends on it; the player is made, wired, started. */

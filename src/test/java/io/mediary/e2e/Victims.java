@@ -30,8 +30,8 @@ final class Victims implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void beforeAll(ExtensionContext context) {
         cluster = new Cluster(name);
-        survivor = cluster.watched(settings);
         prepare();
+        survivor = cluster.watched(settings);
     }
 
     @Override

@@ -77,7 +77,7 @@ class KubernetesManifestsTest {
                     .as("Knative makes this Service itself").doesNotContain("mediary");
         }
         assertThat(all.get(2).all(io.fabric8.knative.serving.v1.Service.class)).isEmpty();
-        assertThat(all.get(3).all(io.fabric8.knative.serving.v1.Service.class)).hasSize(3);
+        assertThat(all.get(3).all(io.fabric8.knative.serving.v1.Service.class)).hasSize(4);
         for (Manifests deployment : all.subList(2, 4)) {
             assertThat(deployment.one(Deployment.class, "mediary").getSpec().getReplicas())
                     .as("left to the autoscaler").isNull();

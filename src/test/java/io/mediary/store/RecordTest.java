@@ -64,6 +64,23 @@ class RecordTest {
     }
 
     @Test
+    void whatOthersMakeForAUserIsListedAndDoesNotCount() {
+        for (int i = 0; i < 5; i++) {
+            await(one.records.create(guest("u")));
+        }
+        for (int i = 0; i < 3; i++) {
+            await(one.records.create(plain("u")));
+        }
+        assertFails(ErrorCode.TOO_MANY_REQUESTS, plain("u"));
+        NewRecord last = guest("u");
+        await(one.records.create(last));
+        assertThat(await(one.records.ofUser(Kind.SESSION, "u"))).hasSize(9).contains(last.id());
+        await(one.owners.due(new Due("user", "u", "unindex",
+                "[\"s\",\"" + last.id() + "\",\"" + Long.MAX_VALUE + "\"]")));
+        assertThat(await(one.records.ofUser(Kind.SESSION, "u"))).hasSize(8).doesNotContain(last.id());
+    }
+
+    @Test
     void aUserHasOnlySoManySessionsThatAreReallyThere() {
         for (int i = 0; i < 3; i++) {
             await(one.records.create(plain("u")));
@@ -247,6 +264,11 @@ class RecordTest {
 
     private static NewRecord plain(String user) {
         return ofNobody(UUID.randomUUID().toString(), user);
+    }
+
+    private static NewRecord guest(String user) {
+        return new NewRecord(Kind.SESSION, UUID.randomUUID().toString(), user, "{}", Optional.empty(),
+                Optional.empty(), List.of(), true);
     }
 
     private static NewRecord ofNobody(String id, String user) {

@@ -1,0 +1,220 @@
+package io.mediary.sip.dialog;
+
+import java.util.Optional;
+import java.util.UUID;
+
+import javax.sip.address.SipURI;
+import javax.sip.header.FromHeader;
+import javax.sip.header.ToHeader;
+import javax.sip.message.Request;
+import javax.sip.message.Response;
+
+import org.jboss.logging.Logger;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.mediary.function.ErrorCode;
+import io.mediary.function.Failure;
+import io.mediary.sip.dialog.DialogRecord.Media;
+import io.mediary.sip.dialog.DialogRecord.Stage;
+import io.mediary.sip.stack.Incoming;
+import io.mediary.sip.stack.Peer;
+import io.smallrye.mutiny.Uni;
+
+/** Where dialogs begin: calls that invite a line, INVITEs that come in, and dialogs of a gateway that is gone. Confined to the loop. */
+final class Calling {
+
+    private static final Logger LOG = Logger.getLogger(Calling.class);
+
+    private final Parts parts;
+    private final Directory directory;
+
+    Calling(Parts parts, Directory directory) {
+        this.parts = parts;
+        this.directory = directory;
+    }
+
+    Parts parts() {
+        return parts;
+    }
+
+    /** A call rings a SIP address: completes when the dialog would survive this gateway. */
+    Uni<Void> invited(Line line, ObjectNode invite) {
+        String call = invite.path("call_id").asText();
+        String session = invite.path("session_id").asText();
+        String offer = invite.at("/offer/sdp").asText(invite.path("offer").asText());
+        String callee = invite.path("callee").asText();
+        if (parts.dialogs().of(call, line).stream()
+                .anyMatch(dialog -> dialog.record().session().filter(session::equals).isPresent())) {
+            return Uni.createFrom().voidItem();
+        }
+        if (SipSdp.parse(offer).isEmpty()) {
+            return Uni.createFrom().failure(Failure.of(ErrorCode.INCOMPATIBLE_SESSION));
+        }
+        return Uni.combine().all()
+                .unis(line.call("media/call/get_info", data().put("call_id", call)), directory.telephone(callee))
+                .asTuple().emitOn(parts.loop())
+                .chain(known -> begin(line, invite, offer, known.getItem1().path("user_id").asText(""),
+                        known.getItem2()));
+    }
+
+    /** One that must not or cannot be called is a leg that is rejected, with its reason. */
+    private Uni<Void> begin(Line line, ObjectNode invite, String offer, String user,
+            Optional<Dialling.Telephone> telephone) {
+        String call = invite.path("call_id").asText();
+        String session = invite.path("session_id").asText();
+        try {
+            if (telephone.isEmpty()) {
+                directory.checkMayDial(user);
+            }
+            Dialling.Target target = parts.dialling().target(invite.path("callee").asText(), user,
+                    invite.at("/caller/name").asText(""), telephone);
+            return begin(line, call, session, offer, target);
+        } catch (Failure refused) {
+            line.call("media/call/rejected", data().put("call_id", call).put("session_id", session)
+                    .put("code", refused.code().code()).put("reason", refused.getMessage())).subscribe().with(done -> {
+                    }, failure -> LOG.infof("call %s: %s", call, failure.getMessage()));
+            return Uni.createFrom().voidItem();
+        }
+    }
+
+    private Uni<Void> begin(Line line, String call, String session, String offer, Dialling.Target target) {
+        String tag = tag();
+        Ends ends = new Ends(parts.sip().newCallId().getCallId(), tag, Optional.empty(), target.local(),
+                "<" + target.uri() + ">", target.uri(), target.routes(), 0, -1, target.flow());
+        Media media = Media.none(number()).served(SipSdp.usual(offer));
+        DialogRecord record = new DialogRecord(call, Optional.of(session), true, Stage.CALLING, ends, media,
+                Optional.empty(), Optional.empty(), false);
+        OutgoingCall dialog = new OutgoingCall(parts, line, record, target);
+        parts.dialogs().put(dialog);
+        return dialog.save(record).invoke(dialog::dial);
+    }
+
+    /** An event of a line's. */
+    void happened(Line line, JsonNode event) {
+        if (!event.path("class").asText().equals("media") || !event.path("subclass").asText().equals("call")) {
+            return;
+        }
+        String type = event.path("type").asText();
+        JsonNode body = event.path("body");
+        for (Dialog dialog : parts.dialogs().of(event.path("obj_id").asText(), line)) {
+            boolean others = body.path("session_id").isTextual() && type.equals("hangup")
+                    && dialog.record().session().filter(body.path("session_id").asText()::equals).isEmpty();
+            if (others) {
+                continue;
+            }
+            if (type.equals("hangup")) {
+                dialog.hungUp(body.path("code").asInt(), body.path("reason").asText());
+            } else {
+                dialog.told(type, body);
+            }
+        }
+    }
+
+    /** An INVITE that begins something. */
+    void rung(Line line, Incoming incoming) {
+        Request request = incoming.request();
+        String type = SipMessages.bodyType(request);
+        long least = parts.config().sessionTimer().shortest().toSeconds();
+        if (parts.dialogs().isMerged(request)) {
+            incoming.answer(482);
+        } else if (!type.isEmpty() && !type.equals(SipMessages.SDP)) {
+            incoming.answer(parts.messages().with(incoming.response(415), "Accept", SipMessages.SDP));
+        } else if (!type.isEmpty() && SipSdp.parse(SipMessages.body(request)).isEmpty()) {
+            incoming.answer(488);
+        } else if (SessionTimer.isTooShort(request, least)) {
+            Response response = incoming.response(422);
+            incoming.answer(parts.messages().with(response, "Min-SE", Long.toString(least)));
+        } else if (!(request.getRequestURI() instanceof SipURI uri) || !parts.sip().isOurs(uri)
+                || uri.getUser() == null || SipMessages.target(request).isEmpty()) {
+            incoming.answer(SipMessages.target(request).isEmpty() ? 400 : 404);
+        } else {
+            directory.admit(incoming).emitOn(parts.loop()).subscribe().with(admitted -> {
+                if (admitted) {
+                    incoming.answer(100);
+                    begin(line, incoming, uri.getUser());
+                }
+            }, failure -> {
+                LOG.infof("a caller cannot be judged: %s", failure.getMessage());
+                incoming.answer(parts.messages().with(incoming.response(503), "Retry-After", "10"));
+            });
+        }
+    }
+
+    private void begin(Line line, Incoming incoming, String user) {
+        Request request = incoming.request();
+        Peer source = incoming.source();
+        FromHeader from = (FromHeader) request.getHeader(FromHeader.NAME);
+        ToHeader to = (ToHeader) request.getHeader(ToHeader.NAME);
+        Ends ends = new Ends(SipMessages.callId(request), incoming.tag(), Optional.ofNullable(from.getTag()),
+                to.getAddress().toString(), from.getAddress().toString(), SipMessages.target(request).orElseThrow(),
+                SipMessages.routes(request, false), 0, SipMessages.seq(request), Optional.of(Flow.of(source)));
+        Media media = Media.none(number());
+        Optional<String> offer = SipMessages.sdp(request);
+        Media heard = offer.map(text -> media.heard(text, SipSdp.parse(text).orElseThrow().direction()))
+                .orElse(media);
+        DialogRecord record = new DialogRecord(UUID.randomUUID().toString(), Optional.empty(), false, Stage.CALLING,
+                ends, heard, Optional.empty(), Optional.of(request.toString()), false);
+        ObjectNode caller = data().put("type", "sip").put("address", from.getAddress().getURI().toString());
+        Optional.ofNullable(from.getAddress().getDisplayName()).ifPresent(name -> caller.put("name", name));
+        if (from.getAddress().getURI() instanceof SipURI uri && uri.getUser() != null) {
+            caller.put("user", uri.getUser());
+        }
+        new IncomingCall(parts, line, record, incoming).begin(user, caller, directory.isKnown(user));
+    }
+
+    /** A dialog of a gateway that is gone. @param alive its line goes on; else its call has ended */
+    void revive(Line line, DialogRecord record, boolean alive) {
+        if (record.stage() == Stage.TALKING) {
+            Talk talk = new Talk(parts, line, record, parts.dialling().credentials(record.ends()));
+            parts.dialogs().put(talk);
+            if (alive) {
+                talk.resumed();
+            } else {
+                talk.bye("failed");
+            }
+        } else if (record.outgoing()) {
+            OutgoingCall.withdraw(parts, record).subscribe().with(done -> {
+            });
+            if (alive) {
+                redial(line, record);
+            }
+        } else {
+            Flow flow = record.ends().flow().orElseThrow();
+            IncomingCall call = new IncomingCall(parts, line, record, new StoredInvite(parts.sip(),
+                    parts.messages().parse(record.invite().orElseThrow()), flow.peer(), record.id()));
+            if (alive) {
+                call.resumed();
+            } else {
+                parts.dialogs().put(call);
+                call.hungUp(ErrorCode.NO_ANSWER.code(), "");
+            }
+        }
+    }
+
+    private void redial(Line line, DialogRecord record) {
+        parts.store().remove(line.ref(), record.id()).subscribe().with(done -> {
+        }, failure -> LOG.infof("a former dialog stays: %s", failure.getMessage()));
+        DialogRecord anew = OutgoingCall.anew(record, parts.sip().newCallId().getCallId(), tag());
+        Ends ends = anew.ends();
+        OutgoingCall call = new OutgoingCall(parts, line, anew, new Dialling.Target(ends.target(), ends.routes(),
+                ends.flow(), ends.local(), ends.localUser(), parts.dialling().credentials(ends)));
+        parts.dialogs().put(call);
+        call.save(anew).subscribe().with(done -> call.dial());
+    }
+
+    private static ObjectNode data() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    private static String tag() {
+        return UUID.randomUUID().toString().replace("-", "");
+    }
+
+    /** As long as RFC 8866 lets it be for everyone's sake: it fits 32 bits. */
+    private static long number() {
+        return UUID.randomUUID().getMostSignificantBits() >>> 33;
+    }
+}

@@ -1,0 +1,169 @@
+package io.mediary.sip.dialog;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+import javax.sip.address.SipURI;
+import javax.sip.address.TelURL;
+import javax.sip.address.URI;
+
+import io.mediary.config.SipConfig;
+import io.mediary.function.ErrorCode;
+import io.mediary.function.Failure;
+import io.mediary.sip.stack.SipEndpoint;
+
+/**
+ * Where calls to an address go, and under whose name: to a registered telephone, by the trunk or the outbound proxy, or to a host that may be called. Anything else is
+ * refused, or anybody could make the gateway send requests anywhere. Thread-safe.
+ */
+final class Dialling {
+
+    private static final String NUMBER = "[+*#\\w.!~'()&=$,;?/-]{1,64}";
+
+    private final SipConfig config;
+    private final SipEndpoint sip;
+    private final SipMessages messages;
+
+    Dialling(SipConfig config, SipEndpoint sip, SipMessages messages) {
+        this.config = config;
+        this.sip = sip;
+        this.messages = messages;
+    }
+
+    /**
+     * A way to an address.
+     *
+     * @param uri the request's
+     * @param routes that it takes, as the Route headers say
+     * @param flow the telephone's connection, where it has one
+     * @param local our address
+     * @param contact the user in our Contact
+     * @param credentials for challenges of the trunk
+     */
+    record Target(String uri, List<String> routes, Optional<Flow> flow, String local, String contact,
+            Optional<Challenges> credentials) {
+    }
+
+    /** A registered telephone, as the books have it: its contact, the path to it, and the connection that it came by. */
+    record Telephone(String uri, List<String> path, Optional<Flow> flow) {
+    }
+
+    /**
+     * Finds the way.
+     *
+     * @param address that is called
+     * @param user who calls; empty: unknown
+     * @param name what the caller calls itself; empty: nothing
+     * @param telephone the registered contact that the address is, if it is one
+     * @throws Failure {@code unauthorized} where it must not be called, {@code no_destination} where it cannot be
+     */
+    Target target(String address, String user, String name, Optional<Telephone> telephone) {
+        if (telephone.isPresent()) {
+            Telephone there = telephone.get();
+            return new Target(there.uri(), there.path(), there.flow(), local(user, name, domain()), safe(user),
+                    Optional.empty());
+        }
+        SipURI uri = sipUri(address);
+        Optional<SipURI> trunk = config.trunk().host().map(this::route);
+        String host = uri.getHost().toLowerCase(Locale.ROOT);
+        boolean byTrunk = trunk.filter(there -> host.equalsIgnoreCase(there.getHost())).isPresent();
+        if (!byTrunk && config.outboundProxy().isEmpty() && !config.direct() && !isAllowed(host)) {
+            throw Failure.of(ErrorCode.UNAUTHORIZED);
+        }
+        List<String> routes = byTrunk
+                ? List.of(loose(trunk.get()))
+                : config.outboundProxy().map(this::route).map(proxy -> List.of(loose(proxy))).orElse(List.of());
+        Optional<Challenges> credentials = byTrunk || !routes.isEmpty() ? credentials() : Optional.empty();
+        String own = byTrunk ? config.trunk().user().orElse(safe(user)) : user;
+        return new Target(uri.toString(), routes, Optional.empty(),
+                local(own, name, byTrunk ? trunk.get().getHost() : domain()), safe(own), credentials);
+    }
+
+    /** Credentials for challenges in a dialog that went by the trunk or a proxy. */
+    Optional<Challenges> credentials(Ends ends) {
+        boolean trunk = config.trunk().host().map(this::route).map(SipURI::getHost)
+                .filter(host -> ends.remote().contains("@" + host)).isPresent();
+        return trunk || config.outboundProxy().isPresent() && !ends.routes().isEmpty()
+                ? credentials()
+                : Optional.empty();
+    }
+
+    private Optional<Challenges> credentials() {
+        return config.trunk().user().flatMap(known -> config.trunk().password()
+                .map(password -> new Challenges(messages, known, password)));
+    }
+
+    private boolean isAllowed(String host) {
+        return config.destinations().orElse(List.of()).stream().map(pattern -> pattern.toLowerCase(Locale.ROOT))
+                .anyMatch(pattern -> pattern.startsWith("*.")
+                        ? host.endsWith(pattern.substring(1))
+                        : host.equals(pattern));
+    }
+
+    private SipURI sipUri(String address) {
+        try {
+            URI uri = messages.uri(address);
+            if (uri instanceof TelURL tel) {
+                return numbered(tel);
+            }
+            if (uri instanceof SipURI known && known.getHost() != null && !isHere(known)) {
+                return known;
+            }
+        } catch (SipMessages.Malformed e) {
+            throw Failure.of(ErrorCode.NO_DESTINATION);
+        }
+        throw Failure.of(ErrorCode.NO_DESTINATION);
+    }
+
+    /** It would come back to us; another port of this machine is somebody else's. */
+    private boolean isHere(SipURI uri) {
+        return sip.isOurs(uri) && (uri.getPort() <= 0 || uri.getPort() == config.udpPort()
+                || uri.getPort() == config.tcpPort() || uri.getPort() == config.tlsPort());
+    }
+
+    /** RFC 3261, section 19.1.6: a number is the trunk's. */
+    private SipURI numbered(TelURL tel) {
+        String number = (tel.isGlobal() ? "+" : "") + tel.getPhoneNumber().replaceFirst("^\\+", "");
+        String host = config.trunk().host().or(config::outboundProxy).map(this::route).map(SipURI::getHost)
+                .orElseThrow(() -> Failure.of(ErrorCode.NO_DESTINATION));
+        if (!number.matches(NUMBER)) {
+            throw Failure.of(ErrorCode.NO_DESTINATION);
+        }
+        return (SipURI) messages.uri("sip:" + number + "@" + host + ";user=phone");
+    }
+
+    private SipURI route(String text) {
+        String uri = text.matches("(?i)sips?:.*") ? text : "sip:" + text;
+        return (SipURI) messages.uri(uri);
+    }
+
+    private static String loose(SipURI uri) {
+        SipURI route = (SipURI) uri.clone();
+        route.setLrParam();
+        return "<" + route + ">";
+    }
+
+    private String domain() {
+        return config.domains().filter(domains -> !domains.isEmpty()).map(domains -> domains.get(0))
+                .orElseGet(() -> ((SipURI) sip.contact("mediary", "udp").getAddress().getURI()).getHost());
+    }
+
+    private static String local(String user, String name, String host) {
+        String shown = name.replaceAll("[^\\p{L}\\p{N} .,'_@+-]", "").trim();
+        return (shown.isEmpty() ? "" : "\"" + shown.substring(0, Math.min(64, shown.length())) + "\" ") + "<sip:"
+                + safe(user) + "@" + host + ">";
+    }
+
+    /** A user's name as it may stand in a URI (section 25.1), escaped where it must be. */
+    private static String safe(String user) {
+        StringBuilder text = new StringBuilder();
+        for (byte part : user.getBytes(StandardCharsets.UTF_8)) {
+            char letter = (char) (part & 0xff);
+            boolean plain = letter < 0x80 && (Character.isLetterOrDigit(letter) || "-_.!~*'+".indexOf(letter) >= 0);
+            text.append(plain ? String.valueOf(letter) : String.format("%%%02X", (int) letter));
+        }
+        return text.isEmpty() ? "anonymous" : text.toString();
+    }
+}

@@ -1,0 +1,84 @@
+package io.mediary.sip.dialog;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import javax.sip.header.ViaHeader;
+import javax.sip.message.Message;
+
+/** The dialogs that this gateway drives. Confined to the loop, but for {@link #size}. */
+final class Dialogs {
+
+    private final Map<String, Dialog> byTag = new HashMap<>();
+    private final Map<String, List<Dialog>> byCall = new HashMap<>();
+    private volatile int size;
+
+    /** One begins, or goes on in another state. */
+    void put(Dialog dialog) {
+        Dialog former = byTag.put(dialog.record().id(), dialog);
+        List<Dialog> ofCall = byCall.computeIfAbsent(dialog.record().call(), call -> new ArrayList<>());
+        ofCall.remove(former);
+        ofCall.add(dialog);
+        size = byTag.size();
+    }
+
+    /** One is over. */
+    void remove(Dialog dialog) {
+        byTag.remove(dialog.record().id(), dialog);
+        byCall.computeIfPresent(dialog.record().call(), (call, all) -> {
+            all.remove(dialog);
+            return all.isEmpty() ? null : all;
+        });
+        size = byTag.size();
+    }
+
+    /** The one that a message of the other end is for, by our tag. */
+    Optional<Dialog> find(String tag, Message message) {
+        return Optional.ofNullable(byTag.get(tag))
+                .filter(dialog -> dialog.record().ends().callId().equals(SipMessages.callId(message)));
+    }
+
+    /** By our tag. */
+    Optional<Dialog> find(String tag) {
+        return Optional.ofNullable(byTag.get(tag));
+    }
+
+    /** The one whose INVITE of theirs has this Via: what a CANCEL is for (RFC 3261, section 9.2). */
+    Optional<IncomingCall> cancelled(Message cancel) {
+        String branch = branch(cancel);
+        return byTag.values().stream().filter(IncomingCall.class::isInstance).map(IncomingCall.class::cast)
+                .filter(call -> branch(call.invite()).equals(branch)).findFirst();
+    }
+
+    /** Whether the same request came by another way already (section 8.2.2.2). */
+    boolean isMerged(Message invite) {
+        return byTag.values().stream().filter(IncomingCall.class::isInstance).map(IncomingCall.class::cast)
+                .map(IncomingCall::invite)
+                .anyMatch(other -> SipMessages.callId(other).equals(SipMessages.callId(invite))
+                        && SipMessages.fromTag(other).equals(SipMessages.fromTag(invite))
+                        && SipMessages.seq(other) == SipMessages.seq(invite));
+    }
+
+    private static String branch(Message message) {
+        ViaHeader via = (ViaHeader) message.getHeader(ViaHeader.NAME);
+        return via.getBranch() + "|" + via.getHost() + ":" + via.getPort();
+    }
+
+    /** Those of a call on a line. */
+    List<Dialog> of(String call, Line line) {
+        return byCall.getOrDefault(call, List.of()).stream().filter(dialog -> dialog.line() == line).toList();
+    }
+
+    /** Those on a line. */
+    List<Dialog> of(Line line) {
+        return byTag.values().stream().filter(dialog -> dialog.line() == line).toList();
+    }
+
+    /** How many there are. From any thread. */
+    int size() {
+        return size;
+    }
+}

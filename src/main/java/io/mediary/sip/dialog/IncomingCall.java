@@ -1,0 +1,212 @@
+package io.mediary.sip.dialog;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import javax.sip.message.Request;
+import javax.sip.message.Response;
+
+import org.jboss.logging.Logger;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.mediary.function.ErrorCode;
+import io.mediary.sip.dialog.DialogRecord.Stage;
+import io.mediary.sip.dialog.DialogRecord.Timer;
+import io.mediary.sip.stack.Incoming;
+
+/** An INVITE of theirs until its final response (RFC 3261, section 13.3): it becomes a call to a user. Confined to the loop. */
+final class IncomingCall extends Dialog {
+
+    private static final Logger LOG = Logger.getLogger(IncomingCall.class);
+
+    /** Longer than any call rings. */
+    private static final Duration RINGS = Duration.ofSeconds(200);
+    /** A proxy forgets a call of which it has heard nothing for three minutes (section 13.3.1.1). */
+    private static final Duration SIGN = Duration.ofSeconds(60);
+    private static final int RETRY_AFTER = 10;
+
+    private final Incoming invite;
+    private Optional<Loop.Alarm> alarm = Optional.empty();
+    private Optional<Loop.Alarm> sign = Optional.empty();
+    private boolean ringing;
+    private boolean accepted;
+    private boolean cancelled;
+
+    IncomingCall(Parts parts, Line line, DialogRecord record, Incoming invite) {
+        super(parts, line, record);
+        this.invite = invite;
+    }
+
+    /** What it began with. */
+    Request invite() {
+        return invite.request();
+    }
+
+    /**
+     * Makes the call.
+     *
+     * @param user who is called
+     * @param caller what the callee is told of the caller
+     * @param isKnown whether there is such a user at all
+     */
+    void begin(String user, ObjectNode caller, boolean isKnown) {
+        parts().dialogs().put(this);
+        alarm = Optional.of(parts().loop().after(RINGS, () -> {
+            stop();
+            refuse(480, "no_answer");
+        }));
+        ObjectNode create = about().put("type", "user").put("callee", user).put("sdp_type", "rtp")
+                .put("wait_reply", true);
+        create.set("caller", caller);
+        SipMessages.sdp(invite()).ifPresent(offer -> create.putObject("offer")
+                .put("sdp", SipSdp.offerToServer(offer)).put("sdp_type", "rtp"));
+        save(record()).chain(() -> api("media/call/create", create)).subscribe().with(this::created,
+                failure -> {
+                    ErrorCode code = code(failure);
+                    LOG.infof("a call to %s is refused: %s", user, failure.getMessage());
+                    boolean unknown = code == ErrorCode.NO_DESTINATION && !isKnown;
+                    refuse(unknown ? 404 : Reasons.status(code), code.wireName());
+                });
+    }
+
+    private void created(JsonNode reply) {
+        DialogRecord made = record().withSession(reply.path("session_id").asText());
+        String described = reply.at(offers() ? "/offer/sdp" : "/answer/sdp").asText();
+        if (isOver()) {
+            // Cancelled meanwhile: then the call has ended, or ends with its session.
+            become(made);
+            stop();
+            return;
+        }
+        if (SipSdp.parse(described).isEmpty()) {
+            become(made);
+            stop();
+            refuse(500, "failed");
+            return;
+        }
+        save(made.with(made.media().served(offers() ? SipSdp.usual(described) : described)));
+        if (accepted) {
+            accept();
+        }
+    }
+
+    /** The INVITE had no offer: we make one. */
+    private boolean offers() {
+        return SipMessages.sdp(invite()).isEmpty();
+    }
+
+    /** Another gateway had it. */
+    void resumed() {
+        parts().dialogs().put(this);
+        alarm = Optional.of(parts().loop().after(RINGS, () -> {
+            stop();
+            refuse(480, "no_answer");
+        }));
+        api("media/call/get_info", about()).subscribe().with(info -> {
+            if (record().media().local().isEmpty()) {
+                stop();
+                refuse(503, "failed");
+            } else if (info.path("state").asText().equals("talking")) {
+                accept();
+            } else {
+                ring();
+            }
+        }, failure -> refuse(code(failure) == ErrorCode.CALL_NOT_FOUND ? 480 : 503, "failed"));
+    }
+
+    @Override
+    void told(String type, JsonNode body) {
+        switch (type) {
+            case "ringing" -> ring();
+            case "accepted" -> accept();
+            default -> LOG.debugf("call %s: %s", record().call(), type);
+        }
+    }
+
+    private void ring() {
+        if (!isOver() && !accepted) {
+            Response response = invite.response(180);
+            invite.answer(parts().messages().reachable(response, record().ends().localUser(),
+                    invite.source().transport()));
+            sign.ifPresent(Loop.Alarm::cancel);
+            sign = Optional.of(parts().loop().after(SIGN, this::ring));
+            if (!ringing) {
+                ringing = true;
+                save(record().with(Stage.RINGING));
+            }
+        }
+    }
+
+    private void accept() {
+        accepted = true;
+        if (isOver() || record().media().local().isEmpty()) {
+            return;
+        }
+        Timer timer = SessionTimer.asked(invite(), (int) parts().config().sessionTimer().expires().toSeconds(),
+                (int) parts().config().sessionTimer().shortest().toSeconds());
+        Response ok = invite.response(200);
+        parts().messages().reachable(ok, record().ends().localUser(), invite.source().transport());
+        parts().messages().with(ok, "Session-Expires", SessionTimer.header(timer));
+        if (SessionTimer.supports(invite())) {
+            parts().messages().with(ok, "Require", "timer");
+        }
+        parts().messages().body(ok, SipMessages.SDP, record().media().local().get());
+        save(record().with(Stage.TALKING).withTimer(Optional.of(timer)).withInvite(Optional.empty())
+                .withUpdate(SipMessages.allows(invite(), "UPDATE"))).subscribe().with(done -> {
+                    if (isOver()) {
+                        return;
+                    }
+                    invite.answer(ok);
+                    Talk talk = new Talk(parts(), line(), passed(), Optional.empty());
+                    talk.follow(this);
+                    parts().dialogs().put(talk);
+                    talk.began(invite, ok, offers());
+                });
+    }
+
+    /** The caller gave up. */
+    void cancelled() {
+        if (!isOver() && !cancelled) {
+            cancelled = true;
+            refuse(487, "cancelled");
+            stop();
+        }
+    }
+
+    @Override
+    void requested(Incoming incoming) {
+        switch (incoming.request().getMethod()) {
+            case "ACK" -> LOG.debugf("an ACK in a dialog that is not answered");
+            case "BYE" -> {
+                incoming.answer(200);
+                cancelled();
+            }
+            default -> incoming.answer(parts().messages().with(incoming.response(500), "Retry-After", "5"));
+        }
+    }
+
+    @Override
+    void hungUp(int code, String reason) {
+        refuse(Reasons.status(code), ErrorCode.of(code).map(ErrorCode::wireName).orElse("failed"));
+    }
+
+    private void refuse(int status, String result) {
+        if (isOver()) {
+            return;
+        }
+        Response response = invite.response(status);
+        if (status == 503) {
+            parts().messages().with(response, "Retry-After", Integer.toString(RETRY_AFTER));
+        }
+        invite.answer(response);
+        finish(result);
+    }
+
+    @Override
+    void dropped() {
+        alarm.ifPresent(Loop.Alarm::cancel);
+        sign.ifPresent(Loop.Alarm::cancel);
+    }
+}

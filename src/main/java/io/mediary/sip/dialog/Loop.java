@@ -1,0 +1,57 @@
+package io.mediary.sip.dialog;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+
+import org.jboss.logging.Logger;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+
+/** The one event loop on which all dialogs of this gateway run: in order, never two at once. Thread-safe. */
+final class Loop implements Executor {
+
+    private static final Logger LOG = Logger.getLogger(Loop.class);
+
+    private final Vertx vertx;
+    private final Context context;
+
+    /** Call off the event loops: the context is a new one. */
+    Loop(Vertx vertx) {
+        this.vertx = vertx;
+        context = vertx.getOrCreateContext();
+    }
+
+    /** Something that is to happen. */
+    final class Alarm {
+
+        private final long timer;
+
+        private Alarm(long timer) {
+            this.timer = timer;
+        }
+
+        /** It is not to happen any more; later: nothing. */
+        void cancel() {
+            vertx.cancelTimer(timer);
+        }
+    }
+
+    @Override
+    public void execute(Runnable work) {
+        context.runOnContext(ignored -> safely(work));
+    }
+
+    /** Runs something later, on the loop. */
+    Alarm after(Duration in, Runnable work) {
+        return new Alarm(vertx.setTimer(Math.max(1, in.toMillis()), timer -> execute(work)));
+    }
+
+    private static void safely(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.error("a step of a SIP dialog failed", e);
+        }
+    }
+}

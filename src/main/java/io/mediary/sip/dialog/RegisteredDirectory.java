@@ -1,0 +1,82 @@
+package io.mediary.sip.dialog;
+
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import javax.sip.address.SipURI;
+import javax.sip.header.FromHeader;
+
+import io.mediary.config.SipConfig;
+import io.mediary.function.ErrorCode;
+import io.mediary.function.Failure;
+import io.mediary.sip.registrar.Bindings;
+import io.mediary.sip.registrar.Digests;
+import io.mediary.sip.registrar.Registered;
+import io.mediary.sip.registrar.Secrets;
+import io.mediary.sip.stack.Incoming;
+import io.mediary.sip.stack.SipEndpoint;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * Who may call whom, by the settings and the books of registrations. Who calls under the name of a user of ours proves it, unless a trusted proxy has
+ * seen to that; whoever calls from elsewhere may reach our users, as by any telephone. Thread-safe.
+ */
+@ApplicationScoped
+class RegisteredDirectory implements Directory {
+
+    private final SipConfig config;
+    private final SipEndpoint sip;
+    private final Bindings bindings;
+    private final Digests digests;
+    private final Secrets secrets;
+
+    RegisteredDirectory(SipConfig config, SipEndpoint sip, Bindings bindings, Digests digests, Secrets secrets) {
+        this.config = config;
+        this.sip = sip;
+        this.bindings = bindings;
+        this.digests = digests;
+        this.secrets = secrets;
+    }
+
+    @Override
+    public Uni<Optional<Dialling.Telephone>> telephone(String address) {
+        return Registered.of(address).map(bindings::find).map(found -> found.map(bound -> {
+            if (bound.isEmpty()) {
+                throw Failure.of(ErrorCode.NO_DESTINATION);
+            }
+            return bound.map(there -> new Dialling.Telephone(there.contact(), there.path(),
+                    Optional.of(new Flow(there.transport(), there.host(), there.port()))));
+        })).orElseGet(() -> Uni.createFrom().item(Optional.empty()));
+    }
+
+    @Override
+    public void checkMayDial(String user) {
+        if (config.callers().filter(callers -> !callers.contains(user)).isPresent()) {
+            throw Failure.of(ErrorCode.UNAUTHORIZED);
+        }
+    }
+
+    @Override
+    public Uni<Boolean> admit(Incoming incoming) {
+        FromHeader from = (FromHeader) incoming.request().getHeader(FromHeader.NAME);
+        boolean trusted = config.trusted().orElse(List.of()).contains(incoming.source().host());
+        if (config.users().isEmpty() || trusted || !(from.getAddress().getURI() instanceof SipURI uri)
+                || !sip.isOurs(uri)) {
+            return Uni.createFrom().item(true);
+        }
+        return digests.sender(incoming).map(sender -> {
+            boolean own = sender.filter(user -> user.equals(uri.getUser())).isPresent();
+            if (sender.isPresent() && !own) {
+                incoming.answer(403);
+            }
+            return own;
+        });
+    }
+
+    @Override
+    public boolean isKnown(String user) {
+        return secrets.isKnown(user);
+    }
+}

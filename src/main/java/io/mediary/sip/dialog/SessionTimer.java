@@ -1,0 +1,84 @@
+package io.mediary.sip.dialog;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+import javax.sip.message.Message;
+
+import io.mediary.sip.dialog.DialogRecord.Timer;
+
+/** A dialog's session timer (RFC 4028): refreshes it in time, or ends it where the other end does not. Confined to the loop. */
+final class SessionTimer {
+
+    private static final String NAME = "Session-Expires";
+    /** Section 10: an end without refresh is told so long before, or a third of the time. */
+    private static final int BEFORE = 32;
+
+    private final Loop loop;
+    private final Runnable refresh;
+    private final Runnable expire;
+    private Optional<Loop.Alarm> alarm = Optional.empty();
+
+    SessionTimer(Loop loop, Runnable refresh, Runnable expire) {
+        this.loop = loop;
+        this.refresh = refresh;
+        this.expire = expire;
+    }
+
+    /** The session was refreshed now. */
+    void arm(Optional<Timer> timer) {
+        cancel();
+        alarm = timer.map(agreed -> agreed.ours()
+                ? loop.after(Duration.ofSeconds(agreed.seconds() / 2), refresh)
+                : loop.after(Duration.ofSeconds(agreed.seconds() - Math.min(BEFORE, agreed.seconds() / 3)), expire));
+    }
+
+    /** No more. */
+    void cancel() {
+        alarm.ifPresent(Loop.Alarm::cancel);
+        alarm = Optional.empty();
+    }
+
+    /** What a 2xx agrees on; empty: no timer. @param caller we sent the request */
+    static Optional<Timer> agreed(Message response, boolean caller) {
+        return SipMessages.number(response, NAME).filter(seconds -> seconds > 0)
+                .map(seconds -> new Timer(seconds, refresher(response).map(who -> who.equals("uac") == caller)
+                        .orElse(true)));
+    }
+
+    /**
+     * What a request of theirs comes to: they refresh where they know how to, unless they want us to; where they know nothing of timers, we do.
+     *
+     * @param usual seconds, where they say nothing
+     * @param least seconds, below which nothing is agreed
+     */
+    static Timer asked(Message request, int usual, int least) {
+        int seconds = SipMessages.number(request, NAME).map(wish -> Math.max(least, Math.min(wish, usual)))
+                .orElse(usual);
+        boolean knows = supports(request);
+        return new Timer(seconds, !knows || refresher(request).filter("uas"::equals).isPresent());
+    }
+
+    /** Whether a request's wish is too short, and its sender can be told so (section 9). */
+    static boolean isTooShort(Message request, long least) {
+        return supports(request) && SipMessages.number(request, NAME).filter(wish -> wish < least).isPresent();
+    }
+
+    /** What we answer. @param timer as agreed; we are the one who was asked */
+    static String header(Timer timer) {
+        return timer.seconds() + ";refresher=" + (timer.ours() ? "uas" : "uac");
+    }
+
+    /** Whether the other end knows of session timers. */
+    static boolean supports(Message message) {
+        return SipMessages.words(message, "Supported").contains("timer")
+                || SipMessages.words(message, "Require").contains("timer");
+    }
+
+    private static Optional<String> refresher(Message message) {
+        return SipMessages.value(message, NAME).map(text -> text.toLowerCase(Locale.ROOT))
+                .filter(text -> text.contains("refresher="))
+                .map(text -> text.replaceFirst(".*refresher=\\s*", "").split("[;\\s]")[0]);
+    }
+}
