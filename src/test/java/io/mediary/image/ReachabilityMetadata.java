@@ -52,11 +52,12 @@ final class ReachabilityMetadata {
     private void addSip() {
         SipUse.made().forEach(type -> add(type, CONSTRUCTORS));
         SipUse.constants().forEach(type -> add(type, "allPublicFields"));
-        SipUse.parts().forEach(type -> types.add('"' + type.getName() + "\", \"" + CONSTRUCTORS + "\": true, \"" + FIELDS
-                + "\": true" + (SipUse.isCopied(type)
-                        ? ", \"methods\": [{\"name\": \"clone\", \"parameterTypes\": []}]"
-                        : "")
-                + "}"));
+        SipUse.parts()
+                .forEach(type -> types.add('"' + type.getName() + "\", \"" + CONSTRUCTORS + "\": true, \"" + FIELDS
+                        + "\": true" + (SipUse.isCopied(type)
+                                ? ", \"methods\": [{\"name\": \"clone\", \"parameterTypes\": []}]"
+                                : "")
+                        + "}"));
     }
 
     /**

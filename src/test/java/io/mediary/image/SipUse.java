@@ -20,8 +20,8 @@ import gov.nist.javax.sip.stack.DefaultTlsSecurityPolicy;
 final class SipUse {
 
     /** What messages are made of. */
-    private static final String[] PARTS = { "gov.nist.core", "gov.nist.javax.sip.address", "gov.nist.javax.sip.header",
-            "gov.nist.javax.sip.message" };
+    private static final String[] PARTS = {"gov.nist.core", "gov.nist.javax.sip.address", "gov.nist.javax.sip.header",
+            "gov.nist.javax.sip.message"};
     private static final String PARSERS = "gov.nist.javax.sip.parser";
     /** These name log4j, and nobody names them. */
     private static final List<String> LEFT_OUT = List.of("gov.nist.core.LogWriter", "gov.nist.core.CommonLogger",

@@ -20,8 +20,9 @@ class SipSdpTest {
 
         assertThat(told.lines()).contains("o=- 7 3 IN IP4 192.0.2.1", "m=audio 4000 RTP/AVP 96 0",
                 "m=video 4002 RTP/AVP 98", "a=rtpmap:98 VP8/90000", "a=sendrecv")
-                .noneMatch(line -> line.startsWith("a=mid") || line.startsWith("a=group") || line.startsWith("a=rtcp-fb")
-                        || line.startsWith("a=setup") || line.contains("AV1"));
+                .noneMatch(
+                        line -> line.startsWith("a=mid") || line.startsWith("a=group") || line.startsWith("a=rtcp-fb")
+                                || line.startsWith("a=setup") || line.contains("AV1"));
     }
 
     @Test
