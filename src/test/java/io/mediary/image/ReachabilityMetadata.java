@@ -13,8 +13,8 @@ import org.kurento.jsonrpc.message.ResponseError;
 import org.kurento.module.KurentoModuleInfo;
 
 /**
- * What a native image must be told of kurento-client. What is left out is missed at run time only, an event and a server's error
- * even without a word. Immutable; the same text for the same use.
+ * What a native image must be told of kurento-client and JAIN-SIP. What is left out is missed at run time only, an event and a server's
+ * error even without a word. Immutable; the same text for the same use.
  */
 final class ReachabilityMetadata {
 
@@ -45,6 +45,19 @@ final class ReachabilityMetadata {
         // Methods of proxies that are looked up by name: toString, equals, hashCode, isCommited.
         add(RemoteObject.class, METHODS);
         add(RemoteObjectInvocationHandler.class, METHODS);
+        addSip();
+    }
+
+    /** JAIN-SIP: a header without its parser is a header that nobody sees, and what cannot be compared is equal to all. */
+    private void addSip() {
+        SipUse.made().forEach(type -> add(type, CONSTRUCTORS));
+        SipUse.constants().forEach(type -> add(type, "allPublicFields"));
+        SipUse.parts()
+                .forEach(type -> types.add('"' + type.getName() + "\", \"" + CONSTRUCTORS + "\": true, \"" + FIELDS
+                        + "\": true" + (SipUse.isCopied(type)
+                                ? ", \"methods\": [{\"name\": \"clone\", \"parameterTypes\": []}]"
+                                : "")
+                        + "}"));
     }
 
     /**
