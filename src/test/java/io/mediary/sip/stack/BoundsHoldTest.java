@@ -174,20 +174,21 @@ class BoundsHoldTest {
         TlsConfigurationRegistry registry = registry(certificate.keyCertOptions());
         gateway = new TestGateway(
                 new SipSettings().with("tls-port", -1).with("tls-configuration-name", "sip")
-                        .with("limits.connections-per-source", 2).with("limits.incomplete", "1s"),
+                        .with("limits.connections-per-source", 2).with("limits.incomplete", "3s"),
                 Signals.NONE, registry, List.of());
         int port = gateway.stack().port("tls");
-        try (Socket held = new Socket(InetAddress.getLoopbackAddress(), port);
-                Phone phone = Phone.over("TLS", trustful().getSocketFactory().createSocket("localhost", port))) {
+        try (Phone phone = Phone.over("TLS", trustful().getSocketFactory().createSocket("localhost", port))) {
             String answer = phone.ask(options(phone));
             assertThat(answer).startsWith("SIP/2.0 200");
             assertThat(Phone.header(answer, "Via")).contains("TLS");
+            Socket held = new Socket(InetAddress.getLoopbackAddress(), port);
             try (Socket one = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 assertThat(one.getInputStream().read()).isEqualTo(-1);
             }
-            held.setSoTimeout(5000);
+            held.setSoTimeout(20_000);
             assertThat(held.getInputStream().readAllBytes()).as("an alert: no handshake within the time")
                     .hasSizeLessThan(10);
+            held.close();
         }
         Peer peer = new Peer("tls", new InetSocketAddress("localhost", port));
         assertThat(gateway.stack().isOpen(peer)).isFalse();
