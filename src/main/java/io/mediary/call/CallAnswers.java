@@ -60,12 +60,20 @@ public class CallAnswers {
                             .asTuple()
                             .flatMap(both -> {
                                 if (both.getItem1().flatMap(Session::offer).isEmpty()) {
-                                    throw Failure.of(ErrorCode.OFFER_NOT_SET);
+                                    return withoutOffer(id, number);
                                 }
                                 return accept(id, leg.sessionId(), answer, callee,
                                         callersAnswer(call, both.getItem2(), answer));
                             });
                 });
+    }
+
+    /** The session has no offer yet, or is over: another leg has won since the call was read, or the call has ended. */
+    private Uni<Void> withoutOffer(String id, int number) {
+        return calls.find(id).map(found -> {
+            checkOpen(found.orElseThrow(() -> Failure.of(ErrorCode.CALL_NOT_FOUND)), number);
+            throw Failure.of(ErrorCode.OFFER_NOT_SET);
+        });
     }
 
     private Uni<Void> accept(String id, String session, Description answer, Optional<String> callee,

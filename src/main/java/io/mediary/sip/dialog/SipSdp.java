@@ -195,10 +195,25 @@ public final class SipSdp {
                     && !isRejected(offered) && !isRejected(mine.media.get(i));
             String[] head = offered.get(0).split(" ", 4);
             sections.add(taken
-                    ? directed(mine.media.get(i), direction)
+                    ? directed(limited(mine.media.get(i), formats(offered)), direction)
                     : List.of(head[0] + " 0 " + head[2] + " " + head[3]));
         }
         return new SipSdp(mine.versioned(version), sections).toString();
+    }
+
+    /** A section with those of its formats that are offered (RFC 3264, section 6.1), as long as any is. */
+    private static List<String> limited(List<String> section, List<String> offered) {
+        List<String> left = formats(section).stream().filter(offered::contains).toList();
+        if (left.isEmpty()) {
+            return section;
+        }
+        String[] head = section.get(0).split(" ", 4);
+        List<String> lines = new ArrayList<>();
+        lines.add(head[0] + " " + head[1] + " " + head[2] + " " + String.join(" ", left));
+        section.stream().skip(1)
+                .filter(line -> !line.matches("a=(rtpmap|fmtp):\\d+ .*") || left.contains(line.split("[: ]")[1]))
+                .forEach(lines::add);
+        return lines;
     }
 
     /** The same description again, with another version and direction. */

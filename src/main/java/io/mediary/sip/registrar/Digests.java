@@ -74,7 +74,8 @@ public class Digests {
     private boolean isRight(AuthorizationHeader proof, Request request) {
         String algorithm = proof.getAlgorithm() == null ? "MD5" : proof.getAlgorithm().toUpperCase(Locale.ROOT);
         if (proof.getUsername() == null || proof.getResponse() == null || proof.getURI() == null
-                || !ALGORITHMS.contains(algorithm) || !proof.getURI().toString().equals(request.getRequestURI().toString())) {
+                || !ALGORITHMS.contains(algorithm)
+                || !proof.getURI().toString().equals(request.getRequestURI().toString())) {
             return false;
         }
         Optional<String> known = secrets.of(proof.getUsername())

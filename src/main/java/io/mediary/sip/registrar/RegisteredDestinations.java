@@ -1,7 +1,6 @@
 package io.mediary.sip.registrar;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 

@@ -25,13 +25,13 @@ import org.jboss.logging.Logger;
 import gov.nist.javax.sip.header.ims.PathHeader;
 import gov.nist.javax.sip.message.SIPRequest;
 import io.mediary.config.SipConfig;
+import io.mediary.signal.Signals;
 import io.mediary.sip.registrar.Bindings.Lasting;
 import io.mediary.sip.registrar.Bindings.Outcome;
 import io.mediary.sip.registrar.Bindings.Wish;
 import io.mediary.sip.stack.Incoming;
 import io.mediary.sip.stack.RequestHandler;
 import io.mediary.sip.stack.SipEndpoint;
-import io.mediary.signal.Signals;
 import io.mediary.store.LiveInstances;
 import io.smallrye.mutiny.Uni;
 
@@ -114,7 +114,8 @@ public class Registrar implements RequestHandler {
         try {
             wish = wishes.of(incoming, user);
         } catch (Wishes.Refused refused) {
-            return refused.status() == Response.INTERVAL_TOO_BRIEF ? tooBrief(incoming)
+            return refused.status() == Response.INTERVAL_TOO_BRIEF
+                    ? tooBrief(incoming)
                     : answered(incoming, refused.status());
         }
         return bindings.register(wish, config.registration().contacts()).chain(outcome -> switch (outcome.result()) {

@@ -51,7 +51,7 @@ public class Secrets {
     Secrets(Optional<Path> file, String realm) {
         this.file = file;
         this.realm = realm;
-        look();
+        refresh();
     }
 
     /**
@@ -85,7 +85,11 @@ public class Secrets {
     }
 
     /** Reads the file if it has changed. One that cannot be read changes nothing. */
-    final void look() {
+    void look() {
+        refresh();
+    }
+
+    private void refresh() {
         if (file.isEmpty()) {
             return;
         }

@@ -16,8 +16,8 @@ import javax.sip.header.ContactHeader;
 import javax.sip.header.ExpiresHeader;
 import javax.sip.message.Response;
 
-import gov.nist.javax.sip.header.ims.PathHeader;
 import gov.nist.javax.sip.header.ims.Path;
+import gov.nist.javax.sip.header.ims.PathHeader;
 import gov.nist.javax.sip.message.SIPRequest;
 import io.mediary.config.SipConfig;
 import io.mediary.sip.registrar.Bindings.Lasting;
@@ -90,7 +90,8 @@ final class Wishes {
                 || uri.getHost() == null || uri.getHeaderNames().hasNext()) {
             throw new Refused(Response.BAD_REQUEST);
         }
-        long seconds = contact.getExpires() >= 0 ? contact.getExpires()
+        long seconds = contact.getExpires() >= 0
+                ? contact.getExpires()
                 : expires.orElse((int) config.usual().toSeconds());
         if (seconds > 0 && seconds < config.shortest().toSeconds()) {
             throw new Refused(Response.INTERVAL_TOO_BRIEF);

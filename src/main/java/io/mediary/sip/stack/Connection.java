@@ -61,6 +61,11 @@ final class Connection {
             waiting.forEach(message -> write(message.message(), message.failed()));
             waiting.clear();
         }
+        listen(open);
+    }
+
+    /** Reads from now on; before a handshake, so that nothing is lost that comes right behind it. On the socket's event loop. */
+    void listen(NetSocket open) {
         open.handler(this::read);
     }
 

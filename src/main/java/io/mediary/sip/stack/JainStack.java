@@ -21,6 +21,7 @@ final class JainStack {
     /** What no transaction outlives, in seconds: longer than any telephone rings. */
     private static final String LONGEST_INVITE = "600";
     private static final String LONGEST = "40";
+    private static final long END_MILLIS = 2_000;
 
     private final SipStackImpl stack;
     private final SipProvider provider;
@@ -101,9 +102,16 @@ final class JainStack {
         return stack.getServerTransactionTableSize();
     }
 
-    /** Ends, with all transactions. */
+    /** Ends, with all transactions. JAIN-SIP sleeps a second at that, for its own sockets, which it does not have: it is woken. */
     void stop() {
-        stack.stop();
+        Thread ending = new Thread(stack::stop, "sip-end");
+        ending.setDaemon(true);
+        ending.start();
+        ending.interrupt();
+        try {
+            ending.join(END_MILLIS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
-
 }

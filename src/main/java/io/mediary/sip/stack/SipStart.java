@@ -4,6 +4,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
+import jakarta.interceptor.Interceptor;
 
 import io.mediary.config.SipConfig;
 import io.quarkus.runtime.StartupEvent;
@@ -12,7 +13,8 @@ import io.quarkus.runtime.StartupEvent;
 @ApplicationScoped
 class SipStart {
 
-    private static final int LATE = 10_000;
+    /** After everything that handlers need, before what begins calls. */
+    private static final int LATE = Interceptor.Priority.APPLICATION + 1_000;
 
     private final SipConfig config;
     private final Instance<GatewayStack> stack;
@@ -22,7 +24,7 @@ class SipStart {
         this.stack = stack;
     }
 
-    /** After everything that handlers need. */
+    /** Blocks until all ports are listened on. */
     void start(@Observes @Priority(LATE) StartupEvent event) {
         if (config.enabled()) {
             stack.get().start();

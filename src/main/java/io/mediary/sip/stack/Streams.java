@@ -156,6 +156,7 @@ final class Streams {
         // Until the handshake is over nobody else hears of the socket's end.
         socket.closeHandler(closed -> connection.close("closed in handshake"));
         socket.exceptionHandler(broken -> connection.close("broken in handshake"));
+        connection.listen(socket);
         socket.upgradeToSsl().onComplete(done -> {
             if (done.succeeded()) {
                 connection.opened(socket);

@@ -124,8 +124,9 @@ class RegisteringTest {
         }
 
         String sent(List<String> lines) {
-            String answer = phone.ask(phone.request("REGISTER", "sip:example.com", name + "@example.com", callId, ++cseq,
-                    lines.toArray(String[]::new)));
+            String answer = phone
+                    .ask(phone.request("REGISTER", "sip:example.com", name + "@example.com", callId, ++cseq,
+                            lines.toArray(String[]::new)));
             String challenge = Phone.headers(answer, "WWW-Authenticate").stream()
                     .filter(header -> header.contains("algorithm=" + algorithm)).findFirst().orElse("");
             if (!challenge.isEmpty()) {
@@ -151,7 +152,7 @@ class RegisteringTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "SHA-256", "MD5" })
+    @ValueSource(strings = {"SHA-256", "MD5"})
     void whoKnowsThePasswordIsBound(String algorithm) {
         try (Phone phone = gateway.udp()) {
             User alice = new User(phone, "alice", "wonder land", algorithm);

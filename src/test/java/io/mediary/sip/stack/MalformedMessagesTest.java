@@ -89,7 +89,9 @@ class MalformedMessagesTest {
             phone.send(torture.message());
             boolean mayBeSilent = torture.answers().contains(0);
             // Whoever is silent must have read it: what comes behind it is answered.
-            String answer = mayBeSilent && torture.answers().size() == 1 ? phone.ask(options(phone)) : last(phone, mayBeSilent);
+            String answer = mayBeSilent && torture.answers().size() == 1
+                    ? phone.ask(options(phone))
+                    : last(phone, mayBeSilent);
             int status = answer.isEmpty() ? 0 : Integer.parseInt(answer.substring(8, 11));
             if (torture.answers().equals(Set.of(0))) {
                 assertThat(status).as(answer).isEqualTo(200);
@@ -103,7 +105,7 @@ class MalformedMessagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "UDP", "TCP" })
+    @ValueSource(strings = {"UDP", "TCP"})
     void nothingThatIsBrokenAtRandomWedgesIt(String transport) {
         Random random = new Random(SEED);
         List<TortureMessages.Torture> all = new TortureMessages(transport).all();
@@ -160,7 +162,8 @@ class MalformedMessagesTest {
                 case 3 -> {
                     byte[] more = new byte[length];
                     random.nextBytes(more);
-                    yield joined(joined(Arrays.copyOf(broken, at), more), Arrays.copyOfRange(broken, at, broken.length));
+                    yield joined(joined(Arrays.copyOf(broken, at), more),
+                            Arrays.copyOfRange(broken, at, broken.length));
                 }
                 default -> {
                     broken[at] = (byte) "\r\n \t\"<>;,:@=%\\\0".charAt(random.nextInt(15));

@@ -63,7 +63,7 @@ class MessagesAreAnsweredTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "udp", "tcp" })
+    @ValueSource(strings = {"udp", "tcp"})
     void optionsSayWhatThereIs(String transport) {
         try (Phone phone = phone(transport)) {
             String answer = phone.ask(phone.request("OPTIONS", "sip:example.com"));
@@ -80,7 +80,8 @@ class MessagesAreAnsweredTest {
     @Test
     void whatIsNotOursIsRefusedWithItsReason() {
         try (Phone phone = gateway.udp()) {
-            assertThat(phone.ask(phone.request("SUBSCRIBE", "sip:example.com", "Contact: <sip:a@127.0.0.1>"))).startsWith("SIP/2.0 405")
+            assertThat(phone.ask(phone.request("SUBSCRIBE", "sip:example.com", "Contact: <sip:a@127.0.0.1>")))
+                    .startsWith("SIP/2.0 405")
                     .contains("Allow: ACK,CANCEL,INVITE");
             assertThat(phone.ask(phone.request("NEWMETHOD", "sip:example.com"))).startsWith("SIP/2.0 501");
             assertThat(phone.ask(phone.request("MESSAGE", "soap.beep://192.0.2.103:3002")))
@@ -89,9 +90,11 @@ class MessagesAreAnsweredTest {
                     .startsWith("SIP/2.0 420").contains("Unsupported: nothing").doesNotContain("Unsupported: timer");
             assertThat(phone.ask(phone.request("MESSAGE", "sip:example.com").replace("Forwards: 70", "Forwards: 0")))
                     .startsWith("SIP/2.0 483");
-            assertThat(phone.ask(phone.request("MESSAGE", "sip:example.com").replace("SIP/2.0\r\nVia", "SIP/7.0\r\nVia")))
+            assertThat(
+                    phone.ask(phone.request("MESSAGE", "sip:example.com").replace("SIP/2.0\r\nVia", "SIP/7.0\r\nVia")))
                     .startsWith("SIP/2.0 505");
-            assertThat(phone.ask(phone.request("MESSAGE", "sip:example.com").replace(" MESSAGE\r\nContent", " INFO\r\nContent")))
+            assertThat(phone.ask(
+                    phone.request("MESSAGE", "sip:example.com").replace(" MESSAGE\r\nContent", " INFO\r\nContent")))
                     .startsWith("SIP/2.0 400");
             assertThat(phone.ask(phone.request("MESSAGE", "sip:example.com"))).startsWith("SIP/2.0 500");
             assertThat(phone.ask(phone.request("CANCEL", "sip:example.com"))).startsWith("SIP/2.0 481");
@@ -99,7 +102,7 @@ class MessagesAreAnsweredTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "udp", "tcp" })
+    @ValueSource(strings = {"udp", "tcp"})
     void aRepeatedRequestReachesItsHandlerOnce(String transport) throws InterruptedException {
         try (Phone phone = phone(transport)) {
             String invite = phone.request("INVITE", "sip:bob@example.com", "Contact: <sip:a@127.0.0.1>");
@@ -118,7 +121,7 @@ class MessagesAreAnsweredTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "udp", "tcp" })
+    @ValueSource(strings = {"udp", "tcp"})
     void aCancelEndsItsInviteAndNeverComesFirst(String transport) throws InterruptedException {
         try (Phone phone = phone(transport)) {
             for (int i = 0; i < 50; i++) {

@@ -102,7 +102,7 @@ class RequestsAreSentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "udp", "tcp" })
+    @ValueSource(strings = {"udp", "tcp"})
     void itGoesToAPhoneThatCameFirst(String transport) throws InterruptedException {
         try (Phone phone = "udp".equals(transport) ? gateway.udp() : gateway.tcp()) {
             phone.ask(phone.request("MESSAGE", "sip:example.com"));

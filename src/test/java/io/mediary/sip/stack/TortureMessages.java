@@ -53,7 +53,8 @@ final class TortureMessages {
 
     /** Section 3.1.1: valid, however odd. */
     private void valid() {
-        add("wsinv", TAKEN, "INVITE sip:carol@example.com;oddparam SIP/2.0", "TO :", " sip:carol@example.com ;   tag    = 77abc",
+        add("wsinv", TAKEN, "INVITE sip:carol@example.com;oddparam SIP/2.0", "TO :",
+                " sip:carol@example.com ;   tag    = 77abc",
                 "from   : \"Dave \\\\\\\"\"       <sip:dave@example.com>", "  ;", "  tag = 12xy", "MaX-fOrWaRdS: 0068",
                 "Call-ID: " + unique(), "Content-Length   : 0", "cseq: 0009", "  INVITE",
                 "Via  : SIP  /   2.0", " /" + transport, "    127.0.0.1;rport;branch=z9hG4bK" + unique(), "s :",
@@ -79,12 +80,14 @@ final class TortureMessages {
         add("longreq", TAKEN, request("INVITE", "sip:user@example.com",
                 "To: \"I have a very " + LONG + " name\" <sip:user@example.com:6000;" + LONG + "=" + LONG + ">",
                 "F: sip:" + LONG + "@example.net;tag=12982424;" + LONG + "=" + LONG, "Odd-" + LONG + ": " + LONG,
-                "Contact: <sip:" + LONG + "@host5.example.net>", "Via: SIP/2.0/UDP " + LONG + ".example.com;branch=z9hG4bK1",
+                "Contact: <sip:" + LONG + "@host5.example.net>",
+                "Via: SIP/2.0/UDP " + LONG + ".example.com;branch=z9hG4bK1",
                 "Via: SIP/2.0/TCP sip33.example.com;branch=z9hG4bK2"));
         add("semiuri", Set.of(200), request("OPTIONS", "sip:user;par=u%40example.net@example.com"));
         add("transports", Set.of(200), request("OPTIONS", "sip:user@example.com",
                 "Via: SIP/2.0/SCTP t2.example.com;branch=z9hG4bK2", "Via: SIP/2.0/TLS t3.example.com;branch=z9hG4bK3",
-                "Via: SIP/2.0/UNKNOWN t4.example.com;branch=z9hG4bK4", "Via: SIP/2.0/TCP t5.example.com;branch=z9hG4bK5"));
+                "Via: SIP/2.0/UNKNOWN t4.example.com;branch=z9hG4bK4",
+                "Via: SIP/2.0/TCP t5.example.com;branch=z9hG4bK5"));
         byte[] body = "--b\r\nContent-Type: text/plain\r\n\r\nHello\r\n--b\r\nContent-Type: application/octet-stream\r\n\r\n\0\1\0\u00ff\r\n--b--"
                 .getBytes(StandardCharsets.ISO_8859_1);
         add("mpart01", TAKEN, join(text(request("MESSAGE", "sip:kumiko@example.com",
@@ -103,7 +106,8 @@ final class TortureMessages {
                 "Via: SIP/2.0/UDP 192.0.2.15;;,;,,"));
         if (isUdp()) {
             add("clerr", REFUSED, join(text(request("INVITE", "sip:user@example.com", "Contact: <sip:a@127.0.0.1>",
-                    "Content-Type: application/sdp", "Content-Length: 9999")), "v=0\r\n".getBytes(StandardCharsets.UTF_8)));
+                    "Content-Type: application/sdp", "Content-Length: 9999")),
+                    "v=0\r\n".getBytes(StandardCharsets.UTF_8)));
         }
         add("ncl", REFUSED, request("INVITE", "sip:user@example.com", "Contact: <sip:a@127.0.0.1>",
                 "Content-Length: -999"));
@@ -153,10 +157,13 @@ final class TortureMessages {
                 "Content-Type: application/unknownformat"));
         add("regaut01", TAKEN, request("REGISTER", "sip:example.com", "Contact: <sip:j.user@example.com>",
                 "Authorization: NoOneKnowsThisScheme opaque-data=here"));
-        add("multi01", REFUSED, request("INVITE", "sip:user@example.com", "Contact: <sip:a@127.0.0.1>", "CSeq: 5 INVITE",
-                "+CSeq: 59 INVITE", "+Call-ID: " + unique(), "+Max-Forwards: 5", "+From: sip:other@example.com;tag=1"));
+        add("multi01", REFUSED,
+                request("INVITE", "sip:user@example.com", "Contact: <sip:a@127.0.0.1>", "CSeq: 5 INVITE",
+                        "+CSeq: 59 INVITE", "+Call-ID: " + unique(), "+Max-Forwards: 5",
+                        "+From: sip:other@example.com;tag=1"));
         add("mcl01", REFUSED, request("OPTIONS", "sip:user@example.com", "Content-Length: 0", "+Content-Length: 5"));
-        add("bcast", DROPPED, lines("SIP/2.0 200 OK", "Via: SIP/2.0/" + transport + " 192.0.2.198;branch=z9hG4bK1324923",
+        add("bcast", DROPPED, lines("SIP/2.0 200 OK",
+                "Via: SIP/2.0/" + transport + " 192.0.2.198;branch=z9hG4bK1324923",
                 "Via: SIP/2.0/UDP 255.255.255.255;branch=z9hG4bK1saber23", "Call-ID: " + unique(), "CSeq: 35 INVITE",
                 "From: sip:user@example.com;tag=11141343", "To: sip:user@example.edu;tag=2229", "Content-Length: 0"));
         add("zeromf", Set.of(200, 483), request("OPTIONS", "sip:user@example.com", "Max-Forwards: 0"));
