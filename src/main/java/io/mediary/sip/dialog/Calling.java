@@ -168,7 +168,8 @@ final class Calling {
     /** A dialog of a gateway that is gone. @param alive its line goes on; else its call has ended */
     void revive(Line line, DialogRecord record, boolean alive) {
         if (record.stage() == Stage.TALKING) {
-            Talk talk = new Talk(parts, line, record, parts.dialling().credentials(record.ends()));
+            Talk talk = new Talk(parts, line, record,
+                    record.outgoing() ? parts.dialling().credentials(record.ends()) : Optional.empty());
             parts.dialogs().put(talk);
             if (alive) {
                 talk.resumed();

@@ -84,10 +84,15 @@ final class Dialling {
     /** Credentials for challenges in a dialog that went by the trunk or a proxy. */
     Optional<Challenges> credentials(Ends ends) {
         boolean trunk = config.trunk().host().map(this::route).map(SipURI::getHost)
-                .filter(host -> ends.remote().contains("@" + host)).isPresent();
+                .filter(host -> isAt(ends.remote(), host)).isPresent();
         return trunk || config.outboundProxy().isPresent() && !ends.routes().isEmpty()
                 ? credentials()
                 : Optional.empty();
+    }
+
+    private static boolean isAt(String remote, String host) {
+        int end = remote.lastIndexOf("@" + host) + 1 + host.length();
+        return remote.contains("@" + host) && end < remote.length() && ":;>".indexOf(remote.charAt(end)) >= 0;
     }
 
     private Optional<Challenges> credentials() {
