@@ -113,7 +113,9 @@ final class Dialling {
             if (uri instanceof TelURL tel) {
                 return numbered(tel);
             }
-            if (uri instanceof SipURI known && known.getHost() != null && !isHere(known)) {
+            // What leads elsewhere than the host that is judged, or puts headers into requests, is not taken.
+            if (uri instanceof SipURI known && known.getHost() != null && known.getMAddrParam() == null
+                    && !known.getHeaderNames().hasNext() && !isHere(known)) {
                 return known;
             }
         } catch (SipMessages.Malformed e) {
