@@ -35,10 +35,12 @@ final class Dialogs {
         size = byTag.size();
     }
 
-    /** The one that a message of the other end is for, by our tag. */
-    Optional<Dialog> find(String tag, Message message) {
+    /** The one that a request of the other end is for, by our tag; another branch of a call that has forked has another tag. */
+    Optional<Dialog> find(String tag, Message request) {
         return Optional.ofNullable(byTag.get(tag))
-                .filter(dialog -> dialog.record().ends().callId().equals(SipMessages.callId(message)));
+                .filter(dialog -> dialog.record().ends().callId().equals(SipMessages.callId(request)))
+                .filter(dialog -> dialog.record().ends().remoteTag()
+                        .map(theirs -> Optional.of(theirs).equals(SipMessages.fromTag(request))).orElse(true));
     }
 
     /** By our tag. */
