@@ -1,6 +1,8 @@
 package io.mediary.sip.dialog;
 
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 import javax.sip.address.SipURI;
@@ -30,6 +32,7 @@ final class Calling {
 
     private final Parts parts;
     private final Directory directory;
+    private final Set<Incoming> judged = new HashSet<>();
 
     Calling(Parts parts, Directory directory) {
         this.parts = parts;
@@ -131,16 +134,25 @@ final class Calling {
                 || uri.getUser() == null || SipMessages.target(request).isEmpty()) {
             incoming.answer(SipMessages.target(request).isEmpty() ? 400 : 404);
         } else {
-            directory.admit(incoming).emitOn(parts.loop()).subscribe().with(admitted -> {
-                if (admitted) {
+            judged.add(incoming);
+            Uni.createFrom().deferred(() -> directory.admit(incoming)).emitOn(parts.loop()).subscribe().with(admitted -> {
+                if (judged.remove(incoming) && admitted) {
                     incoming.answer(100);
                     begin(line, incoming, uri.getUser());
                 }
             }, failure -> {
+                judged.remove(incoming);
                 LOG.infof("a caller cannot be judged: %s", failure.getMessage());
                 incoming.answer(parts.messages().with(incoming.response(503), "Retry-After", "10"));
             });
         }
+    }
+
+    /** The caller gave up, perhaps while it was looked who it is: then nobody rings. */
+    void cancelled(Incoming invite) {
+        judged.remove(invite);
+        parts.dialogs().cancelled(invite.request()).ifPresentOrElse(IncomingCall::cancelled,
+                () -> invite.answer(Response.REQUEST_TERMINATED));
     }
 
     private void begin(Line line, Incoming incoming, String user) {
