@@ -131,14 +131,15 @@ final class Calling {
             Response response = incoming.response(422);
             incoming.answer(parts.messages().with(response, "Min-SE", Long.toString(least)));
         } else if (!(request.getRequestURI() instanceof SipURI uri) || !parts.sip().isOurs(uri)
-                || uri.getUser() == null || SipMessages.target(request).isEmpty()) {
+                || SipMessages.user(uri).filter(user -> !user.equals(Line.USER)).isEmpty()
+                || SipMessages.target(request).isEmpty()) {
             incoming.answer(SipMessages.target(request).isEmpty() ? 400 : 404);
         } else {
             judged.add(incoming);
             Uni.createFrom().deferred(() -> directory.admit(incoming)).emitOn(parts.loop()).subscribe().with(admitted -> {
                 if (judged.remove(incoming) && admitted) {
                     incoming.answer(100);
-                    begin(line, incoming, uri.getUser());
+                    begin(line, incoming, SipMessages.user(uri).orElseThrow());
                 }
             }, failure -> {
                 judged.remove(incoming);
@@ -171,8 +172,9 @@ final class Calling {
                 ends, heard, Optional.empty(), Optional.of(request.toString()), false);
         ObjectNode caller = data().put("type", "sip").put("address", from.getAddress().getURI().toString());
         Optional.ofNullable(from.getAddress().getDisplayName()).ifPresent(name -> caller.put("name", name));
-        if (from.getAddress().getURI() instanceof SipURI uri && uri.getUser() != null) {
-            caller.put("user", uri.getUser());
+        // A user of ours by name alone where it is one: those of other hosts are known by their address.
+        if (from.getAddress().getURI() instanceof SipURI uri && parts.sip().isOurs(uri)) {
+            SipMessages.user(uri).ifPresent(known -> caller.put("user", known));
         }
         new IncomingCall(parts, line, record, incoming).begin(user, caller, directory.isKnown(user));
     }
