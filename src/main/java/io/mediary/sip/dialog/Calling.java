@@ -182,7 +182,7 @@ final class Calling {
     /** A dialog of a gateway that is gone. @param alive its line goes on; else its call has ended */
     void revive(Line line, DialogRecord record, boolean alive) {
         if (record.stage() == Stage.TALKING) {
-            Talk talk = new Talk(parts, line, record,
+            Talk talk = new Talk(parts, line, record.with(record.ends().skipping()),
                     record.outgoing() ? parts.dialling().credentials(record.ends()) : Optional.empty());
             parts.dialogs().put(talk);
             if (alive) {
