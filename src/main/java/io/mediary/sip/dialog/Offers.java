@@ -34,6 +34,7 @@ final class Offers {
     private Optional<Boolean> next = Optional.empty();
     private boolean isMuted;
     private boolean told;
+    private boolean unreached;
 
     Offers(Talk talk, Parts parts) {
         this.talk = talk;
@@ -86,6 +87,7 @@ final class Offers {
 
     /** Their re-INVITE or UPDATE. */
     void asked(Incoming incoming) {
+        unreached = false;
         Request request = incoming.request();
         long least = parts.config().sessionTimer().shortest().toSeconds();
         String type = SipMessages.bodyType(request);
@@ -216,7 +218,7 @@ final class Offers {
         }, failure -> {
             LOG.infof("call %s: no way for an offer: %s", talk.record().call(), failure.getMessage());
             ours = false;
-            goOn();
+            unanswered();
         });
     }
 
@@ -250,12 +252,32 @@ final class Offers {
             return;
         } else {
             LOG.infof("call %s: an offer is refused: %d", talk.record().call(), ended.status());
+            if (response.isEmpty()) {
+                unanswered();
+                return;
+            }
+            unreached = false;
             talk.refreshed(talk.record().timer());
         }
         goOn();
     }
 
+    /** There is no way to the other end just now; where there is none the next time either, it is gone. */
+    private void unanswered() {
+        if (talk.isOver()) {
+            return;
+        }
+        if (unreached) {
+            talk.vanished();
+            return;
+        }
+        unreached = true;
+        talk.refreshed(talk.record().timer());
+        goOn();
+    }
+
     private void agreed(Response ok) {
+        unreached = false;
         Optional<String> text = SipMessages.sdp(ok);
         SipMessages.target(ok).ifPresent(target -> talk.become(talk.record().with(talk.record().ends()
                 .at(target))));
@@ -266,7 +288,8 @@ final class Offers {
                 muted(theirs);
             }
         });
-        talk.refreshed(SessionTimer.agreed(ok, true));
+        talk.refreshed(Optional.of(SessionTimer.agreed(ok, (int) parts.config().sessionTimer().expires()
+                .toSeconds())));
         talk.save(talk.record());
     }
 

@@ -47,7 +47,11 @@ final class OutgoingCall extends Dialog {
     OutgoingCall(Parts parts, Line line, DialogRecord record, Dialling.Target target) {
         super(parts, line, record);
         this.target = target;
-        expires = (int) parts.config().sessionTimer().expires().toSeconds();
+        expires = usual();
+    }
+
+    private int usual() {
+        return (int) parts().config().sessionTimer().expires().toSeconds();
     }
 
     /** Rings. */
@@ -164,7 +168,7 @@ final class OutgoingCall extends Dialog {
         SipSdp sdp = SipSdp.parse(answer.get()).orElseThrow();
         DialogRecord talking = record().with(Stage.TALKING).with(dialog(response, from))
                 .with(record().media().heard(answer.get(), sdp.direction()))
-                .withTimer(SessionTimer.agreed(response, true))
+                .withTimer(Optional.of(SessionTimer.agreed(response, usual())))
                 .withUpdate(SipMessages.allows(response, "UPDATE")).withInvite(Optional.empty());
         become(talking);
         passed();
