@@ -35,6 +35,7 @@ final class Offers {
     private boolean isMuted;
     private boolean told;
     private boolean unreached;
+    private long awaited;
 
     Offers(Talk talk, Parts parts) {
         this.talk = talk;
@@ -44,6 +45,7 @@ final class Offers {
     /** An INVITE of theirs was answered with 2xx. @param answerComes with the ACK */
     void answered(Incoming invite, Response ok, boolean answerComes) {
         wantsAnswer = answerComes;
+        awaited = SipMessages.seq(invite.request());
         repeater = Optional.of(new Repeater(parts.loop(), () -> parts.sip().sendOnce(ok, invite.source()),
                 () -> {
                     LOG.infof("call %s: no ACK", talk.record().call());
@@ -53,7 +55,8 @@ final class Offers {
 
     /** Their ACK. */
     void acked(Request ack) {
-        if (repeater.isEmpty()) {
+        // The ACK of an INVITE before may come once more.
+        if (repeater.isEmpty() || SipMessages.seq(ack) != awaited) {
             return;
         }
         repeater.get().stop();
