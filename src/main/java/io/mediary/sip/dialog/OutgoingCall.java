@@ -91,7 +91,9 @@ final class OutgoingCall extends Dialog {
         provisional = false;
         sent = Optional.of(request);
         save(record().with(ends).withInvite(Optional.of(request.toString()))).subscribe().with(done -> {
-            if (!isOver()) {
+            if (cancelled) {
+                finish("cancelled");
+            } else if (!isOver()) {
                 transaction = Optional.of(parts().requests().send(request, to, new Invited()));
             }
         });
