@@ -158,6 +158,12 @@ final class Offers {
         }
     }
 
+    /** Another gateway has told what the telephone said last. */
+    void resumed(Direction theirs) {
+        isMuted = !theirs.sends();
+        told = !theirs.receives();
+    }
+
     /** What the telephone sends is cut off where it says that it sends nothing; the other end of the call hears of being held. */
     void muted(Direction theirs) {
         boolean mute = !theirs.sends();

@@ -87,10 +87,12 @@ final class Talk extends Dialog {
                 bye("already_answered");
             } else {
                 said = true;
+                offers.resumed(record().media().direction());
                 offers.again();
             }
         }, failure -> {
             said = true;
+            offers.resumed(record().media().direction());
             if (code(failure) == ErrorCode.CALL_NOT_FOUND) {
                 bye("failed");
             } else {
