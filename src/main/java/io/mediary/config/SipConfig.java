@@ -159,6 +159,13 @@ public interface SipConfig {
         @WithDefault("20000")
         int transactions();
 
+        /**
+         * Calls of one source address that may ring at once; more are answered 503: a stranger does not take all media. Not for
+         * {@link SipConfig#trusted()} ones.
+         */
+        @WithDefault("200")
+        int ringing();
+
         /** Most time for a connection that the gateway opens, its TLS handshake included. */
         @WithDefault("3s")
         Duration connectTimeout();

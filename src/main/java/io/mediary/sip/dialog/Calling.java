@@ -1,6 +1,7 @@
 package io.mediary.sip.dialog;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -134,6 +135,8 @@ final class Calling {
                 || SipMessages.user(uri).filter(user -> !user.equals(Line.USER)).isEmpty()
                 || SipMessages.target(request).isEmpty()) {
             incoming.answer(SipMessages.target(request).isEmpty() ? 400 : 404);
+        } else if (isTooMuch(incoming.source().host())) {
+            incoming.answer(parts.messages().with(incoming.response(503), "Retry-After", "10"));
         } else {
             judged.add(incoming);
             Uni.createFrom().deferred(() -> directory.admit(incoming)).emitOn(parts.loop()).subscribe().with(admitted -> {
@@ -147,6 +150,12 @@ final class Calling {
                 incoming.answer(parts.messages().with(incoming.response(503), "Retry-After", "10"));
             });
         }
+    }
+
+    /** Whether a source lets so much ring that others would have nothing left. */
+    private boolean isTooMuch(String host) {
+        return !parts.config().trusted().orElse(List.of()).contains(host)
+                && parts.dialogs().ringing(host) >= parts.config().limits().ringing();
     }
 
     /** The caller gave up, perhaps while it was looked who it is: then nobody rings. */

@@ -64,6 +64,12 @@ final class Dialogs {
                         && SipMessages.seq(other) == SipMessages.seq(invite));
     }
 
+    /** How many calls of a source ring. @param host in figures */
+    long ringing(String host) {
+        return byTag.values().stream().filter(IncomingCall.class::isInstance).map(IncomingCall.class::cast)
+                .filter(call -> call.isFrom(host)).count();
+    }
+
     private static String branch(Message message) {
         ViaHeader via = (ViaHeader) message.getHeader(ViaHeader.NAME);
         return via.getBranch() + "|" + via.getHost() + ":" + via.getPort();

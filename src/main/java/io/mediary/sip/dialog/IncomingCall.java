@@ -39,6 +39,11 @@ final class IncomingCall extends Dialog {
         this.invite = invite;
     }
 
+    /** Whether it came from an address. @param host in figures */
+    boolean isFrom(String host) {
+        return invite.source().host().equals(host);
+    }
+
     /** What it began with. */
     Request invite() {
         return invite.request();
