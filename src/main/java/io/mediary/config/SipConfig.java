@@ -60,6 +60,7 @@ public interface SipConfig {
     /**
      * Addresses, in figures, of proxies that have authenticated their callers. Others who call under the name of a user of one of our
      * {@link #domains()} are asked for that user's password where there is a file of {@link #users()}: nobody calls in another's name.
+     * They alone may add a {@code Path} (RFC 3327) to what is registered.
      */
     Optional<List<String>> trusted();
 
