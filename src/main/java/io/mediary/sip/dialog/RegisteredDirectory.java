@@ -3,10 +3,10 @@ package io.mediary.sip.dialog;
 import java.util.List;
 import java.util.Optional;
 
-import jakarta.enterprise.context.ApplicationScoped;
-
 import javax.sip.address.SipURI;
 import javax.sip.header.FromHeader;
+
+import jakarta.enterprise.context.ApplicationScoped;
 
 import io.mediary.config.SipConfig;
 import io.mediary.function.ErrorCode;

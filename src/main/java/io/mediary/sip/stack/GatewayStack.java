@@ -127,6 +127,11 @@ public class GatewayStack implements SipEndpoint {
         return running().sockets().port(transport);
     }
 
+    /** How many connections there are. */
+    int connections() {
+        return running().sockets().connections();
+    }
+
     @Override
     public boolean isRunning() {
         return parts != null;

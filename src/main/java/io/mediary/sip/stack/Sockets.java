@@ -100,6 +100,11 @@ final class Sockets {
         }
     }
 
+    /** How many connections there are, of all transports. */
+    int connections() {
+        return places.taken();
+    }
+
     /** Closes a connection. */
     void close(Peer peer, String why) {
         if (peer.isConnection() && has(peer.transport())) {
