@@ -60,6 +60,7 @@ public interface SipConfig {
     /**
      * Addresses, in figures, of proxies that have authenticated their callers. Others who call under the name of a user of one of our
      * {@link #domains()} are asked for that user's password where there is a file of {@link #users()}: nobody calls in another's name.
+     * They alone may add a {@code Path} (RFC 3327) to what is registered.
      */
     Optional<List<String>> trusted();
 
@@ -158,6 +159,13 @@ public interface SipConfig {
         /** Transactions that others began and that are not over; more are answered 503. */
         @WithDefault("20000")
         int transactions();
+
+        /**
+         * Calls of one source address that may ring at once; more are answered 503: a stranger does not take all media. Not for
+         * {@link SipConfig#trusted()} ones.
+         */
+        @WithDefault("200")
+        int ringing();
 
         /** Most time for a connection that the gateway opens, its TLS handshake included. */
         @WithDefault("3s")

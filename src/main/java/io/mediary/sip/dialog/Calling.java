@@ -1,6 +1,9 @@
 package io.mediary.sip.dialog;
 
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 import javax.sip.address.SipURI;
@@ -30,6 +33,7 @@ final class Calling {
 
     private final Parts parts;
     private final Directory directory;
+    private final Set<Incoming> judged = new HashSet<>();
 
     Calling(Parts parts, Directory directory) {
         this.parts = parts;
@@ -128,19 +132,37 @@ final class Calling {
             Response response = incoming.response(422);
             incoming.answer(parts.messages().with(response, "Min-SE", Long.toString(least)));
         } else if (!(request.getRequestURI() instanceof SipURI uri) || !parts.sip().isOurs(uri)
-                || uri.getUser() == null || SipMessages.target(request).isEmpty()) {
+                || SipMessages.user(uri).filter(user -> !user.equals(Line.USER)).isEmpty()
+                || SipMessages.target(request).isEmpty()) {
             incoming.answer(SipMessages.target(request).isEmpty() ? 400 : 404);
+        } else if (isTooMuch(incoming.source().host())) {
+            incoming.answer(parts.messages().with(incoming.response(503), "Retry-After", "10"));
         } else {
-            directory.admit(incoming).emitOn(parts.loop()).subscribe().with(admitted -> {
-                if (admitted) {
+            judged.add(incoming);
+            Uni.createFrom().deferred(() -> directory.admit(incoming)).emitOn(parts.loop()).subscribe().with(admitted -> {
+                if (judged.remove(incoming) && admitted) {
                     incoming.answer(100);
-                    begin(line, incoming, uri.getUser());
+                    begin(line, incoming, SipMessages.user(uri).orElseThrow());
                 }
             }, failure -> {
+                judged.remove(incoming);
                 LOG.infof("a caller cannot be judged: %s", failure.getMessage());
                 incoming.answer(parts.messages().with(incoming.response(503), "Retry-After", "10"));
             });
         }
+    }
+
+    /** Whether a source lets so much ring that others would have nothing left. */
+    private boolean isTooMuch(String host) {
+        return !parts.config().trusted().orElse(List.of()).contains(host)
+                && parts.dialogs().ringing(host) >= parts.config().limits().ringing();
+    }
+
+    /** The caller gave up, perhaps while it was looked who it is: then nobody rings. */
+    void cancelled(Incoming invite) {
+        judged.remove(invite);
+        parts.dialogs().cancelled(invite.request()).ifPresentOrElse(IncomingCall::cancelled,
+                () -> invite.answer(Response.REQUEST_TERMINATED));
     }
 
     private void begin(Line line, Incoming incoming, String user) {
@@ -159,8 +181,9 @@ final class Calling {
                 ends, heard, Optional.empty(), Optional.of(request.toString()), false);
         ObjectNode caller = data().put("type", "sip").put("address", from.getAddress().getURI().toString());
         Optional.ofNullable(from.getAddress().getDisplayName()).ifPresent(name -> caller.put("name", name));
-        if (from.getAddress().getURI() instanceof SipURI uri && uri.getUser() != null) {
-            caller.put("user", uri.getUser());
+        // A user of ours by name alone where it is one: those of other hosts are known by their address.
+        if (from.getAddress().getURI() instanceof SipURI uri && parts.sip().isOurs(uri)) {
+            SipMessages.user(uri).ifPresent(known -> caller.put("user", known));
         }
         new IncomingCall(parts, line, record, incoming).begin(user, caller, directory.isKnown(user));
     }
@@ -168,7 +191,8 @@ final class Calling {
     /** A dialog of a gateway that is gone. @param alive its line goes on; else its call has ended */
     void revive(Line line, DialogRecord record, boolean alive) {
         if (record.stage() == Stage.TALKING) {
-            Talk talk = new Talk(parts, line, record, parts.dialling().credentials(record.ends()));
+            Talk talk = new Talk(parts, line, record.with(record.ends().skipping()),
+                    record.outgoing() ? parts.dialling().credentials(record.ends()) : Optional.empty());
             parts.dialogs().put(talk);
             if (alive) {
                 talk.resumed();

@@ -84,10 +84,15 @@ final class Dialling {
     /** Credentials for challenges in a dialog that went by the trunk or a proxy. */
     Optional<Challenges> credentials(Ends ends) {
         boolean trunk = config.trunk().host().map(this::route).map(SipURI::getHost)
-                .filter(host -> ends.remote().contains("@" + host)).isPresent();
+                .filter(host -> isAt(ends.remote(), host)).isPresent();
         return trunk || config.outboundProxy().isPresent() && !ends.routes().isEmpty()
                 ? credentials()
                 : Optional.empty();
+    }
+
+    private static boolean isAt(String remote, String host) {
+        int end = remote.lastIndexOf("@" + host) + 1 + host.length();
+        return remote.contains("@" + host) && end < remote.length() && ":;>".indexOf(remote.charAt(end)) >= 0;
     }
 
     private Optional<Challenges> credentials() {
@@ -108,7 +113,9 @@ final class Dialling {
             if (uri instanceof TelURL tel) {
                 return numbered(tel);
             }
-            if (uri instanceof SipURI known && known.getHost() != null && !isHere(known)) {
+            // What leads elsewhere than the host that is judged, or puts headers into requests, is not taken.
+            if (uri instanceof SipURI known && known.getHost() != null && known.getMAddrParam() == null
+                    && !known.getHeaderNames().hasNext() && !isHere(known)) {
                 return known;
             }
         } catch (SipMessages.Malformed e) {

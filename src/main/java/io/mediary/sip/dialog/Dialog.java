@@ -79,12 +79,18 @@ abstract class Dialog {
     /** Is as this from now on; completes, in every case, when it is written or cannot be. One after another: the last one stays. */
     final Uni<Void> save(DialogRecord next) {
         record = next;
-        written = written.chain(() -> over ? Uni.createFrom().voidItem() : parts.store().save(line.ref(), record))
+        Uni<Void> mine = written
+                .chain(() -> over ? Uni.createFrom().voidItem() : parts.store().save(line.ref(), record))
                 .onFailure().invoke(failure -> unwritten("written", failure)).onFailure().recoverWithNull()
                 .memoize().indefinitely();
-        written.subscribe().with(done -> {
+        written = mine;
+        mine.emitOn(parts.loop()).subscribe().with(done -> {
+            // What is done is not kept: a dialog may last, and be written, for days.
+            if (written == mine) {
+                written = Uni.createFrom().voidItem();
+            }
         });
-        return written.emitOn(parts.loop());
+        return mine.emitOn(parts.loop());
     }
 
     /** It is as this, which is written with the next change. */

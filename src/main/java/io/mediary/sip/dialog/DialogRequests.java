@@ -61,11 +61,7 @@ public class DialogRequests implements RequestHandler, StrayResponses {
 
     @Override
     public void cancelled(Incoming invite) {
-        gateway.calling().ifPresent(calling -> calling.parts().loop().execute(() -> {
-            Dialogs dialogs = calling.parts().dialogs();
-            Optional<IncomingCall> cancelled = dialogs.cancelled(invite.request());
-            cancelled.ifPresentOrElse(IncomingCall::cancelled, () -> invite.answer(Response.REQUEST_TERMINATED));
-        }));
+        gateway.calling().ifPresent(calling -> calling.parts().loop().execute(() -> calling.cancelled(invite)));
     }
 
     private void route(Calling calling, Incoming incoming) {

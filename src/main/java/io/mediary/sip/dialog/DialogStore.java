@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -27,6 +30,7 @@ import io.vertx.mutiny.redis.client.Response;
 @ApplicationScoped
 public class DialogStore {
 
+    private static final Logger LOG = Logger.getLogger(DialogStore.class);
     /** Longer than any session lives without being written. */
     private static final Duration KEPT = Duration.ofHours(26);
 
@@ -65,17 +69,19 @@ public class DialogStore {
         return scripts.command(Command.HVALS, Keys.sipDialogs(line)).map(all -> {
             List<DialogRecord> dialogs = new ArrayList<>();
             for (Response one : all) {
-                dialogs.add(read(one.toString()));
+                read(one.toString()).ifPresent(dialogs::add);
             }
             return dialogs;
         });
     }
 
-    private DialogRecord read(String text) {
+    /** One that cannot be read keeps nobody from the others. */
+    private Optional<DialogRecord> read(String text) {
         try {
-            return json.readValue(text, DialogRecord.class);
+            return Optional.of(json.readValue(text, DialogRecord.class));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a line holds a broken dialog", e);
+            LOG.errorf(e, "a line holds a broken dialog");
+            return Optional.empty();
         }
     }
 

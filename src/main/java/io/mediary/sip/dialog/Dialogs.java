@@ -35,10 +35,12 @@ final class Dialogs {
         size = byTag.size();
     }
 
-    /** The one that a message of the other end is for, by our tag. */
-    Optional<Dialog> find(String tag, Message message) {
+    /** The one that a request of the other end is for, by our tag; another branch of a call that has forked has another tag. */
+    Optional<Dialog> find(String tag, Message request) {
         return Optional.ofNullable(byTag.get(tag))
-                .filter(dialog -> dialog.record().ends().callId().equals(SipMessages.callId(message)));
+                .filter(dialog -> dialog.record().ends().callId().equals(SipMessages.callId(request)))
+                .filter(dialog -> dialog.record().ends().remoteTag()
+                        .map(theirs -> Optional.of(theirs).equals(SipMessages.fromTag(request))).orElse(true));
     }
 
     /** By our tag. */
@@ -60,6 +62,12 @@ final class Dialogs {
                 .anyMatch(other -> SipMessages.callId(other).equals(SipMessages.callId(invite))
                         && SipMessages.fromTag(other).equals(SipMessages.fromTag(invite))
                         && SipMessages.seq(other) == SipMessages.seq(invite));
+    }
+
+    /** How many calls of a source ring. @param host in figures */
+    long ringing(String host) {
+        return byTag.values().stream().filter(IncomingCall.class::isInstance).map(IncomingCall.class::cast)
+                .filter(call -> call.isFrom(host)).count();
     }
 
     private static String branch(Message message) {

@@ -25,9 +25,17 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 public record Ends(String callId, String localTag, Optional<String> remoteTag, String local, String remote,
         String target, List<String> routes, long localSeq, long remoteSeq, Optional<Flow> flow) {
 
+    private static final int UNWRITTEN = 100;
+
     /** After one more request of ours. */
     Ends next() {
         return new Ends(callId, localTag, remoteTag, local, remote, target, routes, localSeq + 1, remoteSeq, flow);
+    }
+
+    /** After those of our requests that went out and were not written down any more. */
+    Ends skipping() {
+        return new Ends(callId, localTag, remoteTag, local, remote, target, routes, localSeq + UNWRITTEN, remoteSeq,
+                flow);
     }
 
     /** After a request of theirs. */
@@ -55,8 +63,9 @@ public record Ends(String callId, String localTag, Optional<String> remoteTag, S
     /** The user in our address, for the Contact. */
     @JsonIgnore
     String localUser() {
-        String uri = local.substring(local.indexOf('<') + 1);
+        String uri = local.substring(local.lastIndexOf('<') + 1);
         int at = uri.indexOf('@');
-        return at < 0 ? "mediary" : uri.substring(uri.indexOf(':') + 1, at);
+        int colon = uri.indexOf(':');
+        return at <= colon + 1 ? "mediary" : uri.substring(colon + 1, at);
     }
 }

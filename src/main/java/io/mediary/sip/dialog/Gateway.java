@@ -232,13 +232,22 @@ public class Gateway implements HandOver {
         }, failure -> LOG.infof("line %s stays in the books: %s", line.id(), failure.getMessage()));
     }
 
+    /** One dialog that cannot go on does not keep the others from it. */
+    private void revive(Line line, DialogRecord dialog, boolean alive) {
+        try {
+            calling.orElseThrow().revive(line, dialog, alive);
+        } catch (RuntimeException broken) {
+            LOG.errorf(broken, "dialog %s of call %s does not go on", dialog.id(), dialog.call());
+        }
+    }
+
     /** A line that is ours now: another gateway's, with its dialogs. */
     private Uni<Void> adopt(String id) {
         return store.dialogs(id).chain(dialogs -> open(Optional.of(id)).emitOn(parts().loop()).invoke(line -> {
             boolean alive = line.id().equals(id);
             LOG.infof("line %s is ours now: %d dialogs%s", id, dialogs.size(), alive ? "" : ", which are over");
             signals.count(ADOPTIONS);
-            dialogs.forEach(dialog -> calling.orElseThrow().revive(line, dialog, alive));
+            dialogs.forEach(dialog -> revive(line, dialog, alive));
             line.ready();
             if (!alive) {
                 forsake(line);

@@ -39,6 +39,11 @@ final class IncomingCall extends Dialog {
         this.invite = invite;
     }
 
+    /** Whether it came from an address. @param host in figures */
+    boolean isFrom(String host) {
+        return invite.source().host().equals(host);
+    }
+
     /** What it began with. */
     Request invite() {
         return invite.request();
@@ -67,6 +72,10 @@ final class IncomingCall extends Dialog {
                     ErrorCode code = code(failure);
                     LOG.infof("a call to %s is refused: %s", user, failure.getMessage());
                     boolean unknown = code == ErrorCode.NO_DESTINATION && !isKnown;
+                    if (code == ErrorCode.TIMEOUT || code == ErrorCode.UNAVAILABLE) {
+                        // It may have been made all the same.
+                        stop();
+                    }
                     refuse(unknown ? 404 : Reasons.status(code), code.wireName());
                 });
     }
@@ -86,7 +95,11 @@ final class IncomingCall extends Dialog {
             refuse(500, "failed");
             return;
         }
-        save(made.with(made.media().served(offers() ? SipSdp.usual(described) : described)));
+        DialogRecord.Media served = made.media().served(offers() ? SipSdp.usual(described) : described);
+        save(made.with(offers() || served.direction() == Direction.SENDRECV
+                ? served
+                : served.told(SipSdp.again(served.local().orElseThrow(), served.version() + 1,
+                        served.direction().reversed()), false)));
         if (accepted) {
             accept();
         }

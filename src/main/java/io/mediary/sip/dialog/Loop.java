@@ -26,13 +26,20 @@ final class Loop implements Executor {
     final class Alarm {
 
         private final long timer;
+        private volatile boolean cancelled;
 
-        private Alarm(long timer) {
-            this.timer = timer;
+        private Alarm(Duration in, Runnable work) {
+            timer = vertx.setTimer(Math.max(1, in.toMillis()), due -> execute(() -> {
+                // What cancels it may have been on its way to the loop before it.
+                if (!cancelled) {
+                    work.run();
+                }
+            }));
         }
 
-        /** It is not to happen any more; later: nothing. */
+        /** It is not to happen any more, though its time may have come already; later: nothing. */
         void cancel() {
+            cancelled = true;
             vertx.cancelTimer(timer);
         }
     }
@@ -44,7 +51,7 @@ final class Loop implements Executor {
 
     /** Runs something later, on the loop. */
     Alarm after(Duration in, Runnable work) {
-        return new Alarm(vertx.setTimer(Math.max(1, in.toMillis()), timer -> execute(work)));
+        return new Alarm(in, work);
     }
 
     private static void safely(Runnable work) {

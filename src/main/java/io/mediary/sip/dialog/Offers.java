@@ -34,6 +34,8 @@ final class Offers {
     private Optional<Boolean> next = Optional.empty();
     private boolean isMuted;
     private boolean told;
+    private boolean unreached;
+    private long awaited;
 
     Offers(Talk talk, Parts parts) {
         this.talk = talk;
@@ -43,6 +45,7 @@ final class Offers {
     /** An INVITE of theirs was answered with 2xx. @param answerComes with the ACK */
     void answered(Incoming invite, Response ok, boolean answerComes) {
         wantsAnswer = answerComes;
+        awaited = SipMessages.seq(invite.request());
         repeater = Optional.of(new Repeater(parts.loop(), () -> parts.sip().sendOnce(ok, invite.source()),
                 () -> {
                     LOG.infof("call %s: no ACK", talk.record().call());
@@ -52,7 +55,8 @@ final class Offers {
 
     /** Their ACK. */
     void acked(Request ack) {
-        if (repeater.isEmpty()) {
+        // The ACK of an INVITE before may come once more.
+        if (repeater.isEmpty() || SipMessages.seq(ack) != awaited) {
             return;
         }
         repeater.get().stop();
@@ -86,6 +90,7 @@ final class Offers {
 
     /** Their re-INVITE or UPDATE. */
     void asked(Incoming incoming) {
+        unreached = false;
         Request request = incoming.request();
         long least = parts.config().sessionTimer().shortest().toSeconds();
         String type = SipMessages.bodyType(request);
@@ -153,6 +158,12 @@ final class Offers {
         }
     }
 
+    /** Another gateway has told what the telephone said last. */
+    void resumed(Direction theirs) {
+        isMuted = !theirs.sends();
+        told = !theirs.receives();
+    }
+
     /** What the telephone sends is cut off where it says that it sends nothing; the other end of the call hears of being held. */
     void muted(Direction theirs) {
         boolean mute = !theirs.sends();
@@ -216,7 +227,7 @@ final class Offers {
         }, failure -> {
             LOG.infof("call %s: no way for an offer: %s", talk.record().call(), failure.getMessage());
             ours = false;
-            goOn();
+            unanswered();
         });
     }
 
@@ -250,12 +261,32 @@ final class Offers {
             return;
         } else {
             LOG.infof("call %s: an offer is refused: %d", talk.record().call(), ended.status());
+            if (response.isEmpty()) {
+                unanswered();
+                return;
+            }
+            unreached = false;
             talk.refreshed(talk.record().timer());
         }
         goOn();
     }
 
+    /** There is no way to the other end just now; where there is none the next time either, it is gone. */
+    private void unanswered() {
+        if (talk.isOver()) {
+            return;
+        }
+        if (unreached) {
+            talk.vanished();
+            return;
+        }
+        unreached = true;
+        talk.refreshed(talk.record().timer());
+        goOn();
+    }
+
     private void agreed(Response ok) {
+        unreached = false;
         Optional<String> text = SipMessages.sdp(ok);
         SipMessages.target(ok).ifPresent(target -> talk.become(talk.record().with(talk.record().ends()
                 .at(target))));
@@ -266,7 +297,8 @@ final class Offers {
                 muted(theirs);
             }
         });
-        talk.refreshed(SessionTimer.agreed(ok, true));
+        talk.refreshed(Optional.of(SessionTimer.agreed(ok, (int) parts.config().sessionTimer().expires()
+                .toSeconds())));
         talk.save(talk.record());
     }
 

@@ -47,7 +47,11 @@ final class OutgoingCall extends Dialog {
     OutgoingCall(Parts parts, Line line, DialogRecord record, Dialling.Target target) {
         super(parts, line, record);
         this.target = target;
-        expires = (int) parts.config().sessionTimer().expires().toSeconds();
+        expires = usual();
+    }
+
+    private int usual() {
+        return (int) parts().config().sessionTimer().expires().toSeconds();
     }
 
     /** Rings. */
@@ -87,7 +91,9 @@ final class OutgoingCall extends Dialog {
         provisional = false;
         sent = Optional.of(request);
         save(record().with(ends).withInvite(Optional.of(request.toString()))).subscribe().with(done -> {
-            if (!isOver()) {
+            if (cancelled) {
+                finish("cancelled");
+            } else if (!isOver()) {
                 transaction = Optional.of(parts().requests().send(request, to, new Invited()));
             }
         });
@@ -164,7 +170,7 @@ final class OutgoingCall extends Dialog {
         SipSdp sdp = SipSdp.parse(answer.get()).orElseThrow();
         DialogRecord talking = record().with(Stage.TALKING).with(dialog(response, from))
                 .with(record().media().heard(answer.get(), sdp.direction()))
-                .withTimer(SessionTimer.agreed(response, true))
+                .withTimer(Optional.of(SessionTimer.agreed(response, usual())))
                 .withUpdate(SipMessages.allows(response, "UPDATE")).withInvite(Optional.empty());
         become(talking);
         passed();

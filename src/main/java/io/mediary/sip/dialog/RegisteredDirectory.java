@@ -67,7 +67,7 @@ class RegisteredDirectory implements Directory {
             return Uni.createFrom().item(true);
         }
         return digests.sender(incoming).map(sender -> {
-            boolean own = sender.filter(user -> user.equals(uri.getUser())).isPresent();
+            boolean own = sender.isPresent() && sender.equals(SipMessages.user(uri));
             if (sender.isPresent() && !own) {
                 incoming.answer(403);
             }

@@ -8,6 +8,8 @@ import javax.sip.address.URI;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 
+import io.mediary.function.ErrorCode;
+import io.mediary.function.Failure;
 import io.mediary.sip.stack.Answers;
 import io.mediary.sip.stack.Peer;
 import io.mediary.sip.stack.SipEndpoint;
@@ -47,6 +49,7 @@ final class Requests {
     /** The next hop of a dialog's requests: its first route, or the telephone behind its connection or its address translator, or its own address. */
     Uni<Peer> hop(Ends ends) {
         return Uni.createFrom().deferred(() -> {
+            boolean begins = ends.remoteTag().isEmpty();
             if (!ends.routes().isEmpty()) {
                 String route = ends.routes().get(0);
                 return sip.resolve(messages.uri(route.substring(route.indexOf('<') + 1, route.indexOf('>'))));
@@ -57,9 +60,25 @@ final class Requests {
             if (open.isPresent()) {
                 return Uni.createFrom().item(open.get());
             }
+            if (begins && flow.isPresent() && !isAt(target, flow.get())) {
+                return registered(flow.get());
+            }
             return flow.filter(peer -> !peer.isConnection() && isBehindTranslator(target, peer))
                     .map(peer -> Uni.createFrom().item(peer)).orElseGet(() -> sip.resolve(target));
         }).emitOn(loop);
+    }
+
+    /** A telephone is called where it registered from: its contact alone could lead anywhere, past who may be called. */
+    private static Uni<Peer> registered(Peer source) {
+        return source.isConnection()
+                ? Uni.createFrom().failure(Failure.of(ErrorCode.NO_DESTINATION))
+                : Uni.createFrom().item(source);
+    }
+
+    /** Whether an address, in figures, is on the machine that messages come from. */
+    private static boolean isAt(URI target, Peer source) {
+        return target instanceof SipURI uri && uri.getMAddrParam() == null
+                && source.host().equals(uri.getHost().replaceAll("[\\[\\]]", ""));
     }
 
     /** A private address that is not where its messages come from. */

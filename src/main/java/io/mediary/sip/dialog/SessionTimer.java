@@ -15,6 +15,11 @@ final class SessionTimer {
     /** Section 10: an end without refresh is told so long before, or a third of the time. */
     private static final int BEFORE = 32;
 
+    /** Section 5: nothing shorter is ever agreed on. */
+    private static final int SHORTEST = 90;
+    /** Less than dialogs are kept without being written. */
+    private static final int LONGEST = 86_400;
+
     private final Loop loop;
     private final Runnable refresh;
     private final Runnable expire;
@@ -40,11 +45,16 @@ final class SessionTimer {
         alarm = Optional.empty();
     }
 
-    /** What a 2xx agrees on; empty: no timer. @param caller we sent the request */
-    static Optional<Timer> agreed(Message response, boolean caller) {
-        return SipMessages.number(response, NAME).filter(seconds -> seconds > 0)
-                .map(seconds -> new Timer(seconds, refresher(response).map(who -> who.equals("uac") == caller)
-                        .orElse(true)));
+    /**
+     * What a 2xx to a request of ours agrees on. Where it says nothing we refresh by ourselves: one who vanished would be talked to for ever.
+     *
+     * @param usual seconds, where it says nothing
+     */
+    static Timer agreed(Message response, int usual) {
+        return SipMessages.number(response, NAME)
+                .map(seconds -> new Timer(Math.max(SHORTEST, Math.min(LONGEST, seconds)),
+                        refresher(response).map("uac"::equals).orElse(true)))
+                .orElse(new Timer(usual, true));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.mediary.sip.dialog;
 
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.ArrayList;
@@ -222,6 +223,17 @@ final class SipMessages {
         return contact == null || contact.getAddress() == null || contact.getAddress().isWildcard()
                 ? Optional.empty()
                 : Optional.of(contact.getAddress().getURI().toString());
+    }
+
+    /** The user of an address, unescaped; empty where it has none that can be. */
+    static Optional<String> user(SipURI uri) {
+        try {
+            return Optional.ofNullable(uri.getUser()).filter(name -> !name.isEmpty())
+                    .map(name -> URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8))
+                    .filter(name -> name.indexOf('\0') < 0);
+        } catch (IllegalArgumentException notEscaped) {
+            return Optional.empty();
+        }
     }
 
     /** Who is called, by their tag; empty where there is none. */

@@ -20,6 +20,7 @@ public final class SipSdp {
     private static final Codecs USUAL = new Codecs(List.of("opus", "pcmu", "pcma"), List.of("vp8", "h264"));
     private static final List<String> NOT_FOR_TELEPHONES = List.of("a=mid:", "a=group:", "a=setup:", "a=extmap:",
             "a=rtcp-fb:", "a=ssrc:", "a=msid", "a=direction:", "a=extmap-allow-mixed");
+    private static final int MOST_SECTIONS = 16;
     private static final Set<String> NOWHERE = Set.of("0.0.0.0", "::");
 
     private final List<String> session;
@@ -30,7 +31,7 @@ public final class SipSdp {
         this.media = media;
     }
 
-    /** Reads one; empty where it is none. */
+    /** Reads one; empty where it is none, or describes nothing, or far more than any telephone has. */
     public static Optional<SipSdp> parse(String text) {
         if (SdpText.parse(text).isEmpty()) {
             return Optional.empty();
@@ -43,7 +44,9 @@ public final class SipSdp {
             }
             (media.isEmpty() ? session : media.get(media.size() - 1)).add(line);
         }
-        return Optional.of(new SipSdp(session, media));
+        return media.isEmpty() || media.size() > MOST_SECTIONS
+                ? Optional.empty()
+                : Optional.of(new SipSdp(session, media));
     }
 
     private static SipSdp known(String text) {

@@ -69,6 +69,9 @@ final class Talk extends Dialog {
         said = true;
         timer.arm(record().timer());
         offers.answered(invite, ok, wantsAnswer);
+        if (!wantsAnswer) {
+            offers.muted(record().media().direction());
+        }
     }
 
     /** Another gateway had it: the other end is told where we are, and that it talks is said where the other one did not come to it. */
@@ -84,10 +87,12 @@ final class Talk extends Dialog {
                 bye("already_answered");
             } else {
                 said = true;
+                offers.resumed(record().media().direction());
                 offers.again();
             }
         }, failure -> {
             said = true;
+            offers.resumed(record().media().direction());
             if (code(failure) == ErrorCode.CALL_NOT_FOUND) {
                 bye("failed");
             } else {

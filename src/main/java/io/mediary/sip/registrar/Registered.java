@@ -21,10 +21,14 @@ public record Registered(String user, String name) {
     /** Of an address; empty where it is none of these. */
     public static Optional<Registered> of(String address) {
         Matcher matcher = ADDRESS.matcher(address);
-        return matcher.matches()
-                ? Optional.of(new Registered(URLDecoder.decode(matcher.group(1), StandardCharsets.UTF_8),
-                        matcher.group(2)))
-                : Optional.empty();
+        try {
+            return matcher.matches()
+                    ? Optional.of(new Registered(URLDecoder.decode(matcher.group(1), StandardCharsets.UTF_8),
+                            matcher.group(2)))
+                    : Optional.empty();
+        } catch (IllegalArgumentException notEscaped) {
+            return Optional.empty();
+        }
     }
 
     /** As an address. */

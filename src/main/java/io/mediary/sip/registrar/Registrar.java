@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.Calendar;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TimeZone;
@@ -63,7 +64,7 @@ public class Registrar implements RequestHandler {
         this.digests = digests;
         this.bindings = bindings;
         this.config = config;
-        this.wishes = new Wishes(config.registration(), gateway);
+        this.wishes = new Wishes(config.registration(), config.trusted().orElse(List.of()), gateway);
         this.endpoint = endpoint;
         this.signals = signals;
     }

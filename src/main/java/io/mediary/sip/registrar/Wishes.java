@@ -31,11 +31,13 @@ final class Wishes {
     private static final int NAME = 12;
 
     private final SipConfig.Registration config;
+    private final List<String> trusted;
     private final String gateway;
 
-    /** @param gateway this instance */
-    Wishes(SipConfig.Registration config, String gateway) {
+    /** @param trusted addresses of proxies @param gateway this instance */
+    Wishes(SipConfig.Registration config, List<String> trusted, String gateway) {
         this.config = config;
+        this.trusted = trusted;
         this.gateway = gateway;
     }
 
@@ -80,6 +82,10 @@ final class Wishes {
             throw new Refused(Response.FORBIDDEN);
         }
         List<String> path = path(request);
+        if (!path.isEmpty() && !trusted.contains(incoming.source().host())) {
+            // It would lead calls anywhere: proxies alone say which way they are reached.
+            throw new Refused(Response.FORBIDDEN);
+        }
         List<Lasting> wanted = contacts.stream().map(contact -> lasting(contact, expires, path, incoming.source()))
                 .toList();
         return new Wish(user, callId, cseq, false, wanted);

@@ -148,7 +148,9 @@ final class Connection {
 
             @Override
             public void keepAlive() {
-                since = System.nanoTime();
+                if (heard) {
+                    since = System.nanoTime();
+                }
                 send(PONG.getBytes(), lost -> close("closed"));
             }
         });

@@ -85,7 +85,8 @@ final class Whereabouts {
     }
 
     private static String plain(String host) {
-        String name = host.toLowerCase(Locale.ROOT);
+        // A dot at the end is the same host: nobody leaves out the proof of who it is by that.
+        String name = host.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
         return name.startsWith("[") && name.endsWith("]") ? name.substring(1, name.length() - 1) : name;
     }
 

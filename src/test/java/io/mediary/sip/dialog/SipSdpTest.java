@@ -46,6 +46,14 @@ class SipSdpTest {
     }
 
     @Test
+    void whatDescribesNothingOrFarTooMuchIsNoDescription() {
+        String nothing = TELEPHONE.substring(0, TELEPHONE.indexOf("m="));
+
+        assertThat(SipSdp.parse(nothing)).isEmpty();
+        assertThat(SipSdp.parse(nothing + "m=audio 5000 RTP/AVP 0\r\n".repeat(17))).isEmpty();
+    }
+
+    @Test
     void noAddressIsAnOldWayToHold() {
         SipSdp hold = SipSdp.parse(TELEPHONE.replace("c=IN IP4 192.0.2.7", "c=IN IP4 0.0.0.0")).orElseThrow();
 

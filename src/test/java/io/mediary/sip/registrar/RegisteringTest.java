@@ -74,7 +74,8 @@ class RegisteringTest {
     private TestGateway gateway(String name, String nonceLife) {
         Scripts scripts = new Scripts(REDIS.redis(), RealRedis.config());
         SipSettings settings = new SipSettings().with("registration.contacts", 2)
-                .with("registration.nonce-life", nonceLife).with("users", users);
+                .with("registration.nonce-life", nonceLife).with("users", users)
+                .with("trusted", "behind-a-proxy".equals(name) ? "127.0.0.1" : "192.0.2.1");
         SipConfig config = settings.config();
         Digests digests = new Digests(new Secrets(Optional.of(users), Secrets.realm(config)),
                 new Nonces(scripts, config.registration().nonceLife()), List.of("SHA-256", "MD5"));
@@ -271,8 +272,17 @@ class RegisteringTest {
     }
 
     @Test
-    void theProxiesOnTheWayAreRemembered() {
+    void nobodyButAProxySaysWhichWayATelephoneIsReached() {
         try (Phone phone = gateway.udp()) {
+            String answer = alice(phone).register(CONTACT, "Supported: path", "Path: <sip:victim.example.com;lr>");
+            assertThat(answer).startsWith("SIP/2.0 403");
+            assertThat(RealRedis.await(bindings.of("alice"))).isEmpty();
+        }
+    }
+
+    @Test
+    void theProxiesOnTheWayAreRemembered() {
+        try (Phone phone = gateway("behind-a-proxy", "300s").udp()) {
             String answer = alice(phone).register(CONTACT, "Supported: path", "Require: path",
                     "Path: <sip:edge.example.com;lr>", "Path: <sip:inner.example.com;lr>");
             assertThat(answer).startsWith("SIP/2.0 200").contains("<sip:edge.example.com;lr>");
