@@ -139,16 +139,17 @@ final class Calling {
             incoming.answer(parts.messages().with(incoming.response(503), "Retry-After", "10"));
         } else {
             judged.add(incoming);
-            Uni.createFrom().deferred(() -> directory.admit(incoming)).emitOn(parts.loop()).subscribe().with(admitted -> {
-                if (judged.remove(incoming) && admitted) {
-                    incoming.answer(100);
-                    begin(line, incoming, SipMessages.user(uri).orElseThrow());
-                }
-            }, failure -> {
-                judged.remove(incoming);
-                LOG.infof("a caller cannot be judged: %s", failure.getMessage());
-                incoming.answer(parts.messages().with(incoming.response(503), "Retry-After", "10"));
-            });
+            Uni.createFrom().deferred(() -> directory.admit(incoming)).emitOn(parts.loop()).subscribe()
+                    .with(admitted -> {
+                        if (judged.remove(incoming) && admitted) {
+                            incoming.answer(100);
+                            begin(line, incoming, SipMessages.user(uri).orElseThrow());
+                        }
+                    }, failure -> {
+                        judged.remove(incoming);
+                        LOG.infof("a caller cannot be judged: %s", failure.getMessage());
+                        incoming.answer(parts.messages().with(incoming.response(503), "Retry-After", "10"));
+                    });
         }
     }
 

@@ -71,7 +71,8 @@ final class Heirs {
     private void take(String line, String owner) {
         store.pass(line, owner, heartbeat.self())
                 .call(mine -> mine && !owner.isEmpty() && !owner.equals(heartbeat.self())
-                        ? store.leave(owner) : Uni.createFrom().voidItem())
+                        ? store.leave(owner)
+                        : Uni.createFrom().voidItem())
                 .chain(mine -> mine ? adopt.apply(line) : Uni.createFrom().voidItem())
                 .onTermination().invoke(() -> loop.execute(() -> underWay.remove(line)))
                 .subscribe().with(done -> {

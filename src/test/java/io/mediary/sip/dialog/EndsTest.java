@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class EndsTest {
 
     private static Ends of(String local) {
-        return new Ends("call", "ours", Optional.empty(), local, "<sip:b@192.0.2.7>", "sip:b@192.0.2.7", List.of(), 4, -1,
+        return new Ends("call", "ours", Optional.empty(), local, "<sip:b@192.0.2.7>", "sip:b@192.0.2.7", List.of(), 4,
+                -1,
                 Optional.empty());
     }
 
