@@ -38,7 +38,10 @@ class NativeImagesKnowSipsClassesTest {
         Map<?, ?> lists = table(ListMap.class, "headerListTable");
         Set<Class<?>> named = new HashSet<>();
         for (Object name : table(NameMap.class, "nameMap").values()) {
-            named.add(Class.forName((String) name));
+            // Some names are of no class: JAIN-SIP has none either.
+            if (getClass().getResource("/" + ((String) name).replace('.', '/') + ".class") != null) {
+                named.add(Class.forName((String) name));
+            }
         }
 
         assertThat(lists).hasSizeGreaterThan(20);
