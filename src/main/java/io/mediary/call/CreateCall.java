@@ -74,7 +74,8 @@ public class CreateCall implements Function<CreateCall.Input, CreateCall.Output>
      */
     @RegisterForReflection
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    public record Input(@JsonAlias("dest") @NotNull JsonNode callee, Optional<Leg.Type> type, Optional<Boolean> waitReply,
+    public record Input(@JsonAlias("dest") @NotNull JsonNode callee, Optional<Leg.Type> type,
+            Optional<Boolean> waitReply,
             Optional<@Valid GivenDescription> offer, Optional<Boolean> noOfferTrickleIce,
             Optional<Boolean> noAnswerTrickleIce, Optional<@Min(100) @Max(30_000) Integer> trickleIceTimeout,
             Optional<SdpType> sdpType, Optional<@Size(max = 64) String> backend,

@@ -111,7 +111,8 @@ class FirstToAcceptWinsTest {
         Scripts scripts = new Scripts(REDIS.redis(), config);
         var vertx = REDIS.vertx().getDelegate();
         Courier nobody = messages -> Uni.createFrom().voidItem();
-        return new RedisRecords(scripts, new OwnerIndex(scripts, config), new HeldLeases(scripts, vertx, config), nobody,
+        return new RedisRecords(scripts, new OwnerIndex(scripts, config), new HeldLeases(scripts, vertx, config),
+                nobody,
                 new Living(instance), vertx, config);
     }
 
