@@ -87,13 +87,14 @@ public class RedisRecords implements Records {
                 });
     }
 
-    /** The entry that was made for nothing goes, unless there is such an object of the same owner. */
+    /** The entry that was made for nothing goes, unless there is such an object of the same owner that lives. */
     private Uni<Void> notMine(NewRecord record) {
         if (!record.kind().isOwned()) {
             return Uni.createFrom().voidItem();
         }
         return read(record.kind(), record.id())
-                .flatMap(found -> found.filter(stored -> stored.user().equals(record.user())).isPresent()
+                .flatMap(found -> found.filter(stored -> !stored.ended() && stored.user().equals(record.user()))
+                        .isPresent()
                         ? Uni.createFrom().voidItem()
                         : owners.leave(record.kind(), record.id(), record.user()));
     }

@@ -22,8 +22,8 @@ class ThousandRacesIT {
 
     private static final int LINES = 8;
     private static final int RACES = 125;
-    /** Every tenth goes through the media server: it is the script on the call's record that decides all of them. */
-    private static final int WITH_MEDIA = 10;
+    /** Every 25th goes through the media server: it is the script on the call's record that decides all of them. */
+    private static final int WITH_MEDIA = 25;
 
     @RegisterExtension
     static final CallStage STAGE = new CallStage("thousand-races");
