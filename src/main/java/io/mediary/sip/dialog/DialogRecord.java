@@ -24,6 +24,7 @@ public record DialogRecord(String call, Optional<String> session, boolean outgoi
         Media media, Optional<Timer> timer, Optional<String> invite, boolean update) {
 
     /** How far a dialog is. */
+    @RegisterForReflection
     public enum Stage {
         /** The INVITE is on its way. */
         CALLING,

@@ -1,9 +1,12 @@
 package io.mediary.sip.dialog;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 import java.util.Locale;
 import java.util.Optional;
 
 /** Which way media flow, as one end sees it (RFC 8866, section 6.7). */
+@RegisterForReflection
 public enum Direction {
 
     /** Both ways. */
