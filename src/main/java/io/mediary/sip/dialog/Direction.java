@@ -1,9 +1,9 @@
 package io.mediary.sip.dialog;
 
-import io.quarkus.runtime.annotations.RegisterForReflection;
-
 import java.util.Locale;
 import java.util.Optional;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** Which way media flow, as one end sees it (RFC 8866, section 6.7). */
 @RegisterForReflection
