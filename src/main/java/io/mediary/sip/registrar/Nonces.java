@@ -28,7 +28,6 @@ import io.smallrye.mutiny.Uni;
 @ApplicationScoped
 public class Nonces {
 
-    private static final SecureRandom RANDOM = new SecureRandom();
     private static final int STAMP = Long.BYTES + Long.BYTES;
     private static final int KEY = 32;
     private static final int SIGNATURE = 16;
@@ -36,6 +35,7 @@ public class Nonces {
     private final Scripts scripts;
     private final Duration life;
     private final AtomicReference<byte[]> known = new AtomicReference<>();
+    private final SecureRandom random = new SecureRandom();
 
     @Inject
     Nonces(Scripts scripts, SipConfig config) {
@@ -60,7 +60,7 @@ public class Nonces {
     /** A new one. */
     Uni<String> make() {
         return key().map(key -> {
-            byte[] stamp = ByteBuffer.allocate(STAMP).putLong(System.currentTimeMillis()).putLong(RANDOM.nextLong())
+            byte[] stamp = ByteBuffer.allocate(STAMP).putLong(System.currentTimeMillis()).putLong(random.nextLong())
                     .array();
             return Base64.getUrlEncoder().withoutPadding().encodeToString(signed(key, stamp));
         });
@@ -96,7 +96,7 @@ public class Nonces {
             return Uni.createFrom().item(key);
         }
         byte[] fresh = new byte[KEY];
-        RANDOM.nextBytes(fresh);
+        random.nextBytes(fresh);
         return scripts.run("link_key", List.of(Keys.sipNonceKey()), List.of(Base64.getEncoder().encodeToString(fresh)))
                 .map(answer -> Base64.getDecoder().decode(answer.toString())).invoke(known::set);
     }

@@ -1,8 +1,8 @@
 package io.mediary.sip.stack;
 
-import java.security.SecureRandom;
 import java.text.ParseException;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import javax.sip.InvalidArgumentException;
@@ -24,7 +24,6 @@ final class Arrived implements Incoming {
     /** Messages that could not be sent. */
     static final String UNSENT = "mediary.sip.unsent";
     private static final Logger LOG = Logger.getLogger(Arrived.class);
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final SIPRequest request;
     private final Optional<ServerTransaction> transaction;
@@ -39,7 +38,7 @@ final class Arrived implements Incoming {
         this.source = source;
         this.signals = signals;
         String theirs = request.getToTag();
-        this.tag = theirs == null ? Long.toString(RANDOM.nextLong() >>> 1, Character.MAX_RADIX) : theirs;
+        this.tag = theirs == null ? Long.toString(UUID.randomUUID().getMostSignificantBits() >>> 1, Character.MAX_RADIX) : theirs;
     }
 
     @Override

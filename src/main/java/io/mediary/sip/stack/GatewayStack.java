@@ -1,10 +1,10 @@
 package io.mediary.sip.stack;
 
-import java.security.SecureRandom;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 
 import javax.sip.ClientTransaction;
@@ -45,7 +45,6 @@ import io.vertx.core.Vertx;
 public class GatewayStack implements SipEndpoint {
 
     private static final Logger LOG = Logger.getLogger(GatewayStack.class);
-    private static final SecureRandom RANDOM = new SecureRandom();
     private static final String COOKIE = "z9hG4bK";
     private static final long END_MILLIS = 2_000;
 
@@ -295,6 +294,6 @@ public class GatewayStack implements SipEndpoint {
     }
 
     private static String random() {
-        return Long.toString(RANDOM.nextLong() >>> 1, Character.MAX_RADIX);
+        return Long.toString(UUID.randomUUID().getMostSignificantBits() >>> 1, Character.MAX_RADIX);
     }
 }
