@@ -95,8 +95,8 @@ public class RedisRecords implements Records {
         return read(record.kind(), record.id())
                 .flatMap(found -> found.filter(stored -> !stored.ended() && stored.user().equals(record.user()))
                         .isPresent()
-                        ? Uni.createFrom().voidItem()
-                        : owners.leave(record.kind(), record.id(), record.user()));
+                                ? Uni.createFrom().voidItem()
+                                : owners.leave(record.kind(), record.id(), record.user()));
     }
 
     @Override
