@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.mediary.session.CallSessions;
 import io.mediary.testing.CuttingProxy;
 import io.mediary.testing.CuttingProxy.Side;
 import io.mediary.testing.Extent;
@@ -193,10 +195,11 @@ class CallStepsIT {
         assertThat(ben.ends(call)).isEqualTo(Party.API_HANGUP);
     }
 
-    /** Whether it is there, when nobody makes it any more; nothing rings otherwise. */
+    /** Whether it is there, when nobody makes it any more, nor has its end to tell it; nothing rings otherwise. */
     private static boolean exists(String call, Party ann) {
+        Set<String> undecided = Set.of("creating", "lease", CallSessions.STOPPED);
         await("it is there or is not").atMost(Party.PATIENCE).until(() -> new Remains(INSTANCES.cluster().redis())
-                .underWay().stream().noneMatch(item -> item.contains("creating") || item.contains("lease")));
+                .underWay().stream().noneMatch(item -> undecided.stream().anyMatch(item::contains)));
         int code = Party.failing(() -> ann.info(call));
         assertThat(code).isIn(0, Party.CALL_NOT_FOUND);
         return code == 0;
