@@ -38,7 +38,9 @@ final class Arrived implements Incoming {
         this.source = source;
         this.signals = signals;
         String theirs = request.getToTag();
-        this.tag = theirs == null ? Long.toString(UUID.randomUUID().getMostSignificantBits() >>> 1, Character.MAX_RADIX) : theirs;
+        this.tag = theirs == null
+                ? Long.toString(UUID.randomUUID().getMostSignificantBits() >>> 1, Character.MAX_RADIX)
+                : theirs;
     }
 
     @Override
