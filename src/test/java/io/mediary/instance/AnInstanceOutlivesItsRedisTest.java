@@ -66,6 +66,11 @@ class AnInstanceOutlivesItsRedisTest {
                 .findFirst().orElseThrow();
         subscription.kill();
         await("it is heard again").atMost(PATIENCE).until(() -> subscribed.get() > 1);
+        // As whoever listens does: the replica may not have been told yet who watches.
+        await("watched again").atMost(PATIENCE).ignoreExceptions().until(() -> {
+            watchAll(one);
+            return true;
+        });
         hearsAll(one);
         subscription.start();
     }
