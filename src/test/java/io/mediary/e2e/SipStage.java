@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +55,7 @@ final class SipStage implements BeforeAllCallback, AfterEachCallback, AfterAllCa
     private final int size;
     private final List<Gateway> gateways = new ArrayList<>();
     private final List<Party> parties = new CopyOnWriteArrayList<>();
-    private final List<AutoCloseable> peers = new ArrayList<>();
+    private final Deque<AutoCloseable> peers = new ArrayDeque<>();
     private final Map<String, String> settings = new HashMap<>();
     private Cluster cluster;
     private Browser browser;
@@ -109,10 +111,10 @@ final class SipStage implements BeforeAllCallback, AfterEachCallback, AfterAllCa
 
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
-        for (AutoCloseable peer : peers) {
-            peer.close();
+        // Who came last leaves first: a telephone needs its proxy to leave.
+        while (!peers.isEmpty()) {
+            peers.pop().close();
         }
-        peers.clear();
         parties.forEach(Party::close);
         parties.clear();
         await("media objects").atMost(Party.PATIENCE).until(() -> cluster.media().openObjects() <= 1);
@@ -157,13 +159,13 @@ final class SipStage implements BeforeAllCallback, AfterEachCallback, AfterAllCa
             browser = new Browser();
         }
         Page page = Page.open(browser, gateway(0).instance().http(""), user, colour, hertz);
-        peers.add(page::leave);
+        peers.push(page::leave);
         return page;
     }
 
     /** Something that ends with the test. */
     <T extends AutoCloseable> T keep(T peer) {
-        peers.add(peer);
+        peers.push(peer);
         return peer;
     }
 
