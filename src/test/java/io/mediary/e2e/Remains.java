@@ -17,6 +17,8 @@ final class Remains {
                     "mediary:(instances|instance:.*|leaving:.*|users|sweep|nodes|node:.*|kurento:.*|kurento-of:.*|kurento-owners"
                             + "|sip:(gateways|lines|nonce-key|nonce:.*|bindings:.*)|user:conn:.*|\\{\\d+}:(log|trimmed|watches:.*|conn:.*|inbox:.*))");
     private static final Pattern WATCHERS = Pattern.compile("(mediary:\\{\\d+}:)watch:(.+)");
+    /** What Redis says of the time of a key that is not there. */
+    private static final long GONE = -2;
     private static final Pattern RECORD = Pattern.compile("mediary:\\{\\d+}:(s|r|c):[^:]+");
     /** Deadlines that may stand for long. */
     private static final Set<String> PATIENT = Set.of("wait", "ready", "timeout", "resume");
@@ -49,7 +51,9 @@ final class Remains {
                         .forEach(found::add);
             } else if (RECORD.matcher(key).matches()) {
                 boolean ended = Long.valueOf(1).equals(redis.command("HEXISTS", key, "ended"));
-                if (!ended || (Long) redis.command("PTTL", key) <= 0) {
+                long left = (Long) redis.command("PTTL", key);
+                // One whose time was over since the keys were read is gone.
+                if (left != GONE && (!ended || left <= 0)) {
                     found.add(key + (ended ? " has no time to live" : " has not ended"));
                 }
             } else if (WATCHERS.matcher(key).matches()) {
