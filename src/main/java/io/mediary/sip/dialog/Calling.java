@@ -90,7 +90,7 @@ final class Calling {
                 "<" + target.uri() + ">", target.uri(), target.routes(), 0, -1, target.flow());
         Media media = Media.none(number()).served(SipSdp.usual(offer));
         DialogRecord record = new DialogRecord(call, Optional.of(session), true, Stage.CALLING, ends, media,
-                Optional.empty(), Optional.empty(), false);
+                Optional.empty(), Optional.empty());
         OutgoingCall dialog = new OutgoingCall(parts, line, record, target);
         parts.dialogs().put(dialog);
         return dialog.save(record).invoke(dialog::dial);
@@ -179,7 +179,7 @@ final class Calling {
         Media heard = offer.map(text -> media.heard(text, SipSdp.parse(text).orElseThrow().direction()))
                 .orElse(media);
         DialogRecord record = new DialogRecord(UUID.randomUUID().toString(), Optional.empty(), false, Stage.CALLING,
-                ends, heard, Optional.empty(), Optional.of(request.toString()), false);
+                ends, heard, Optional.empty(), Optional.of(request.toString()));
         ObjectNode caller = data().put("type", "sip").put("address", from.getAddress().getURI().toString());
         Optional.ofNullable(from.getAddress().getDisplayName()).ifPresent(name -> caller.put("name", name));
         // A user of ours by name alone where it is one: those of other hosts are known by their address.

@@ -166,8 +166,8 @@ final class IncomingCall extends Dialog {
             parts().messages().with(ok, "Require", "timer");
         }
         parts().messages().body(ok, SipMessages.SDP, record().media().local().get());
-        save(record().with(Stage.TALKING).withTimer(Optional.of(timer)).withInvite(Optional.empty())
-                .withUpdate(SipMessages.allows(invite(), "UPDATE"))).subscribe().with(done -> {
+        save(record().with(Stage.TALKING).withTimer(Optional.of(timer)).withInvite(Optional.empty()))
+                .subscribe().with(done -> {
                     if (isOver()) {
                         return;
                     }

@@ -171,7 +171,7 @@ final class OutgoingCall extends Dialog {
         DialogRecord talking = record().with(Stage.TALKING).with(dialog(response, from))
                 .with(record().media().heard(answer.get(), sdp.direction()))
                 .withTimer(Optional.of(SessionTimer.agreed(response, usual())))
-                .withUpdate(SipMessages.allows(response, "UPDATE")).withInvite(Optional.empty());
+                .withInvite(Optional.empty());
         become(talking);
         passed();
         Talk talk = new Talk(parts(), line(), talking, target.credentials());
