@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
+import javax.sip.address.SipURI;
+import javax.sip.address.URI;
 import javax.sip.header.AuthorizationHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
@@ -88,7 +90,7 @@ public class Digests {
         String algorithm = proof.getAlgorithm() == null ? "MD5" : proof.getAlgorithm().toUpperCase(Locale.ROOT);
         if (proof.getUsername() == null || proof.getResponse() == null || proof.getURI() == null
                 || !algorithms.contains(algorithm)
-                || !proof.getURI().toString().equals(request.getRequestURI().toString())) {
+                || !isFor(proof.getURI(), request.getRequestURI())) {
             return false;
         }
         Optional<String> known = secrets.of(proof.getUsername())
@@ -97,6 +99,17 @@ public class Digests {
                 .filter(right -> MessageDigest.isEqual(right.getBytes(StandardCharsets.US_ASCII),
                         proof.getResponse().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII)))
                 .isPresent();
+    }
+
+    /** Whether a proof is for where the request goes: the same host and port. Telephones leave the user out, or parameters; the nonce is used once anyway. */
+    private static boolean isFor(URI proved, URI asked) {
+        return proved instanceof SipURI one && asked instanceof SipURI other && one.getHost() != null
+                ? one.getHost().equalsIgnoreCase(other.getHost()) && port(one) == port(other)
+                : proved.toString().equals(asked.toString());
+    }
+
+    private static int port(SipURI uri) {
+        return uri.getPort() > 0 ? uri.getPort() : uri.isSecure() ? 5061 : 5060;
     }
 
     private static Optional<String> expected(String ha1, String algorithm, AuthorizationHeader proof, String method) {

@@ -101,6 +101,7 @@ class RegisteringTest {
         private String callId = UUID.randomUUID().toString();
         private int cseq;
         private String nonce = "";
+        private String uri = "sip:example.com";
         private int count;
 
         User(Phone phone, String name, String password, String algorithm) {
@@ -139,11 +140,11 @@ class RegisteringTest {
 
         String proof(int used) {
             String ha1 = Secrets.hash(algorithm, name + ":example.com:" + password);
-            String ha2 = Secrets.hash(algorithm, "REGISTER:sip:example.com");
+            String ha2 = Secrets.hash(algorithm, "REGISTER:" + uri);
             String nc = String.format("%08x", used);
             String response = Secrets.hash(algorithm, ha1 + ":" + nonce + ":" + nc + ":c:auth:" + ha2);
             return "Authorization: Digest username=\"" + name + "\", realm=\"example.com\", nonce=\"" + nonce
-                    + "\", uri=\"sip:example.com\", response=\"" + response + "\", algorithm=" + algorithm
+                    + "\", uri=\"" + uri + "\", response=\"" + response + "\", algorithm=" + algorithm
                     + ", cnonce=\"c\", qop=auth, nc=" + nc;
         }
     }
@@ -167,6 +168,19 @@ class RegisteringTest {
             assertThat(bound).isEqualTo(new Binding("sip:alice@127.0.0.1:5099", List.of(), "udp", "127.0.0.1",
                     phone.port(), "one"));
             assertThat(REDIS.command("PTTL", Keys.sipBindings("alice")).toLong()).isBetween(590_000L, 600_000L);
+        }
+    }
+
+    @Test
+    void aProofIsForAHostAndAPort() {
+        try (Phone phone = gateway.udp()) {
+            User alice = alice(phone);
+            alice.uri = "sip:alice@example.com:5060;transport=udp";
+            assertThat(alice.register(CONTACT)).startsWith("SIP/2.0 200");
+            alice.uri = "sip:example.com:5062";
+            assertThat(alice.once(CONTACT)).startsWith("SIP/2.0 403");
+            alice.uri = "sip:elsewhere.org";
+            assertThat(alice.once(CONTACT)).startsWith("SIP/2.0 403");
         }
     }
 
