@@ -122,7 +122,8 @@ final class Calling {
         Request request = incoming.request();
         String type = SipMessages.bodyType(request);
         long least = parts.config().sessionTimer().shortest().toSeconds();
-        if (parts.dialogs().isMerged(request)) {
+        if (parts.dialogs().isMerged(request)
+                || judged.stream().anyMatch(other -> Dialogs.isSame(other.request(), request))) {
             incoming.answer(482);
         } else if (!type.isEmpty() && !type.equals(SipMessages.SDP)) {
             incoming.answer(parts.messages().with(incoming.response(415), "Accept", SipMessages.SDP));
