@@ -21,11 +21,15 @@ final class Talk extends Dialog {
 
     private static final Logger LOG = Logger.getLogger(Talk.class);
 
+    /** Answers of further branches of a call that has forked, which are ended; one who answers with ever new tags is not followed for ever. */
+    private static final int MOST_ENDED = 16;
+
     private final Optional<Challenges> credentials;
     private final SessionTimer timer;
     private final Offers offers;
     private Optional<Request> ack = Optional.empty();
     private Optional<Peer> acked = Optional.empty();
+    private int ended;
     private boolean said;
 
     Talk(Parts parts, Line line, DialogRecord record, Optional<Challenges> credentials) {
@@ -221,7 +225,8 @@ final class Talk extends Dialog {
             if (ack.isPresent() && acked.isPresent() && SipMessages.seq(ack.get()) == SipMessages.seq(response)) {
                 parts().sip().sendOnce(ack.get(), acked.get());
             }
-        } else if (record().outgoing()) {
+        } else if (record().outgoing() && ended < MOST_ENDED) {
+            ended++;
             OutgoingCall.refuse(parts(), record().ends(), response, from);
         }
     }

@@ -119,6 +119,7 @@ public class GatewayStack implements SipEndpoint {
             ending.gauge().close();
             ending.jain().stop();
             ending.sockets().stop();
+            ending.whereabouts().stop();
             ending.lanes().stop(END_MILLIS);
         }
     }
