@@ -60,8 +60,19 @@ final class Calling {
         return Uni.combine().all()
                 .unis(line.call("media/call/get_info", data().put("call_id", call)), directory.telephone(callee))
                 .asTuple().emitOn(parts.loop())
-                .chain(known -> begin(line, invite, offer, known.getItem1().path("user_id").asText(""),
-                        known.getItem2()));
+                .chain(known -> isOver(known.getItem1(), session)
+                        ? Uni.createFrom().voidItem()
+                        : begin(line, invite, offer, caller(known.getItem1()), known.getItem2()));
+    }
+
+    /** Whether a leg of a call is over, though it was to ring just now. */
+    private static boolean isOver(JsonNode call, String session) {
+        for (JsonNode leg : call.path("legs")) {
+            if (leg.path("session_id").asText().equals(session)) {
+                return leg.has("code");
+            }
+        }
+        return false;
     }
 
     /** One that must not or cannot be called is a leg that is rejected, with its reason. */
@@ -93,7 +104,9 @@ final class Calling {
                 Optional.empty(), Optional.empty());
         OutgoingCall dialog = new OutgoingCall(parts, line, record, target);
         parts.dialogs().put(dialog);
-        return dialog.save(record).invoke(dialog::dial);
+        // Who waited for this line's answer may have given the leg up meanwhile.
+        return dialog.save(record).invoke(dialog::dial).onCancellation()
+                .invoke(() -> parts.loop().execute(dialog::unwanted));
     }
 
     /** An event of a line's. */

@@ -54,8 +54,16 @@ final class OutgoingCall extends Dialog {
         return (int) parts().config().sessionTimer().expires().toSeconds();
     }
 
+    /** Nobody wants it any more; where it has been dialled, it is cancelled. */
+    void unwanted() {
+        cancel();
+    }
+
     /** Rings. */
     void dial() {
+        if (isOver()) {
+            return;
+        }
         alarm = Optional.of(parts().loop().after(RINGS, () -> {
             cancel();
             failed(ErrorCode.NO_ANSWER, ErrorCode.NO_ANSWER.text(""));

@@ -20,7 +20,9 @@ final class LookUps {
     private static final Duration LONGEST = Duration.ofSeconds(5);
     private static final int THREADS = 4;
     private static final int WAITING = 256;
-    private static final Pattern FIGURES = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-fA-F:.]+]|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    private static final String BYTE = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+    private static final Pattern FIGURES = Pattern.compile(
+            BYTE + "(\\." + BYTE + "){3}|\\[[0-9a-fA-F:.]+]|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
     private final ThreadPoolExecutor threads;
 
