@@ -30,7 +30,8 @@ class SippIT {
     @RegisterExtension
     static final SipStage STAGE = new SipStage("sipp", 1)
             .with("mediary.sip.trunk.host", "sip:" + TRUNK + ":" + TRUNK_PORT)
-            .with("mediary.sip.trunk.user", "company").with("mediary.sip.trunk.password", "tr-unk");
+            .with("mediary.sip.trunk.user", "company").with("mediary.sip.trunk.password", "tr-unk")
+            .with("mediary.sip.callers", "ann,alice");
 
     private static final int MANY = 100;
 

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.UUID;
 
 import javax.sip.address.SipURI;
+import javax.sip.address.URI;
 import javax.sip.header.FromHeader;
 import javax.sip.header.ToHeader;
 import javax.sip.message.Request;
@@ -62,7 +63,7 @@ final class Calling {
                 .asTuple().emitOn(parts.loop())
                 .chain(known -> isOver(known.getItem1(), session)
                         ? Uni.createFrom().voidItem()
-                        : begin(line, invite, offer, caller(known.getItem1()), known.getItem2()));
+                        : begin(line, invite, offer, Dialling.Who.of(known.getItem1()), known.getItem2()));
     }
 
     /** Whether a leg of a call is over, though it was to ring just now. */
@@ -76,16 +77,16 @@ final class Calling {
     }
 
     /** One that must not or cannot be called is a leg that is rejected, with its reason. */
-    private Uni<Void> begin(Line line, ObjectNode invite, String offer, String user,
+    private Uni<Void> begin(Line line, ObjectNode invite, String offer, Dialling.Who caller,
             Optional<Dialling.Telephone> telephone) {
         String call = invite.path("call_id").asText();
         String session = invite.path("session_id").asText();
+        String callee = invite.path("callee").asText();
         try {
             if (telephone.isEmpty()) {
-                directory.checkMayDial(user);
+                directory.checkMayDial(caller.user(), parts.dialling().isByTrunk(callee));
             }
-            Dialling.Target target = parts.dialling().target(invite.path("callee").asText(), user,
-                    invite.at("/caller/name").asText(""), telephone);
+            Dialling.Target target = parts.dialling().target(callee, caller, telephone);
             return begin(line, call, session, offer, target);
         } catch (Failure refused) {
             line.call("media/call/rejected", data().put("call_id", call).put("session_id", session)
@@ -135,6 +136,8 @@ final class Calling {
         Request request = incoming.request();
         String type = SipMessages.bodyType(request);
         long least = parts.config().sessionTimer().shortest().toSeconds();
+        Optional<String> outside = parts.dialling().outside(request.getRequestURI(), directory::isKnown);
+        Optional<String> user = user(request.getRequestURI());
         if (parts.dialogs().isMerged(request)
                 || judged.stream().anyMatch(other -> Dialogs.isSame(other.request(), request))) {
             incoming.answer(482);
@@ -145,9 +148,7 @@ final class Calling {
         } else if (SessionTimer.isTooShort(request, least)) {
             Response response = incoming.response(422);
             incoming.answer(parts.messages().with(response, "Min-SE", Long.toString(least)));
-        } else if (!(request.getRequestURI() instanceof SipURI uri) || !parts.sip().isOurs(uri)
-                || SipMessages.user(uri).filter(user -> !user.equals(Line.USER)).isEmpty()
-                || SipMessages.target(request).isEmpty()) {
+        } else if (outside.isEmpty() && user.isEmpty() || SipMessages.target(request).isEmpty()) {
             incoming.answer(SipMessages.target(request).isEmpty() ? 400 : 404);
         } else if (isTooMuch(incoming.source().host())) {
             incoming.answer(parts.messages().with(incoming.response(503), "Retry-After", "10"));
@@ -156,14 +157,40 @@ final class Calling {
             Uni.createFrom().deferred(() -> directory.admit(incoming)).emitOn(parts.loop()).subscribe()
                     .with(admitted -> {
                         if (judged.remove(incoming) && admitted) {
-                            incoming.answer(100);
-                            begin(line, incoming, SipMessages.user(uri).orElseThrow());
+                            admitted(line, incoming, outside, user);
                         }
                     }, failure -> {
                         judged.remove(incoming);
                         LOG.infof("a caller cannot be judged: %s", failure.getMessage());
                         incoming.answer(parts.messages().with(incoming.response(503), "Retry-After", "10"));
                     });
+        }
+    }
+
+    /** The user here that an address is; the gateways' own is not called. */
+    private Optional<String> user(URI called) {
+        return called instanceof SipURI uri && parts.sip().isOurs(uri)
+                ? SipMessages.user(uri).filter(user -> !user.equals(Line.USER))
+                : Optional.empty();
+    }
+
+    /** A telephone of ours may call outside, where its user may; anybody may call our users. */
+    private void admitted(Line line, Incoming incoming, Optional<String> outside, Optional<String> user) {
+        if (outside.isPresent() && directory.isProved(incoming)) {
+            FromHeader from = (FromHeader) incoming.request().getHeader(FromHeader.NAME);
+            try {
+                directory.checkMayDial(user(from.getAddress().getURI()).orElse(""), true);
+            } catch (Failure refused) {
+                incoming.answer(Reasons.status(refused.code()));
+                return;
+            }
+            incoming.answer(100);
+            begin(line, incoming, "sip", outside.get());
+        } else if (user.isPresent()) {
+            incoming.answer(100);
+            begin(line, incoming, "user", user.get());
+        } else {
+            incoming.answer(404);
         }
     }
 
@@ -180,7 +207,7 @@ final class Calling {
                 () -> invite.answer(Response.REQUEST_TERMINATED));
     }
 
-    private void begin(Line line, Incoming incoming, String user) {
+    private void begin(Line line, Incoming incoming, String type, String callee) {
         Request request = incoming.request();
         Peer source = incoming.source();
         FromHeader from = (FromHeader) request.getHeader(FromHeader.NAME);
@@ -200,7 +227,7 @@ final class Calling {
         if (from.getAddress().getURI() instanceof SipURI uri && parts.sip().isOurs(uri)) {
             SipMessages.user(uri).ifPresent(known -> caller.put("user", known));
         }
-        new IncomingCall(parts, line, record, incoming).begin(user, caller, directory.isKnown(user));
+        new IncomingCall(parts, line, record, incoming).begin(type, callee, caller, directory.isKnown(callee));
     }
 
     /** A dialog of a gateway that is gone. @param alive its line goes on; else its call has ended */
