@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -153,11 +154,36 @@ final class HandPhone implements AutoCloseable {
 
     /** The same, for as long as it may take. */
     String hears(String start, Duration patience) {
+        return hears(start, patience, message -> message.startsWith(start));
+    }
+
+    /** The next final answer to a request of its own. */
+    String isAnswered(String request) {
+        String number = Phone.header(request, "CSeq");
+        return hears("that answers " + number, Party.PATIENCE, message -> message.startsWith("SIP/2.0 ")
+                && !message.startsWith("SIP/2.0 1") && Phone.header(message, "CSeq").equals(number));
+    }
+
+    /** Waits for the ACK of an INVITE that it answered. */
+    void isAcknowledged(String invite) {
+        String number = Phone.header(invite, "CSeq").replace("INVITE", "ACK");
+        hears("ACK of " + number, Party.PATIENCE,
+                message -> message.startsWith("ACK ") && Phone.header(message, "CSeq").equals(number));
+    }
+
+    /** The next request that is another one than a former one of the same method. */
+    String hearsAnother(String former) {
+        String method = former.substring(0, former.indexOf(' ') + 1);
+        return hears(method, Party.PATIENCE, message -> message.startsWith(method)
+                && !Phone.header(message, "CSeq").equals(Phone.header(former, "CSeq")));
+    }
+
+    private String hears(String what, Duration patience, Predicate<String> wanted) {
         String[] found = new String[1];
-        await("a message " + start).atMost(patience).pollInterval(Duration.ofMillis(10)).until(() -> {
+        await("a message " + what).atMost(patience).pollInterval(Duration.ofMillis(10)).until(() -> {
             while (found[0] == null && looked < came.size()) {
                 String next = came.get(looked++);
-                found[0] = next.startsWith(start) ? next : null;
+                found[0] = wanted.test(next) ? next : null;
             }
             return found[0] != null;
         });
