@@ -131,19 +131,19 @@ final class HandPhone implements AutoCloseable {
     }
 
     /** Answers a request of the gateway's. @param status with its words @param sdp may be empty */
-    void answers(String request, String status, String sdp, String... lines) {
-        answers(request, tag, status, sdp, lines);
+    void answers(String request, String status, String sdp) {
+        answersAs(tag, request, status, sdp);
     }
 
     /** The same, as a branch with another tag would. */
-    void answers(String request, String branch, String status, String sdp, String... lines) {
+    void answersAs(String branch, String request, String status, String sdp) {
         StringBuilder response = new StringBuilder("SIP/2.0 ").append(status).append("\r\n");
         Phone.headers(request, "Via").forEach(via -> response.append("Via: ").append(via).append("\r\n"));
         String to = Phone.header(request, "To");
         response.append("From: ").append(Phone.header(request, "From")).append("\r\nTo: ").append(to)
                 .append(to.contains(";tag=") ? "" : ";tag=" + branch).append("\r\nCall-ID: ")
                 .append(Phone.header(request, "Call-ID")).append("\r\nCSeq: ").append(Phone.header(request, "CSeq"))
-                .append("\r\n").append(contact()).append(more(lines)).append(body(sdp));
+                .append("\r\n").append(contact()).append(body(sdp));
         send(response.toString(), port(Phone.header(request, "Via")));
     }
 
