@@ -34,15 +34,17 @@ public class Digests {
     private final Secrets secrets;
     private final Nonces nonces;
     private final List<String> algorithms;
+    private final Guesses guesses;
 
     /** With who knows what, and as the settings say. */
     @Inject
     public Digests(Secrets secrets, Nonces nonces, SipConfig config) {
-        this(secrets, nonces, config.registration().algorithms());
+        this(secrets, nonces, config.registration().algorithms(), new Guesses(System::nanoTime));
     }
 
     /** @param algorithms as they are offered; no others are taken */
-    Digests(Secrets secrets, Nonces nonces, List<String> algorithms) {
+    Digests(Secrets secrets, Nonces nonces, List<String> algorithms, Guesses guesses) {
+        this.guesses = guesses;
         if (algorithms.isEmpty() || !KNOWN.containsAll(algorithms)) {
             throw new IllegalArgumentException(
                     "mediary.sip.registration.algorithms: of " + KNOWN + ", not " + algorithms);
@@ -65,8 +67,20 @@ public class Digests {
         return nonces.look(String.valueOf(proof.getNonce())).chain(worth -> switch (worth) {
             case NONE -> challenge(incoming, false);
             case STALE -> challenge(incoming, true);
-            case GOOD -> isRight(proof, incoming.request()) ? used(incoming, proof) : refused(incoming);
+            case GOOD -> judged(incoming, proof);
         });
+    }
+
+    private Uni<Optional<String>> judged(Incoming incoming, AuthorizationHeader proof) {
+        String source = incoming.source().host();
+        String user = String.valueOf(proof.getUsername());
+        if (guesses.mayTry(source, user)) {
+            if (isRight(proof, incoming.request())) {
+                return used(incoming, proof);
+            }
+            guesses.wrong(source, user);
+        }
+        return refused(incoming);
     }
 
     private Uni<Optional<String>> used(Incoming incoming, AuthorizationHeader proof) {
