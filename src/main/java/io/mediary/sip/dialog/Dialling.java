@@ -74,9 +74,18 @@ final class Dialling {
 
     /** Whether calls to an address go by the trunk, which costs money. */
     boolean isByTrunk(String address) {
-        Optional<String> trunk = config.trunk().host().map(this::route).map(SipURI::getHost);
-        return trunk.isPresent() && (address.toLowerCase(Locale.ROOT).startsWith("tel:")
-                || sipUri(address).getHost().equalsIgnoreCase(trunk.get()));
+        return config.trunk().host().isPresent()
+                && (address.toLowerCase(Locale.ROOT).startsWith("tel:") || isTrunks(sipUri(address).getHost()));
+    }
+
+    /** Whether a host is the trunk's; a dot at the end is the same host. */
+    private boolean isTrunks(String host) {
+        return config.trunk().host().map(this::route)
+                .filter(there -> plain(there.getHost()).equals(plain(host))).isPresent();
+    }
+
+    private static String plain(String host) {
+        return host.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
     }
 
     /**
@@ -93,7 +102,7 @@ final class Dialling {
         } else if (called instanceof SipURI uri && sip.isOurs(uri)) {
             user = SipMessages.user(uri).filter(name -> !isKnown.test(name))
                     .filter(name -> name.startsWith("+") || "phone".equalsIgnoreCase(uri.getUserParam()));
-        } else if (called instanceof SipURI uri && trunk.filter(uri.getHost()::equalsIgnoreCase).isPresent()) {
+        } else if (called instanceof SipURI uri && isTrunks(uri.getHost())) {
             user = SipMessages.user(uri);
         }
         Optional<String> number = user.filter(name -> name.matches(NUMBER));
@@ -118,7 +127,7 @@ final class Dialling {
         SipURI uri = sipUri(address);
         Optional<SipURI> trunk = config.trunk().host().map(this::route);
         String host = uri.getHost().toLowerCase(Locale.ROOT);
-        boolean byTrunk = trunk.filter(there -> host.equalsIgnoreCase(there.getHost())).isPresent();
+        boolean byTrunk = isTrunks(host);
         if (!byTrunk && config.outboundProxy().isEmpty() && !config.direct() && !isAllowed(host)) {
             throw Failure.of(ErrorCode.UNAUTHORIZED);
         }

@@ -86,6 +86,8 @@ class DiallingTest {
         Dialling dialling = dialling(trunk());
         assertThat(dialling.outside(messages.uri(dialled), name -> false)).contains(called);
         assertThat(dialling.isByTrunk(called)).isTrue();
+        assertThat(dialling.isByTrunk(called + ".")).as("the same host").isTrue();
+        assertThat(dialling.isByTrunk("sip:ben@elsewhere.org")).isFalse();
         Dialling.Target target = dialling.target(called, ANN, Optional.empty());
         assertThat(target.routes()).containsExactly("<sip:trunk.example.net:5070;lr>");
         assertThat(target.local()).isEqualTo("\"Ann\" <sip:company@trunk.example.net>");
