@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 
+import io.mediary.function.Caller;
 import io.mediary.function.ErrorCode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
@@ -88,6 +89,11 @@ public record Leg(String callee, Type type, String connection, String user, Stri
     @JsonIgnore
     public boolean isOpen() {
         return state == State.WAITING || state == State.INVITED || state == State.RINGING;
+    }
+
+    /** Whether it rings at a caller of functions: at their connection, or at another one of their user. */
+    boolean isOf(Caller caller) {
+        return user.equals(caller.user()) || caller.connection().filter(connection::equals).isPresent();
     }
 
     /** In another state. */
