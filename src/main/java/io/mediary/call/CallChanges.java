@@ -53,6 +53,11 @@ public class CallChanges {
         return Change.builder().doc(document.write(call)).deadline(new Deadline(LEG + number, step)).build();
     }
 
+    /** Somebody drives a leg, who is looked after again {@code step} from now. */
+    Change lookedAfter(int number, Duration step) {
+        return Change.builder().deadline(new Deadline(LEG + number, step)).build();
+    }
+
     /** A leg is invited: nobody has to drive it any more. */
     Change invited(Call call, int number) {
         return Change.builder().doc(document.write(call)).cancel(LEG + number).build();

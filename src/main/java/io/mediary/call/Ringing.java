@@ -42,6 +42,7 @@ public class Ringing {
     /** A session waits a little longer than it rings: it is the call that ends it. */
     private static final int AFTER_RINGING = 15;
     private static final int ATTEMPTS = 30;
+    private static final int LONGEST_STEP = 8;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     /** What may be over soon: the leg is driven again, as long as it may ring. */
@@ -87,7 +88,7 @@ public class Ringing {
             boolean driven = driving.contains(key(id, number)) || leg.driver()
                     .filter(driver -> !driver.equals(instances.self()) && instances.alive(driver)).isPresent();
             return driven
-                    ? Calls.Step.write(changes.driven(call, number, config.step()), false)
+                    ? Calls.Step.write(changes.lookedAfter(number, again(call, leg)), false)
                     : Calls.Step.write(changes.driven(call.withLeg(number, leg.withDriver(instances.self())), number,
                             config.step()), true);
         }).invoke(mine -> {
@@ -95,6 +96,15 @@ public class Ringing {
                 drive(id, number);
             }
         }).replaceWithVoid();
+    }
+
+    /** Who is at it for long waits for a client, mostly: it is looked after less and less often. */
+    private Duration again(Call call, Leg leg) {
+        Duration since = Duration.ofMillis(System.currentTimeMillis() - call.startedAt()).minusSeconds(leg.after());
+        Duration longest = config.step().multipliedBy(LONGEST_STEP);
+        return since.compareTo(config.step()) < 0
+                ? config.step()
+                : since.compareTo(longest) < 0 ? since : longest;
     }
 
     private static String key(String id, int number) {
@@ -218,6 +228,7 @@ public class Ringing {
         data.set("caller", call.caller().orElseGet(() -> json.createObjectNode().put("user_id", call.userId())));
         data.set("offer", json.valueToTree(offer));
         data.put("session_id", leg.sessionId());
+        data.set("backend", json.valueToTree(call.backend()));
         data.put("ring", leg.ring());
         return new ClientRequest("media", Optional.of("call"), "invite", data);
     }

@@ -52,8 +52,9 @@ export class IncomingCall extends Call {
       throw new MediaryError(this.ended.code, this.ended.reason);
     }
     const signals = calleeSignals(this.#mediary, this.#invite, (answer) => this.#accept(answer));
+    const type = this.#invite.backend === 'p2p' ? 'p2p' : 'bridge';
     try {
-      await this._begin(new MediaSession(this.#mediary, { type: 'bridge' }, { ...options, role: 'answer' }, signals));
+      await this._begin(new MediaSession(this.#mediary, { type }, { ...options, role: 'answer' }, signals));
       this.state = this.ended ? 'over' : 'talking';
     } catch (error) {
       await this.#failed(error);
