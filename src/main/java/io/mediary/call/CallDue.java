@@ -1,6 +1,9 @@
 package io.mediary.call;
 
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -111,9 +114,15 @@ public class CallDue implements DueHandler {
                 || why == ErrorCode.SESSION_FAILED;
     }
 
+    /** There may be another call of this id by now: its parties keep it. */
     private Uni<Void> unlisted(String id, CallDocument.Callees callees) {
-        return Multi.createFrom().iterable(callees.users())
-                .onItem().transformToUniAndConcatenate(user -> owners.leave(Kind.CALL, id, user))
-                .collect().asList().replaceWithVoid();
+        return calls.find(id).flatMap(now -> {
+            Set<String> parties = now.stream()
+                    .flatMap(call -> Stream.concat(Stream.of(call.userId()), call.legs().stream().map(Leg::user)))
+                    .collect(Collectors.toSet());
+            return Multi.createFrom().iterable(callees.users()).filter(user -> !parties.contains(user))
+                    .onItem().transformToUniAndConcatenate(user -> owners.leave(Kind.CALL, id, user))
+                    .collect().asList().replaceWithVoid();
+        });
     }
 }
