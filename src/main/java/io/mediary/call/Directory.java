@@ -117,8 +117,9 @@ public class Directory {
                         .toList());
     }
 
+    /** A gateway rings addresses, not by its own name. */
     private static boolean hears(ConnectionRecord connection) {
-        return !connection.peer().type().equals(DEAF);
+        return !connection.peer().type().equals(DEAF) && !connection.peer().isGateway();
     }
 
     /** Its session is to end with the connection: it lies in its partition. */
