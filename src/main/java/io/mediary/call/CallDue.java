@@ -29,8 +29,11 @@ public class CallDue implements DueHandler {
     private final Ringing ringing;
     private final CallDocument document;
     private final OwnerIndex owners;
+    private final Places places;
 
-    CallDue(Calls calls, CallChanges changes, Ringing ringing, CallDocument document, OwnerIndex owners) {
+    CallDue(Calls calls, CallChanges changes, Ringing ringing, CallDocument document, OwnerIndex owners,
+            Places places) {
+        this.places = places;
         this.calls = calls;
         this.changes = changes;
         this.ringing = ringing;
@@ -57,6 +60,8 @@ public class CallDue implements DueHandler {
             case "creating" -> over(id, ErrorCode.CALL_ERROR, call -> call.state() == Call.State.MAKING);
             case "connection_down" -> over(id, ErrorCode.CALLER_STOPPED, call -> true);
             case CallSessions.STOPPED -> stopped(id, document.stopped(due.payload()));
+            case CallChanges.RANG -> calls.look(id)
+                    .flatMap(found -> found.map(places::left).orElseGet(() -> Uni.createFrom().voidItem()));
             case CallChanges.UNLIST -> unlisted(id, document.callees(due.payload()));
             // Nothing of a call is half done: its sessions have leases of their own.
             case "lease" -> calls.change(id, call -> Calls.Step.nothing(true)).replaceWithVoid();

@@ -53,17 +53,19 @@ public class Ringing {
     private final CallChanges changes;
     private final CallSessions sessions;
     private final Inbox inbox;
+    private final Places places;
     private final LiveInstances instances;
     private final CallsConfig config;
     private final ObjectMapper json;
     private final Set<String> driving = ConcurrentHashMap.newKeySet();
 
-    Ringing(Calls calls, CallChanges changes, CallSessions sessions, Inbox inbox, LiveInstances instances,
-            CallsConfig config, ObjectMapper json) {
+    Ringing(Calls calls, CallChanges changes, CallSessions sessions, Inbox inbox, Places places,
+            LiveInstances instances, CallsConfig config, ObjectMapper json) {
         this.calls = calls;
         this.changes = changes;
         this.sessions = sessions;
         this.inbox = inbox;
+        this.places = places;
         this.instances = instances;
         this.config = config;
         this.json = json;
@@ -148,8 +150,9 @@ public class Ringing {
 
     private Uni<Void> ring(Call call, int number) {
         Leg leg = call.legs().get(number);
-        return inbox.listen(leg.connection(), List.of(listening("call", call.callId()),
-                listening("session", leg.sessionId())))
+        return places.atConnection(call, number)
+                .chain(() -> inbox.listen(leg.connection(), List.of(listening("call", call.callId()),
+                        listening("session", leg.sessionId()))))
                 .flatMap(listener -> offer(call, leg, listener.connection())
                         .onFailure().call(() -> notNeeded(call, number, leg, listener.isNew()))
                         .flatMap(offer -> calls.find(call.callId()).flatMap(now -> now
@@ -185,7 +188,8 @@ public class Ringing {
             if (!isInvited) {
                 unwanted.add(listening("session", leg.sessionId()));
             }
-            return unwanted.isEmpty() ? Uni.createFrom().voidItem() : inbox.ignore(leg.connection(), unwanted);
+            Uni<Void> left = isOver ? places.atConnectionLeft(call, number) : Uni.createFrom().voidItem();
+            return unwanted.isEmpty() ? left : left.chain(() -> inbox.ignore(leg.connection(), unwanted));
         }).onFailure().invoke(failure -> LOG.infof("%s listens to what is over: %s", leg.connection(), failure))
                 .onFailure().recoverWithNull();
     }
