@@ -228,7 +228,7 @@ public class Ringing {
         ObjectNode data = json.createObjectNode();
         data.put("call_id", call.callId());
         data.set("type", json.valueToTree(leg.type()));
-        data.put("callee", leg.callee());
+        data.put("callee", leg.invited());
         data.set("caller", call.caller().orElseGet(() -> json.createObjectNode().put("user_id", call.userId())));
         data.set("offer", json.valueToTree(offer));
         data.put("session_id", leg.sessionId());
