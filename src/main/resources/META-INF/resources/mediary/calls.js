@@ -76,18 +76,21 @@ export class Calls {
     if (requestClass !== 'media' || subclass !== 'call' || cmd !== 'invite') {
       return false;
     }
-    if (this.#over.has(data.call_id)) {
+    if (this.#over.has(data.session_id) || this.#over.has(data.call_id)) {
       return false; // Its end was faster than its beginning.
     }
     const known = this.#calls.get(data.call_id);
     if (known) {
+      known._again?.(data);
       return known instanceof IncomingCall; // The server asks again; or it is this client's own call that rings here.
     }
     const call = new IncomingCall(this.#mediary, this, data);
     this.#calls.set(call.id, call);
+    this.#mediary._expect(data.session_id);
     this.#mediary.dispatchEvent(new CustomEvent('invite', { detail: call }));
     if (!call.taken) {
       this.#calls.delete(call.id);
+      this.#mediary._forget(data.session_id);
     }
     return call.taken;
   }
@@ -98,7 +101,7 @@ export class Calls {
     if (call) {
       call._event(event);
     } else if (event.type === 'hangup') {
-      this.forget(event.obj_id);
+      this.forget(event.obj_id, event.body.session_id);
     }
   }
 
@@ -107,10 +110,18 @@ export class Calls {
     [...this.#calls.values()].forEach((call) => call._end(why));
   }
 
-  /** It is over. */
-  forget(id) {
+  /**
+   * It is over.
+   *
+   * @param {string} id
+   * @param {string | null} [leg] the session that was invited to it: another one may be, yet
+   */
+  forget(id, leg = null) {
     this.#calls.delete(id);
-    this.#over.add(id);
+    this.#over.add(leg ?? id);
+    if (leg !== null) {
+      this.#mediary._forget(leg);
+    }
     if (this.#over.size > REMEMBERED) {
       this.#over.delete(this.#over.values().next().value);
     }

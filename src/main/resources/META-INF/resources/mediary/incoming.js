@@ -74,6 +74,16 @@ export class IncomingCall extends Call {
     }
   }
 
+  /** The server asks again; where its session could not be made at first, for another one. */
+  _again(invite) {
+    if (!this.session && invite.session_id !== this.#invite.session_id) {
+      this.#mediary._forget(this.#invite.session_id);
+      this.#mediary._expect(invite.session_id);
+      this.#invite = invite;
+      this._invited(invite.session_id);
+    }
+  }
+
   /** The answer to it may have been lost: then it is said that the call is answered, by whom it was. */
   async #accept(answer) {
     try {
