@@ -58,12 +58,11 @@ public class Places {
     private Uni<Void> take(String key, int most, int seconds, List<String> names) {
         List<String> args = new ArrayList<>(List.of(Integer.toString(most), Long.toString(seconds * 1000L)));
         args.addAll(names);
-        return scripts.run("places", List.of(key), args).map(answer -> {
+        return scripts.run("places", List.of(key), args).invoke(answer -> {
             if (answer.toInteger() == 0) {
                 throw Failure.of(ErrorCode.TOO_MANY_REQUESTS);
             }
-            return null;
-        });
+        }).replaceWithVoid();
     }
 
     /** Gives back what was taken for a call that is not made after all; where that fails, it is free later. */

@@ -21,6 +21,7 @@ export class Call extends EventTarget {
   #muted = { audio: false, video: false };
   #reason = null;
   #described = [];
+  #pressed = Promise.resolve();
   #leg;
 
   /** Use {@link Mediary#call}. */
@@ -103,7 +104,9 @@ export class Call extends EventTarget {
    * @param {{duration?: number}} [options] ms for each
    */
   async dtmf(digits, { duration } = {}) {
-    await this.#mediary.request('media/call/send_dtmf', { call_id: this.id, digits, duration });
+    const sent = this.#pressed.then(() => this.#mediary.request('media/call/send_dtmf', { call_id: this.id, digits, duration }));
+    this.#pressed = sent.catch(() => undefined); // Who pressed those is told; the next ones go all the same.
+    await sent;
   }
 
   /**

@@ -68,7 +68,9 @@ export class IncomingCall extends Call {
    */
   async reject(reason) {
     this.taken = true;
-    if (!this.ended) {
+    if (this.session) {
+      await this.hangup(reason); // It was accepted, or is just being.
+    } else if (!this.ended) {
       this._end({ code: CALL_REJECTED, reason: reason ?? 'Call rejected' });
       await this._tell('rejected', { ...this.#mine, reason });
     }

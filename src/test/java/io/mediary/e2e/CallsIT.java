@@ -84,6 +84,19 @@ class CallsIT {
     }
 
     @Test
+    void whoHasTheCallMayAcceptItAgain() {
+        JsonNode made = ann.calls("callee", "ben");
+        JsonNode invite = ben.invited(id(made));
+        assertThat(invite.path("backend").asText()).isEqualTo("nkmedia_kms");
+        ben.accepts(invite);
+        ben.accepts(invite);
+        ann.hears(id(made), "answer");
+        ann.acts("hangup", id(made));
+        ben.ends(id(made));
+        assertThat(ann.types(id(made))).containsOnlyOnce("accepted", "answer", "hangup");
+    }
+
+    @Test
     void theCalleeHangsUp() {
         String call = talking().call();
         ben.acts("hangup", call);
