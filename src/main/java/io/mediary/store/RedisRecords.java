@@ -75,7 +75,7 @@ public class RedisRecords implements Records {
                         yield Uni.createFrom().item(lease);
                     }
                     case "gone" -> {
-                        owners.leave(record.kind(), record.id(), record.user()).subscribe().with(done -> {
+                        restored(record, wasGuest).subscribe().with(done -> {
                         }, failure -> LOG.debugf("index of %s: %s", record.user(), failure));
                         yield Uni.createFrom().failure(Failure.of(ErrorCode.NOT_AUTHENTICATED));
                     }
