@@ -43,6 +43,7 @@ public class Ringing {
     private static final int AFTER_RINGING = 15;
     private static final int ATTEMPTS = 30;
     private static final int LONGEST_STEP = 8;
+    private static final int SHARE = 4;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     /** What may be over soon: the leg is driven again, as long as it may ring. */
@@ -100,13 +101,17 @@ public class Ringing {
         }).replaceWithVoid();
     }
 
-    /** Who is at it for long waits for a client, mostly: it is looked after less and less often. */
+    /**
+     * Who is at it for long waits for a client, mostly: it is looked after less and less often, but as often as ever while one that has
+     * just died may be taken for living.
+     */
     private Duration again(Call call, Leg leg) {
         Duration since = Duration.ofMillis(System.currentTimeMillis() - call.startedAt()).minusSeconds(leg.after());
+        Duration share = since.dividedBy(SHARE);
         Duration longest = config.step().multipliedBy(LONGEST_STEP);
-        return since.compareTo(config.step()) < 0
+        return share.compareTo(config.step()) < 0
                 ? config.step()
-                : since.compareTo(longest) < 0 ? since : longest;
+                : share.compareTo(longest) < 0 ? share : longest;
     }
 
     private static String key(String id, int number) {
