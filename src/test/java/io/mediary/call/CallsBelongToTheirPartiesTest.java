@@ -122,6 +122,7 @@ class CallsBelongToTheirPartiesTest {
         assertThat(seen(ben, both).path("legs").findValuesAsText("user_id")).containsExactly("ben");
         assertThat(seen(carl, both).fieldNames()).toIterable().containsExactly("call_id", "user_id", "legs");
         ann.request("media/call/hangup", "call_id", both);
+        await().atMost(PATIENCE).until(() -> carl.request("media/call/get_list").isEmpty());
     }
 
     private static JsonNode seen(ApiClient client, String call) {
