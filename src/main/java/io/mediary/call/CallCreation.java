@@ -139,12 +139,13 @@ public class CallCreation {
         Call begun = call.begun();
         // Another call of this id, or the same one that is made twice, has these places.
         return places.ofCaller(call).chain(() -> record(call, wanted, connection)
-                .onFailure(failure -> !isDuplicate(failure)).call(() -> places.ofNobody(call))).flatMap(lease -> Uni.combine().all()
-                .unis(sessions.caller(call.sessionId(), Ringing.terms(call), said(call, wanted), wanted.offer(),
-                        connection, caller), listed(call))
-                .discardItems()
-                .flatMap(done -> records.commit(lease, changes.begun(begun, config.step())))
-                .onFailure().call(failure -> failed(lease, call, failure)))
+                .onFailure(failure -> !isDuplicate(failure)).call(() -> places.ofNobody(call)))
+                .flatMap(lease -> Uni.combine().all()
+                        .unis(sessions.caller(call.sessionId(), Ringing.terms(call), said(call, wanted), wanted.offer(),
+                                connection, caller), listed(call))
+                        .discardItems()
+                        .flatMap(done -> records.commit(lease, changes.begun(begun, config.step())))
+                        .onFailure().call(failure -> failed(lease, call, failure)))
                 .onFailure(StaleLeaseException.class).transform(lost -> Failure.of(ErrorCode.UNAVAILABLE))
                 .invoke(done -> ringing.begin(begun))
                 .replaceWith(begun);
@@ -173,7 +174,8 @@ public class CallCreation {
         maker.ifPresent(ref -> subscription.ifPresent(wish -> delivery.expect(ref.id(), wish)));
         NewRecord record = new NewRecord(Kind.CALL, call.callId(), call.userId(), document.write(call), maker,
                 maker.flatMap(ref -> subscription).map(wish -> ((ObjectNode) json.valueToTree(wish)).toString()),
-                List.of(events.created(call)), connection.map(ConnectionRef::id).filter(connections::isGateway).isPresent());
+                List.of(events.created(call)),
+                connection.map(ConnectionRef::id).filter(connections::isGateway).isPresent());
         return listening.chain(() -> records.create(record)).onFailure().call(() -> isNew
                 ? ignore(connection.get(), subscription.get()).onFailure().recoverWithNull()
                 : Uni.createFrom().nullItem());

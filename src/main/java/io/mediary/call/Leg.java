@@ -114,7 +114,8 @@ public record Leg(String callee, Optional<String> address, Type type, String con
 
     /** Driven by another instance. */
     public Leg withDriver(String instance) {
-        return new Leg(callee, address, type, connection, user, sessionId, after, ring, state, Optional.of(instance), ended);
+        return new Leg(callee, address, type, connection, user, sessionId, after, ring, state, Optional.of(instance),
+                ended);
     }
 
     /** Driven by nobody for now. */
@@ -124,6 +125,7 @@ public record Leg(String callee, Optional<String> address, Type type, String con
 
     /** Over. */
     public Leg withEnd(End why) {
-        return new Leg(callee, address, type, connection, user, sessionId, after, ring, State.ENDED, driver, Optional.of(why));
+        return new Leg(callee, address, type, connection, user, sessionId, after, ring, State.ENDED, driver,
+                Optional.of(why));
     }
 }

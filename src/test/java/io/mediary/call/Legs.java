@@ -24,7 +24,8 @@ final class Legs {
 
     private static Leg leg(String connection) {
         String user = connection.substring(0, connection.length() - 1);
-        return new Leg(user, Optional.empty(), Leg.Type.USER, connection, user, "session-" + connection, 0, 30, Leg.State.INVITED,
+        return new Leg(user, Optional.empty(), Leg.Type.USER, connection, user, "session-" + connection, 0, 30,
+                Leg.State.INVITED,
                 Optional.of("instance"), Optional.empty());
     }
 }

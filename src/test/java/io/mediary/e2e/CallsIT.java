@@ -49,7 +49,8 @@ class CallsIT {
         String leg = invite.path("session_id").asText();
         Awaitility.await("the invitation is known to be taken").atMost(Party.PATIENCE)
                 .until(() -> ann.info(call).at("/legs/0/state").asText().equals("invited"));
-        assertThat(ben.info(call)).as("as Ben sees it: without authentication everybody may see everything").isEqualTo(ann.info(call));
+        assertThat(ben.info(call)).as("as Ben sees it: without authentication everybody may see everything")
+                .isEqualTo(ann.info(call));
         assertThat(ann.info(call).path("state").asText()).isEqualTo("ringing");
         assertThat(ann.session(session(made)).path("type").asText()).as("until it is accepted").isEqualTo("park");
 

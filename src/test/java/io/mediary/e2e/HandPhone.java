@@ -127,7 +127,8 @@ final class HandPhone implements AutoCloseable {
         String head = invite.substring(0, invite.indexOf("\r\n\r\n") + 4);
         send(head.replaceFirst("^INVITE", "ACK").replaceFirst("CSeq: (\\d+) INVITE", "CSeq: $1 ACK")
                 .replaceFirst("To: [^\r]*", Matcher.quoteReplacement("To: " + Phone.header(refusal, "To")))
-                .replaceFirst("Content-Type: [^\r]*\r\n", "").replaceFirst("Content-Length: \\d+", "Content-Length: 0"));
+                .replaceFirst("Content-Type: [^\r]*\r\n", "")
+                .replaceFirst("Content-Length: \\d+", "Content-Length: 0"));
     }
 
     /** Answers a request of the gateway's. @param status with its words @param sdp may be empty */

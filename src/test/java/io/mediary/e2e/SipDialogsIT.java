@@ -59,7 +59,8 @@ class SipDialogsIT {
         String held = talk.phone().isAnswered(talk.phone().sends("UPDATE", HELD));
         assertThat(held).startsWith("SIP/2.0 200").contains("a=recvonly");
         assertThat(talk.ben().hears(talk.call(), "info").body().at("/body/hold").asBoolean()).isTrue();
-        assertThat(talk.phone().isAnswered(talk.phone().sends("UPDATE", ""))).startsWith("SIP/2.0 200").doesNotContain("m=audio");
+        assertThat(talk.phone().isAnswered(talk.phone().sends("UPDATE", ""))).startsWith("SIP/2.0 200")
+                .doesNotContain("m=audio");
         assertThat(talk.phone().isAnswered(talk.phone().sends("UPDATE", HandPhone.SDP.replace("hand 1 1", "hand 1 3"))))
                 .contains("a=sendrecv");
         await("ben hears of both").atMost(Party.PATIENCE).untilAsserted(() -> assertThat(talk.ben().heard(talk.call())

@@ -102,11 +102,13 @@ class SipGatewayDiesIT {
         try (ServerSocket listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
                 Phone phone = Phone.tcp(one.port())) {
             listening.setSoTimeout((int) Party.PATIENCE.toMillis());
-            String head = phone.request("INVITE", "sip:ben@" + one.host(), "caller@elsewhere.test", "by-tcp-" + one.port(),
+            String head = phone.request("INVITE", "sip:ben@" + one.host(), "caller@elsewhere.test",
+                    "by-tcp-" + one.port(),
                     1, "Contact: <sip:caller@127.0.0.1:" + listening.getLocalPort() + ";transport=tcp>",
                     "Content-Type: application/sdp");
-            phone.send(head.replaceFirst("127\\.0\\.0\\.1:\\d+;rport", "127.0.0.1:" + listening.getLocalPort() + ";rport")
-                    .replace("Content-Length: 0", "Content-Length: " + HandPhone.SDP.length()) + HandPhone.SDP);
+            phone.send(
+                    head.replaceFirst("127\\.0\\.0\\.1:\\d+;rport", "127.0.0.1:" + listening.getLocalPort() + ";rport")
+                            .replace("Content-Length: 0", "Content-Length: " + HandPhone.SDP.length()) + HandPhone.SDP);
             String call = SipStage.invited(ben).path("call_id").asText();
             ben.acts("ringing", call);
             assertThat(phone.next()).startsWith("SIP/2.0 1");

@@ -109,7 +109,8 @@ class DiallingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sip:x@192.0.2.9", "sip:x@trunk.example.net.evil.org", "sip:x@trunk.example.net;maddr=192.0.2.9"})
+    @ValueSource(strings = {"sip:x@192.0.2.9", "sip:x@trunk.example.net.evil.org",
+            "sip:x@trunk.example.net;maddr=192.0.2.9"})
     void nobodyIsCalledElsewhere(String address) {
         Dialling dialling = dialling(trunk());
         assertThatThrownBy(() -> dialling.target(address, ANN, Optional.empty())).isInstanceOf(Failure.class);

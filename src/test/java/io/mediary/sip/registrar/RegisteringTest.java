@@ -80,7 +80,8 @@ class RegisteringTest {
                 .with("trusted", "behind-a-proxy".equals(name) ? "127.0.0.1" : "192.0.2.1");
         SipConfig config = settings.config();
         Digests digests = new Digests(new Secrets(Optional.of(users), Secrets.realm(config)),
-                new Nonces(scripts, config.registration().nonceLife()), List.of("SHA-256", "MD5"), new Guesses(clock::get));
+                new Nonces(scripts, config.registration().nonceLife()), List.of("SHA-256", "MD5"),
+                new Guesses(clock::get));
         TestGateway[] self = new TestGateway[1];
         self[0] = new TestGateway(settings, Signals.NONE, null, List
                 .of(new Registrar(digests, bindings, config, name, () -> self[0].stack(), Signals.NONE)));

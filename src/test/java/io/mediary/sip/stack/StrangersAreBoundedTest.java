@@ -142,8 +142,9 @@ class StrangersAreBoundedTest {
             for (String name : List.of("Via", "From", "Call-ID", "CSeq")) {
                 answer.append(name).append(": ").append(Phone.header(came, name)).append("\r\n");
             }
-            phone.send(answer.append("To: ").append(Phone.header(came, "To")).append(";tag=9\r\nContent-Length: 0\r\n\r\n")
-                    .toString());
+            phone.send(
+                    answer.append("To: ").append(Phone.header(came, "To")).append(";tag=9\r\nContent-Length: 0\r\n\r\n")
+                            .toString());
             assertThat(heard.poll(5, TimeUnit.SECONDS)).isEqualTo(200);
         }
     }
