@@ -1,8 +1,5 @@
 package io.mediary.sip.dialog;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,6 +16,8 @@ import java.util.regex.Pattern;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 
+import io.mediary.sip.registrar.Secrets;
+
 /**
  * Answers the digest challenges of a trunk (RFC 8760, RFC 7616): SHA-256 where it is offered, else MD5; quality of protection
  * {@code auth} where it is offered. Thread-safe.
@@ -27,7 +26,6 @@ final class Challenges {
 
     private static final Pattern PARAMETER = Pattern
             .compile("([a-zA-Z][\\w-]*)\\s*=\\s*(\"((?:[^\"\\\\]|\\\\.)*)\"|[^\\s,]+)");
-    private static final Map<String, String> ALGORITHMS = Map.of("MD5", "MD5", "SHA-256", "SHA-256");
     private static final List<String> BEST = List.of("SHA-256", "MD5");
 
     private final SipMessages messages;
@@ -63,7 +61,7 @@ final class Challenges {
             String value = text.substring(text.indexOf(':') + 1).trim();
             if (value.toLowerCase(Locale.ROOT).startsWith("digest ")) {
                 Map<String, String> asked = parameters(value.substring(7));
-                if (ALGORITHMS.containsKey(algorithm(asked)) && asked.containsKey("nonce")) {
+                if (BEST.contains(algorithm(asked)) && asked.containsKey("nonce")) {
                     known.add(asked);
                 }
             }
@@ -93,9 +91,9 @@ final class Challenges {
         byte[] bytes = new byte[8];
         random.nextBytes(bytes);
         String own = HexFormat.of().formatHex(bytes);
-        String secret = hash(algorithm, user + ":" + realm + ":" + password);
-        String what = hash(algorithm, method + ":" + uri);
-        String response = hash(algorithm, protectedBy
+        String secret = Secrets.hash(algorithm, user + ":" + realm + ":" + password);
+        String what = Secrets.hash(algorithm, method + ":" + uri);
+        String response = Secrets.hash(algorithm, protectedBy
                 ? secret + ":" + nonce + ":00000001:" + own + ":auth:" + what
                 : secret + ":" + nonce + ":" + what);
         StringBuilder text = new StringBuilder("Digest username=\"" + user + "\", realm=\"" + realm + "\", nonce=\""
@@ -105,15 +103,5 @@ final class Challenges {
             text.append(", qop=auth, nc=00000001, cnonce=\"" + own + "\"");
         }
         return text.toString();
-    }
-
-    private static String hash(String algorithm, String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance(ALGORITHMS.get(algorithm))
-                    .digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

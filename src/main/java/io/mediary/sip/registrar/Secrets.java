@@ -136,7 +136,7 @@ public class Secrets {
     }
 
     /** A text's digest in hex. @param algorithm {@code MD5} or {@code SHA-256} */
-    static String hash(String algorithm, String text) {
+    public static String hash(String algorithm, String text) {
         try {
             return HexFormat.of().formatHex(
                     MessageDigest.getInstance(algorithm).digest(text.getBytes(StandardCharsets.UTF_8)));
