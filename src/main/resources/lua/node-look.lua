@@ -28,14 +28,15 @@ if not f.url and (me == '' or url == '') then
     return {}
 end
 
--- What an instance saw the last time counts for ten seconds: until heirs have what a dead one had.
+-- What an instance saw the last time counts for ten seconds: until heirs have what a dead one had. What it saw later than now,
+-- it saw before the clock was set back.
 local function sights()
     local live = {}
     for field, value in pairs(f) do
         local instance = string.match(field, '^i:(.+)$')
         if instance then
             local at, reached, named, sessions, lately = string.match(value, '^(%d+) (%d) (%d) (%d+) (%d+)$')
-            if now - tonumber(at) <= 10000 then
+            if math.abs(now - tonumber(at)) <= 10000 then
                 live[instance] = { reached = reached == '1' and now - tonumber(at) <= silence, named = named == '1', sessions = tonumber(sessions), fresh = tonumber(lately) }
             elseif me ~= '' then
                 redis.call('HDEL', node, field)
@@ -71,9 +72,10 @@ if me ~= '' then
         turn(node, 'reached')
     end
 
-    -- While nobody could look, nobody could tell that the node was reached.
-    if now - tonumber(f.looked or 0) > patience then
-        set('calm', int(now))
+    -- While nobody could look, nobody could tell that the node was reached. Where the clock was set back nobody knows for how long.
+    local pause = now - tonumber(f.looked or 0)
+    if pause > patience or pause < 0 then
+        set('calm', int(now), 'seen', int(math.min(tonumber(f.seen or 0), now)))
     end
     local reached = ago ~= '' and answered == f.serverId and tonumber(ago) < silence
     if reached and f.state == 'up' then

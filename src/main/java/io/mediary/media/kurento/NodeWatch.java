@@ -91,11 +91,15 @@ final class NodeWatch {
         vertx.setTimer(Math.max(1, pause.toMillis()), now -> open());
     }
 
-    /** @return the pause before the next look */
+    /**
+     * What is looked at is among those that all know before: else nobody would know of one that only we used, and only for a moment.
+     *
+     * @return the pause before the next look
+     */
     private Uni<Duration> look() {
-        Set<String> here = nodes.all().stream().filter(Node::isConfigured).map(Node::id).collect(Collectors.toSet());
-        return registry.known(here, Set.of()).chain(known -> {
-            Map<String, Sight> sights = sights(known);
+        List<Node> here = nodes.all();
+        return registry.known(here.stream().map(Node::id).collect(Collectors.toSet()), Set.of()).chain(known -> {
+            Map<String, Sight> sights = sights(here, known);
             return registry.look(List.copyOf(sights.values())).chain(entries -> {
                 entries.forEach(entry -> took(sights.get(entry.node().id()), entry));
                 nodes.changed();
@@ -104,10 +108,10 @@ final class NodeWatch {
         });
     }
 
-    private Map<String, Sight> sights(Set<String> known) {
+    private Map<String, Sight> sights(List<Node> here, Set<String> known) {
         Map<String, Sight> sights = new HashMap<>();
         boolean judging = nodes.isSettled();
-        nodes.all().forEach(node -> sights.put(node.id(), node.sight(judging)));
+        here.forEach(node -> sights.put(node.id(), node.sight(judging)));
         known.forEach(id -> sights.computeIfAbsent(id, unseen -> unseen(id, judging)));
         return sights;
     }

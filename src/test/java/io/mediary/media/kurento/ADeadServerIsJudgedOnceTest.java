@@ -188,6 +188,18 @@ class ADeadServerIsJudgedOnceTest {
         assertThat(instance.changes()).containsExactly("up reached");
     }
 
+    @Test
+    void aClockThatIsSetBackHidesNoDeath() {
+        Server one = servers.server();
+        TestPlane instance = started("a", one);
+        String node = "mediary:node:" + one.id();
+        String later = Long.toString(System.currentTimeMillis() + 3_600_000);
+        one.vanish();
+        REDIS.command("HSET", node, "seen", later, "looked", later, "calm", later, "i:dead", later + " 1 1 0 0");
+        await().untilAsserted(() -> assertThat(instance.changes()).containsExactly("up reached", "down unreachable"));
+        assertThat(REDIS.command("HEXISTS", node, "i:dead").toInteger()).isZero();
+    }
+
     /** It has no Kurento session of its own. */
     private static boolean isOfAProbe(JsonObject request) {
         return request.getString("method").equals("ping")

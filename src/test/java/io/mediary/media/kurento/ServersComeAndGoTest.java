@@ -51,8 +51,9 @@ class ServersComeAndGoTest {
         addresses.set(List.of("127.0.0.2"));
         await().untilAsserted(() -> assertUp(instance, other));
         assertThat(await(instance.plane().choose(Optional.empty())).node()).isEqualTo(other.id());
-        await().untilAsserted(() -> assertThat(instance.changes()).containsExactlyInAnyOrder("up reached", "up reached",
-                "down removed"));
+        await().untilAsserted(() -> assertThat(instance.changes())
+                .as(() -> "at " + REDIS.command("TIME") + " of " + REDIS.command("HGETALL", "mediary:node:" + one.id()))
+                .containsExactlyInAnyOrder("up reached", "up reached", "down removed"));
     }
 
     @Test
