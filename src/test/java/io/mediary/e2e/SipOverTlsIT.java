@@ -34,6 +34,7 @@ class SipOverTlsIT {
             .with("quarkus.tls.sip.key-store.pem.0.cert", OURS.certificatePath())
             .with("quarkus.tls.sip.key-store.pem.0.key", OURS.privateKeyPath())
             .with("quarkus.tls.sip.trust-store.pem.certs", OURS.certificatePath())
+            .with("quarkus.log.category.\"io.mediary.sip\".level", "DEBUG")
             .with("mediary.sip.destinations", "localhost");
 
     @AfterAll
@@ -77,7 +78,9 @@ class SipOverTlsIT {
                     .asText();
             ann.ends(call);
             assertThat(ann.types(call)).doesNotContain("ringing", "accepted");
-            connected.thenAccept(Phone::close);
+            try (Phone phone = connected.get(30, TimeUnit.SECONDS)) {
+                assertThat(phone.next(100)).as("a request").isEmpty();
+            }
         }
     }
 

@@ -82,7 +82,8 @@ class RecordTest {
 
     @Test
     void whoIsAGuestSomewhereIsThatStillAfterHeHasTriedToTakeItsId() {
-        await(one.records.create(ofNobody(id, "other")));
+        Lease lease = await(one.records.create(ofNobody(id, "other")));
+        await(one.records.commit(lease, Change.builder().created().build()));
         await(one.owners.guest(Kind.SESSION, id, "u"));
         assertFails(ErrorCode.DUPLICATED_SESSION_ID, ofNobody(id, "u"));
         assertThat(await(one.records.ofUser(Kind.SESSION, "u"))).containsExactly(id);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
+import javax.sip.address.AddressFactory;
 import javax.sip.address.SipURI;
 import javax.sip.address.URI;
 import javax.sip.header.AuthorizationHeader;
@@ -17,6 +18,7 @@ import javax.sip.message.Response;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import gov.nist.javax.sip.address.AddressFactoryImpl;
 import gov.nist.javax.sip.header.WWWAuthenticate;
 import io.mediary.config.SipConfig;
 import io.mediary.sip.registrar.Nonces.Worth;
@@ -35,6 +37,7 @@ public class Digests {
     private final Nonces nonces;
     private final List<String> algorithms;
     private final Guesses guesses;
+    private final AddressFactory addresses = new AddressFactoryImpl();
 
     /** With who knows what, and as the settings say. */
     @Inject
@@ -116,10 +119,15 @@ public class Digests {
     }
 
     /** Whether a proof is for where the request goes: the same host and port. Telephones leave the user out, or parameters; the nonce is used once anyway. */
-    private static boolean isFor(URI proved, URI asked) {
-        return proved instanceof SipURI one && asked instanceof SipURI other && one.getHost() != null
-                ? one.getHost().equalsIgnoreCase(other.getHost()) && port(one) == port(other)
-                : proved.toString().equals(asked.toString());
+    private boolean isFor(URI proved, URI asked) {
+        String text = proved.toString();
+        try {
+            return addresses.createURI(text) instanceof SipURI one && asked instanceof SipURI other
+                    ? one.getHost().equalsIgnoreCase(other.getHost()) && port(one) == port(other)
+                    : text.equals(asked.toString());
+        } catch (ParseException e) {
+            return false;
+        }
     }
 
     private static int port(SipURI uri) {

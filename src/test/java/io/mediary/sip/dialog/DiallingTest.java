@@ -3,6 +3,7 @@ package io.mediary.sip.dialog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,11 +26,12 @@ class DiallingTest {
 
     private static final Dialling.Who ANN = new Dialling.Who("ann", "Ann", "");
 
-    private TestGateway gateway;
+    private final List<TestGateway> gateways = new ArrayList<>();
     private SipMessages messages;
 
     private Dialling dialling(SipSettings settings) {
-        gateway = new TestGateway(settings, Signals.NONE, null, List.of());
+        TestGateway gateway = new TestGateway(settings, Signals.NONE, null, List.of());
+        gateways.add(gateway);
         messages = new SipMessages(gateway.stack());
         return new Dialling(settings.config(), gateway.stack(), messages);
     }
@@ -40,7 +42,7 @@ class DiallingTest {
 
     @AfterEach
     void stop() {
-        gateway.close();
+        gateways.forEach(TestGateway::close);
     }
 
     @Test
@@ -104,7 +106,7 @@ class DiallingTest {
     void aUserWithANumberIsCalledHereAndWithoutATrunkNobodyIsOutside() {
         Dialling dialling = dialling(trunk());
         assertThat(dialling.outside(messages.uri("sip:+4930123@example.com"), name -> true)).isEmpty();
-        gateway.close();
+        gateways.forEach(TestGateway::close);
         assertThat(dialling(new SipSettings()).outside(messages.uri("tel:+4930123"), name -> false)).isEmpty();
     }
 
