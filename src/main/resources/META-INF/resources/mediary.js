@@ -279,9 +279,15 @@ export class Mediary extends EventTarget {
     }
   }
 
+  /** A session of which this client may need the events before it knows it. */
+  _expect(id) {
+    this.#early.expect(id);
+  }
+
   /** A session is over. */
   _forget(id) {
     this.#sessions.delete(id);
+    this.#early.drop(id);
   }
 
   async #open() {

@@ -90,6 +90,11 @@ public record Call(String callId, String userId, Optional<String> connection, St
         return state == State.TALKING;
     }
 
+    /** Whether the leg of this number was accepted. */
+    boolean hasWon(int number) {
+        return winner.filter(won -> won == number).isPresent();
+    }
+
     /** Legs that may still be accepted. */
     public List<Leg> open() {
         return legs.stream().filter(Leg::isOpen).toList();

@@ -43,15 +43,19 @@ public class CallAnswers {
 
     /**
      * A leg accepts. The first one wins, whatever instances they come to; it answers when the callee's session has its answer and is
-     * bridged.
+     * bridged. Who has won may say so again, because the answer was lost: then it answers at once.
      *
-     * @return fails with {@code already_answered}, with the reason of a leg that is over, or of a call that could not be joined
+     * @return fails with {@code already_answered}, with {@code call_not_found} where the caller has gone before or meanwhile, with the
+     *         reason of a leg that is over, or of a call that could not be joined
      */
     Uni<Void> accept(String id, Optional<String> session, GivenDescription given, Optional<String> callee,
             Caller caller) {
         return calls.find(id).map(found -> found.orElseThrow(() -> Failure.of(ErrorCode.CALL_NOT_FOUND)))
                 .flatMap(call -> {
                     int number = End.leg(call, caller, session);
+                    if (call.hasWon(number)) {
+                        return Uni.createFrom().voidItem();
+                    }
                     checkOpen(call, number);
                     Leg leg = call.legs().get(number);
                     Description answer = given.complete("answer",
@@ -59,6 +63,7 @@ public class CallAnswers {
                     return Uni.combine().all().unis(sessions.live(leg.sessionId()), sessions.live(call.sessionId()))
                             .asTuple()
                             .flatMap(both -> {
+                                both.getItem2().orElseThrow(() -> Failure.of(ErrorCode.CALL_NOT_FOUND));
                                 if (both.getItem1().flatMap(Session::offer).isEmpty()) {
                                     return withoutOffer(id, number);
                                 }
@@ -70,21 +75,34 @@ public class CallAnswers {
 
     /** The session has no offer yet, or is over: another leg has won since the call was read, or the call has ended. */
     private Uni<Void> withoutOffer(String id, int number) {
-        return calls.find(id).map(found -> {
-            checkOpen(found.orElseThrow(() -> Failure.of(ErrorCode.CALL_NOT_FOUND)), number);
-            throw Failure.of(ErrorCode.OFFER_NOT_SET);
-        });
+        return calls.find(id).invoke(found -> {
+            Call call = found.orElseThrow(() -> Failure.of(ErrorCode.CALL_NOT_FOUND));
+            if (!call.hasWon(number)) {
+                checkOpen(call, number);
+                throw Failure.of(ErrorCode.OFFER_NOT_SET);
+            }
+        }).replaceWithVoid();
     }
 
     private Uni<Void> accept(String id, String session, Description answer, Optional<String> callee,
             Optional<Description> callersAnswer) {
         return calls.changed(id, call -> {
             int number = call.legOf(session).orElseThrow(() -> Failure.of(ErrorCode.SESSION_NOT_FOUND));
+            if (call.hasWon(number)) {
+                return Calls.Step.nothing(true);
+            }
             checkOpen(call, number);
             return Calls.Step.write(changes.accepted(call, number, callee, answer, callersAnswer), true);
         }).chain(() -> calls.look(id)).invoke(found -> found.flatMap(Call::ended).ifPresent(why -> {
-            throw Failure.told(why.code(), why.reason());
+            throw isGone(why.code())
+                    ? Failure.of(ErrorCode.CALL_NOT_FOUND)
+                    : Failure.told(why.code(), why.reason());
         })).replaceWithVoid();
+    }
+
+    /** The caller does not call any more: it is the same to who accepts whether that was just before or just after. */
+    private static boolean isGone(ErrorCode why) {
+        return why == ErrorCode.API_HANGUP || why == ErrorCode.CALLER_STOPPED;
     }
 
     /**

@@ -29,6 +29,9 @@ public class CallChanges {
     /** Message to the call itself: it is over, and out of its callees' lists. Payload {@link CallDocument.Callees}. */
     static final String UNLIST = "unlist";
 
+    /** Message to the call itself: legs of it do not ring any more, and give their places back. */
+    static final String RANG = "rang";
+
     private final CallDocument document;
     private final CallEvents events;
 
@@ -53,6 +56,11 @@ public class CallChanges {
         return Change.builder().doc(document.write(call)).deadline(new Deadline(LEG + number, step)).build();
     }
 
+    /** Somebody drives a leg, who is looked after again {@code step} from now. */
+    Change lookedAfter(int number, Duration step) {
+        return Change.builder().deadline(new Deadline(LEG + number, step)).build();
+    }
+
     /** A leg is invited: nobody has to drive it any more. */
     Change invited(Call call, int number) {
         return Change.builder().doc(document.write(call)).cancel(LEG + number).build();
@@ -74,7 +82,7 @@ public class CallChanges {
         if (less.open().isEmpty()) {
             return over(call, List.of(new Over(number, why)), nobodyLeft(less));
         }
-        Change.Builder change = Change.builder().doc(document.write(less));
+        Change.Builder change = Change.builder().doc(document.write(less)).message(rang(call));
         tell(change, less, number, why, List.of());
         return change.build();
     }
@@ -90,7 +98,7 @@ public class CallChanges {
             tell(change, won, other, cancelled, List.of());
         }
         Leg leg = won.legs().get(number);
-        change.doc(document.write(won)).cancel(LEG + number).cancel(RING + number)
+        change.doc(document.write(won)).cancel(LEG + number).cancel(RING + number).message(rang(won))
                 .message(new Message(Kind.SESSION, leg.sessionId(), CallSessions.ACCEPTED, document.write(answer)))
                 .event(events.accepted(won, leg, callee));
         if (!leg.user().equals(won.userId())) {
@@ -125,6 +133,9 @@ public class CallChanges {
             tell(change, ended, over.leg(), over.why(), likewise);
         }
         change.doc(document.write(ended)).event(events.hangup(ended, why));
+        if (!legs.isEmpty()) {
+            change.message(rang(ended));
+        }
         Stream.concat(Stream.of(call.sessionId()), call.won().map(Leg::sessionId).stream())
                 .forEach(session -> change.message(ends(session, why, likewise)));
         List<String> callees = call.legs().stream().map(Leg::user).filter(user -> !user.equals(call.userId()))
@@ -134,6 +145,10 @@ public class CallChanges {
                     document.write(new CallDocument.Callees(callees))));
         }
         return change.build();
+    }
+
+    private static Message rang(Call call) {
+        return new Message(Kind.CALL, call.callId(), RANG, "{}");
     }
 
     private record Over(int leg, Leg.End why) {

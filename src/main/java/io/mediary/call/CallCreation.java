@@ -55,14 +55,15 @@ public class CallCreation {
     private final Subscriptions subscriptions;
     private final Delivery delivery;
     private final OwnerIndex owners;
+    private final Places places;
     private final LiveInstances instances;
     private final CallsConfig config;
     private final ObjectMapper json;
 
     CallCreation(Records records, Calls calls, CallChanges changes, CallEvents events, CallDocument document,
             CallSessions sessions, Directory directory, Ringing ringing, Connections connections,
-            Subscriptions subscriptions, Delivery delivery, OwnerIndex owners, LiveInstances instances,
-            CallsConfig config, ObjectMapper json) {
+            Subscriptions subscriptions, Delivery delivery, OwnerIndex owners, Places places,
+            LiveInstances instances, CallsConfig config, ObjectMapper json) {
         this.records = records;
         this.calls = calls;
         this.changes = changes;
@@ -75,6 +76,7 @@ public class CallCreation {
         this.subscriptions = subscriptions;
         this.delivery = delivery;
         this.owners = owners;
+        this.places = places;
         this.instances = instances;
         this.config = config;
         this.json = json;
@@ -135,12 +137,15 @@ public class CallCreation {
 
     private Uni<Call> made(Call call, Wanted wanted, Optional<ConnectionRef> connection, Caller caller) {
         Call begun = call.begun();
-        return record(call, wanted, connection).flatMap(lease -> Uni.combine().all()
-                .unis(sessions.caller(call.sessionId(), Ringing.terms(call), said(call, wanted), wanted.offer(),
-                        connection, caller), listed(call))
-                .discardItems()
-                .flatMap(done -> records.commit(lease, changes.begun(begun, config.step())))
-                .onFailure().call(failure -> failed(lease, call, failure)))
+        // Another call of this id, or the same one that is made twice, has these places.
+        return places.ofCaller(call).chain(() -> record(call, wanted, connection)
+                .onFailure(failure -> !isDuplicate(failure)).call(() -> places.ofNobody(call)))
+                .flatMap(lease -> Uni.combine().all()
+                        .unis(sessions.caller(call.sessionId(), Ringing.terms(call), said(call, wanted), wanted.offer(),
+                                connection, caller), listed(call))
+                        .discardItems()
+                        .flatMap(done -> records.commit(lease, changes.begun(begun, config.step())))
+                        .onFailure().call(failure -> failed(lease, call, failure)))
                 .onFailure(StaleLeaseException.class).transform(lost -> Failure.of(ErrorCode.UNAVAILABLE))
                 .invoke(done -> ringing.begin(begun))
                 .replaceWith(begun);
@@ -169,7 +174,8 @@ public class CallCreation {
         maker.ifPresent(ref -> subscription.ifPresent(wish -> delivery.expect(ref.id(), wish)));
         NewRecord record = new NewRecord(Kind.CALL, call.callId(), call.userId(), document.write(call), maker,
                 maker.flatMap(ref -> subscription).map(wish -> ((ObjectNode) json.valueToTree(wish)).toString()),
-                List.of(events.created(call)));
+                List.of(events.created(call)),
+                connection.map(ConnectionRef::id).filter(connections::isGateway).isPresent());
         return listening.chain(() -> records.create(record)).onFailure().call(() -> isNew
                 ? ignore(connection.get(), subscription.get()).onFailure().recoverWithNull()
                 : Uni.createFrom().nullItem());

@@ -1,6 +1,9 @@
 package io.mediary.call;
 
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -26,8 +29,11 @@ public class CallDue implements DueHandler {
     private final Ringing ringing;
     private final CallDocument document;
     private final OwnerIndex owners;
+    private final Places places;
 
-    CallDue(Calls calls, CallChanges changes, Ringing ringing, CallDocument document, OwnerIndex owners) {
+    CallDue(Calls calls, CallChanges changes, Ringing ringing, CallDocument document, OwnerIndex owners,
+            Places places) {
+        this.places = places;
         this.calls = calls;
         this.changes = changes;
         this.ringing = ringing;
@@ -54,6 +60,8 @@ public class CallDue implements DueHandler {
             case "creating" -> over(id, ErrorCode.CALL_ERROR, call -> call.state() == Call.State.MAKING);
             case "connection_down" -> over(id, ErrorCode.CALLER_STOPPED, call -> true);
             case CallSessions.STOPPED -> stopped(id, document.stopped(due.payload()));
+            case CallChanges.RANG -> calls.look(id)
+                    .flatMap(found -> found.map(places::left).orElseGet(() -> Uni.createFrom().voidItem()));
             case CallChanges.UNLIST -> unlisted(id, document.callees(due.payload()));
             // Nothing of a call is half done: its sessions have leases of their own.
             case "lease" -> calls.change(id, call -> Calls.Step.nothing(true)).replaceWithVoid();
@@ -111,9 +119,15 @@ public class CallDue implements DueHandler {
                 || why == ErrorCode.SESSION_FAILED;
     }
 
+    /** There may be another call of this id by now: its parties keep it. */
     private Uni<Void> unlisted(String id, CallDocument.Callees callees) {
-        return Multi.createFrom().iterable(callees.users())
-                .onItem().transformToUniAndConcatenate(user -> owners.leave(Kind.CALL, id, user))
-                .collect().asList().replaceWithVoid();
+        return calls.find(id).flatMap(now -> {
+            Set<String> parties = now.stream()
+                    .flatMap(call -> Stream.concat(Stream.of(call.userId()), call.legs().stream().map(Leg::user)))
+                    .collect(Collectors.toSet());
+            return Multi.createFrom().iterable(callees.users()).filter(user -> !parties.contains(user))
+                    .onItem().transformToUniAndConcatenate(user -> owners.leave(Kind.CALL, id, user))
+                    .collect().asList().replaceWithVoid();
+        });
     }
 }

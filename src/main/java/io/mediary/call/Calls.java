@@ -76,9 +76,7 @@ public class Calls {
     }
 
     private static boolean isParty(Call call, Caller caller) {
-        return caller.mayActOn(call.userId()) || call.legs().stream()
-                .anyMatch(leg -> leg.user().equals(caller.user())
-                        || caller.connection().filter(leg.connection()::equals).isPresent());
+        return caller.mayActOn(call.userId()) || call.legs().stream().anyMatch(leg -> leg.isOf(caller));
     }
 
     /** Ids of the calls that a caller has to do with; an administrator's are all. */
@@ -86,9 +84,9 @@ public class Calls {
         return caller.administrator() ? records.all(Kind.CALL) : records.ofUser(Kind.CALL, caller.user());
     }
 
-    /** What {@code get_info} answers; fails as {@link #get}. */
+    /** What {@code get_info} answers, each party what concerns it; fails as {@link #get}. */
     Uni<ObjectNode> info(String id, Caller caller) {
-        return get(id, caller).map(info::of);
+        return get(id, caller).map(call -> info.of(call, caller));
     }
 
     /**

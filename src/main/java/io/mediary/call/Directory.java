@@ -56,7 +56,7 @@ public class Directory {
 
     /** A gateway's connection rings many addresses. */
     private static String key(Leg leg) {
-        return leg.type() == Leg.Type.SIP ? leg.connection() + ' ' + leg.callee() : leg.connection();
+        return leg.type() == Leg.Type.SIP ? leg.connection() + ' ' + leg.invited() : leg.connection();
     }
 
     private Uni<List<Leg>> find(Destination destination, Caller caller) {
@@ -67,7 +67,7 @@ public class Directory {
             return switch (type.get()) {
                 case USER -> user(destination, caller);
                 case SESSION -> connection(destination);
-                case SIP -> address(destination, name, Optional.empty());
+                case SIP -> dialled(destination, name, Optional.empty());
             };
         }
         return connection(destination).flatMap(legs -> legs.isEmpty()
@@ -77,8 +77,7 @@ public class Directory {
 
     private Uni<List<Leg>> connection(Destination destination) {
         return users.connection(destination.name()).map(found -> found.filter(Directory::hears).stream()
-                .map(connection -> leg(destination, Leg.Type.SESSION, destination.name(), connection,
-                        connection.user()))
+                .map(connection -> leg(destination, Leg.Type.SESSION, Optional.empty(), connection, connection.user()))
                 .toList());
     }
 
@@ -86,14 +85,14 @@ public class Directory {
         String user = destination.name();
         Uni<List<Leg>> sockets = users.connectionsOf(user).map(found -> found.stream().filter(Directory::hears)
                 .filter(connection -> caller.connection().filter(connection.id()::equals).isEmpty())
-                .map(connection -> leg(destination, Leg.Type.USER, user, connection, user))
+                .map(connection -> leg(destination, Leg.Type.USER, Optional.empty(), connection, user))
                 .toList());
         return sip.isUnsatisfied()
                 ? sockets
                 : sockets.flatMap(legs -> sip.get().contacts(user)
                         .onItem().transformToMulti(contacts -> Multi.createFrom().iterable(contacts))
                         .onItem()
-                        .transformToUniAndConcatenate(contact -> address(destination, contact, Optional.of(user)))
+                        .transformToUniAndConcatenate(contact -> dialled(destination, contact, Optional.of(user)))
                         .onItem().<Leg>transformToIterable(found -> found)
                         .collect().asList()
                         .map(phones -> {
@@ -103,8 +102,8 @@ public class Directory {
                         }));
     }
 
-    /** @param user who has registered there; empty: the gateway's own */
-    private Uni<List<Leg>> address(Destination destination, String address, Optional<String> user) {
+    /** @param user who has registered there, which is all that the caller is told; empty: the address is the caller's own word */
+    private Uni<List<Leg>> dialled(Destination destination, String address, Optional<String> user) {
         if (sip.isUnsatisfied()) {
             return Uni.createFrom().item(List.of());
         }
@@ -112,19 +111,20 @@ public class Directory {
                 ? Uni.createFrom().item(Optional.<ConnectionRecord>empty())
                 : users.connection(gateway.get()))
                 .map(found -> found.stream()
-                        .map(connection -> leg(destination, Leg.Type.SIP, address, connection,
+                        .map(connection -> leg(destination, Leg.Type.SIP, user.map(registered -> address), connection,
                                 user.orElse(connection.user())))
                         .toList());
     }
 
+    /** A gateway rings addresses, not by its own name. */
     private static boolean hears(ConnectionRecord connection) {
-        return !connection.peer().type().equals(DEAF);
+        return !connection.peer().type().equals(DEAF) && !connection.peer().isGateway();
     }
 
     /** Its session is to end with the connection: it lies in its partition. */
-    private static Leg leg(Destination destination, Leg.Type type, String callee, ConnectionRecord connection,
-            String user) {
-        return new Leg(callee, type, connection.id(), user, Partition.of(connection.id()).newId(),
+    private static Leg leg(Destination destination, Leg.Type type, Optional<String> address,
+            ConnectionRecord connection, String user) {
+        return new Leg(destination.name(), address, type, connection.id(), user, Partition.of(connection.id()).newId(),
                 destination.after(), destination.ring(), Leg.State.WAITING, Optional.empty(), Optional.empty());
     }
 }

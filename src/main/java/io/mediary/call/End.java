@@ -24,7 +24,7 @@ record End(OptionalInt leg) {
 
     /** Whether it is one of the two that talk, once somebody has accepted. */
     boolean isIn(Call call) {
-        return isCaller() || call.winner().filter(won -> won == leg.getAsInt()).isPresent();
+        return isCaller() || call.hasWon(leg.getAsInt());
     }
 
     /** The session at this end. */

@@ -44,7 +44,7 @@ public class HangUpCall implements Function<HangUpCall.Input, Void> {
     public Uni<Void> call(Input input, Caller caller) {
         return calls.changed(input.callId(), call -> {
             End end = End.of(call, caller, input.sessionId());
-            if (end.isCaller() || call.winner().filter(won -> won == end.leg().getAsInt()).isPresent()) {
+            if (end.isCaller() || call.hasWon(end.leg().getAsInt())) {
                 return Calls.Step.write(changes.over(call, Leg.End.of(ErrorCode.API_HANGUP, input.reason())), true);
             }
             int number = end.leg().getAsInt();

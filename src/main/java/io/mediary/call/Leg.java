@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 
+import io.mediary.function.Caller;
 import io.mediary.function.ErrorCode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
@@ -15,6 +16,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * that whoever goes on with it makes no second one. Immutable.
  *
  * @param callee whom it rings, in the caller's words
+ * @param address what the invite says instead: that of a telephone, which is between its user and the gateway; empty: the same
  * @param type what the callee is
  * @param connection the API connection that is invited
  * @param user whose that is
@@ -27,8 +29,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  */
 @RegisterForReflection
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-public record Leg(String callee, Type type, String connection, String user, String sessionId, int after, int ring,
-        State state, Optional<String> driver, Optional<End> ended) {
+public record Leg(String callee, Optional<String> address, Type type, String connection, String user,
+        String sessionId, int after, int ring, State state, Optional<String> driver, Optional<End> ended) {
 
     /** What is called. */
     @RegisterForReflection
@@ -90,28 +92,40 @@ public record Leg(String callee, Type type, String connection, String user, Stri
         return state == State.WAITING || state == State.INVITED || state == State.RINGING;
     }
 
+    /** Whether it rings at a caller of functions: at their connection, or at another one of their user. */
+    boolean isOf(Caller caller) {
+        return user.equals(caller.user()) || caller.connection().filter(connection::equals).isPresent();
+    }
+
+    /** Whom it rings, as the invite says. */
+    String invited() {
+        return address.orElse(callee);
+    }
+
     /** In another state. */
     public Leg withState(State next) {
-        return new Leg(callee, type, connection, user, sessionId, after, ring, next, driver, ended);
+        return new Leg(callee, address, type, connection, user, sessionId, after, ring, next, driver, ended);
     }
 
     /** With a session to be made anew. */
     public Leg withSession(String id) {
-        return new Leg(callee, type, connection, user, id, after, ring, state, Optional.empty(), ended);
+        return new Leg(callee, address, type, connection, user, id, after, ring, state, Optional.empty(), ended);
     }
 
     /** Driven by another instance. */
     public Leg withDriver(String instance) {
-        return new Leg(callee, type, connection, user, sessionId, after, ring, state, Optional.of(instance), ended);
+        return new Leg(callee, address, type, connection, user, sessionId, after, ring, state, Optional.of(instance),
+                ended);
     }
 
     /** Driven by nobody for now. */
     public Leg withoutDriver() {
-        return new Leg(callee, type, connection, user, sessionId, after, ring, state, Optional.empty(), ended);
+        return new Leg(callee, address, type, connection, user, sessionId, after, ring, state, Optional.empty(), ended);
     }
 
     /** Over. */
     public Leg withEnd(End why) {
-        return new Leg(callee, type, connection, user, sessionId, after, ring, State.ENDED, driver, Optional.of(why));
+        return new Leg(callee, address, type, connection, user, sessionId, after, ring, State.ENDED, driver,
+                Optional.of(why));
     }
 }

@@ -42,6 +42,8 @@ public class Ringing {
     /** A session waits a little longer than it rings: it is the call that ends it. */
     private static final int AFTER_RINGING = 15;
     private static final int ATTEMPTS = 30;
+    private static final int LONGEST_STEP = 8;
+    private static final int SHARE = 4;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     /** What may be over soon: the leg is driven again, as long as it may ring. */
@@ -52,17 +54,19 @@ public class Ringing {
     private final CallChanges changes;
     private final CallSessions sessions;
     private final Inbox inbox;
+    private final Places places;
     private final LiveInstances instances;
     private final CallsConfig config;
     private final ObjectMapper json;
     private final Set<String> driving = ConcurrentHashMap.newKeySet();
 
-    Ringing(Calls calls, CallChanges changes, CallSessions sessions, Inbox inbox, LiveInstances instances,
-            CallsConfig config, ObjectMapper json) {
+    Ringing(Calls calls, CallChanges changes, CallSessions sessions, Inbox inbox, Places places,
+            LiveInstances instances, CallsConfig config, ObjectMapper json) {
         this.calls = calls;
         this.changes = changes;
         this.sessions = sessions;
         this.inbox = inbox;
+        this.places = places;
         this.instances = instances;
         this.config = config;
         this.json = json;
@@ -87,7 +91,7 @@ public class Ringing {
             boolean driven = driving.contains(key(id, number)) || leg.driver()
                     .filter(driver -> !driver.equals(instances.self()) && instances.alive(driver)).isPresent();
             return driven
-                    ? Calls.Step.write(changes.driven(call, number, config.step()), false)
+                    ? Calls.Step.write(changes.lookedAfter(number, again(call, leg)), false)
                     : Calls.Step.write(changes.driven(call.withLeg(number, leg.withDriver(instances.self())), number,
                             config.step()), true);
         }).invoke(mine -> {
@@ -95,6 +99,19 @@ public class Ringing {
                 drive(id, number);
             }
         }).replaceWithVoid();
+    }
+
+    /**
+     * Who is at it for long waits for a client, mostly: it is looked after less and less often, but as often as ever while one that has
+     * just died may be taken for living.
+     */
+    private Duration again(Call call, Leg leg) {
+        Duration since = Duration.ofMillis(System.currentTimeMillis() - call.startedAt()).minusSeconds(leg.after());
+        Duration share = since.dividedBy(SHARE);
+        Duration longest = config.step().multipliedBy(LONGEST_STEP);
+        return share.compareTo(config.step()) < 0
+                ? config.step()
+                : share.compareTo(longest) < 0 ? share : longest;
     }
 
     private static String key(String id, int number) {
@@ -138,8 +155,9 @@ public class Ringing {
 
     private Uni<Void> ring(Call call, int number) {
         Leg leg = call.legs().get(number);
-        return inbox.listen(leg.connection(), List.of(listening("call", call.callId()),
-                listening("session", leg.sessionId())))
+        return places.atConnection(call, number)
+                .chain(() -> inbox.listen(leg.connection(), List.of(listening("call", call.callId()),
+                        listening("session", leg.sessionId()))).onFailure().call(() -> leftIfOver(call.callId())))
                 .flatMap(listener -> offer(call, leg, listener.connection())
                         .onFailure().call(() -> notNeeded(call, number, leg, listener.isNew()))
                         .flatMap(offer -> calls.find(call.callId()).flatMap(now -> now
@@ -149,6 +167,13 @@ public class Ringing {
                                                 .flatMap(answer -> invited(call, number, answer))
                                         : tooLate(now, leg)
                                                 .chain(() -> notNeeded(call, number, leg, listener.isNew())))));
+    }
+
+    /** A leg that has ended before it had a place gives that back by itself. */
+    private Uni<Void> leftIfOver(String id) {
+        return calls.look(id).flatMap(found -> found.map(places::left).orElseGet(() -> Uni.createFrom().voidItem()))
+                .onFailure().invoke(failure -> LOG.infof("places of call %s are kept: %s", id, failure))
+                .onFailure().recoverWithNull();
     }
 
     /**
@@ -175,7 +200,8 @@ public class Ringing {
             if (!isInvited) {
                 unwanted.add(listening("session", leg.sessionId()));
             }
-            return unwanted.isEmpty() ? Uni.createFrom().voidItem() : inbox.ignore(leg.connection(), unwanted);
+            Uni<Void> left = isOver ? places.atConnectionLeft(call, number) : Uni.createFrom().voidItem();
+            return unwanted.isEmpty() ? left : left.chain(() -> inbox.ignore(leg.connection(), unwanted));
         }).onFailure().invoke(failure -> LOG.infof("%s listens to what is over: %s", leg.connection(), failure))
                 .onFailure().recoverWithNull();
     }
@@ -214,10 +240,11 @@ public class Ringing {
         ObjectNode data = json.createObjectNode();
         data.put("call_id", call.callId());
         data.set("type", json.valueToTree(leg.type()));
-        data.put("callee", leg.callee());
+        data.put("callee", leg.invited());
         data.set("caller", call.caller().orElseGet(() -> json.createObjectNode().put("user_id", call.userId())));
         data.set("offer", json.valueToTree(offer));
         data.put("session_id", leg.sessionId());
+        data.set("backend", json.valueToTree(call.backend()));
         data.put("ring", leg.ring());
         return new ClientRequest("media", Optional.of("call"), "invite", data);
     }

@@ -28,4 +28,12 @@ public interface CallsConfig {
     /** Calls that one user may have at once: what they ring at others counts against them by this. */
     @WithDefault("1000")
     int perUser();
+
+    /** Legs that ring at once for one user who calls, all calls together: each is a session at a media server. */
+    @WithDefault("256")
+    int ringingPerUser();
+
+    /** Calls that ring at once at one connection; for further ones it is {@code too_many_requests}: strangers do not fill its inbox. */
+    @WithDefault("16")
+    int ringingPerConnection();
 }

@@ -71,7 +71,8 @@ public interface SipConfig {
     Trunk trunk();
 
     /**
-     * Which users may call SIP addresses. Unless set: everyone who is logged in.
+     * Which users may call SIP addresses, from pages and from their telephones; {@code *}: everyone who is logged in or has registered. Unless set: nobody by
+     * the {@link #trunk()}, for that costs money, and everyone where {@link #destinations()}, {@link #outboundProxy()} or {@link #direct()} let them.
      * Registered telephones of users may be called by all.
      */
     Optional<List<String>> callers();

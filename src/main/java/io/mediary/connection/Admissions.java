@@ -42,9 +42,13 @@ public class Admissions {
      *
      * @param id of a new record
      * @param who an empty user with {@code former}: whoever that belongs to
-     * @return fails with {@code invalid_session_id} where the former one is another user's
+     * @return fails with {@code invalid_session_id} where the former one is another user's, {@code unauthorized} where the user is the
+     *         gateways'
      */
     Uni<Admission> admit(String id, Optional<String> former, Principal who, Peer peer) {
+        if (peer.mayNotBe(who.user())) {
+            return Uni.createFrom().failure(Failure.of(ErrorCode.UNAUTHORIZED));
+        }
         if (former.isEmpty()) {
             return open(id, who, peer);
         }

@@ -29,6 +29,11 @@ public class Connections {
         return Optional.ofNullable(connections.get(id));
     }
 
+    /** Whether a connection is of this instance, and a gateway's: what is bounded for a client is not for what serves many. */
+    public boolean isGateway(String id) {
+        return socket(Optional.of(id)).filter(connection -> connection.peer().isGateway()).isPresent();
+    }
+
     /** A socket's connection, as the functions that act on their caller's connection need it. */
     Optional<ClientConnection> socket(Optional<String> id) {
         return id.flatMap(this::find).filter(ClientConnection.class::isInstance).map(ClientConnection.class::cast);

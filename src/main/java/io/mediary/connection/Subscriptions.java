@@ -75,19 +75,23 @@ public class Subscriptions {
      * does not count in the number of its own subscriptions, for others can bring it about.
      *
      * @return when no later event is missed whatever happens to this instance; fails with {@code too_many_requests}
-     *         where it listens to twice as much as it may subscribe to
+     *         where it listens to twice as much as it may subscribe to, unless it is a gateway's
      */
     public Uni<Listening> listen(LocalConnection connection, List<Subscription> subscriptions) {
         ConnectionRef ref = connection.ref().orElseThrow(() -> Failure.of(ErrorCode.SESSION_NOT_FOUND));
         List<Subscription> had = delivery.subscriptions(ref.id());
         boolean isNew = subscriptions.stream().noneMatch(one -> had.stream().anyMatch(sameKey(one)));
-        if (had.size() >= 2 * config.subscriptions()) {
+        if (had.size() >= 2 * config.subscriptions() && !isGateway(connection)) {
             return Uni.createFrom().failure(Failure.of(ErrorCode.TOO_MANY_REQUESTS));
         }
         return Multi.createFrom().iterable(subscriptions)
                 .onItem().transformToUniAndConcatenate(one -> delivery.subscribe(ref.id(), one)
                         .chain(() -> held(connection, records.subscribe(ref, one, delivery.positions(ref.id())))))
                 .collect().asList().replaceWith(new Listening(ref.epoch(), isNew));
+    }
+
+    private static boolean isGateway(LocalConnection connection) {
+        return connection instanceof ClientConnection client && client.peer().isGateway();
     }
 
     /** Undoes {@link #listen}: what comes to nothing is not listened to for good. */

@@ -59,7 +59,9 @@ public class UserLogin implements Function<UserLogin.Input, UserLogin.Output> {
         ClientConnection connection = calls.connection(caller);
         String address = connection.peer().remote().replaceFirst(":\\d+$", "");
         Uni<String> login = principal(input, connection).onItem()
-                .transformToUni(who -> connection.login(who, Optional.ofNullable(input.sessionId())));
+                .transformToUni(who -> connection.peer().mayNotBe(who.user())
+                        ? Uni.createFrom().failure(Failure.of(ErrorCode.UNAUTHORIZED))
+                        : connection.login(who, Optional.ofNullable(input.sessionId())));
         return login.invoke(() -> delays.succeeded(address)).onFailure(UserLogin::isRefusal)
                 .recoverWithUni(refusal -> Uni.createFrom().voidItem().onItem().delayIt().by(delays.failed(address))
                         .chain(() -> Uni.createFrom().failure(refusal)))

@@ -5,6 +5,9 @@ import io.smallrye.mutiny.Uni;
 /** Who is behind a token or a password. */
 public interface Authentication {
 
+    /** The user whose connections those of the system's SIP gateways are. Nobody else is let in under this name: no token names it. */
+    String GATEWAYS = "mediary-sip";
+
     /** Off: everyone is administrator and no login is needed. */
     boolean enabled();
 

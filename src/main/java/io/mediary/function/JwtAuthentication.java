@@ -116,8 +116,8 @@ public class JwtAuthentication implements Authentication {
         try {
             JsonWebToken verified = parser.parse(token);
             String user = verified.getName();
-            if (user == null || user.isBlank() || user.length() > USER_LENGTH) {
-                LOG.debug("A token was refused: it names no user");
+            if (user == null || user.isBlank() || user.length() > USER_LENGTH || user.equals(GATEWAYS)) {
+                LOG.debug("A token was refused: it names no user, or the gateways'");
                 throw Failure.of(ErrorCode.NOT_AUTHENTICATED);
             }
             Set<String> groups = verified.getGroups();

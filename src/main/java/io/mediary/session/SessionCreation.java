@@ -144,7 +144,8 @@ public class SessionCreation {
         subscription.ifPresent(wanted -> delivery.expect(maker.get().id(), wanted));
         NewRecord record = new NewRecord(Kind.SESSION, session.sessionId(), session.userId(), document.write(session),
                 maker, subscription.map(wanted -> ((ObjectNode) json.valueToTree(wanted)).toString()),
-                List.of(events.created(session)), session.isApart());
+                List.of(events.created(session)), session.isApart()
+                        || maker.map(NewRecord.ConnectionRef::id).filter(connections::isGateway).isPresent());
         return records.create(record)
                 .onFailure()
                 .call(() -> subscription.isPresent()

@@ -122,6 +122,16 @@ public final class Keys {
         return "mediary:user:" + kind.key() + ":" + user;
     }
 
+    /** What a user has ring at others (sorted set: call and number of the leg, until when it may); expires. */
+    public static String ringingOf(String user) {
+        return "mediary:user:ringing:" + user;
+    }
+
+    /** What rings at an API connection (sorted set, the same); expires. */
+    public static String ringingAt(String connection) {
+        return connection(connection) + ":ringing";
+    }
+
     /** A user's API connections (sorted set: id, time of the entry in milliseconds by its writer's clock). */
     public static String connectionsOf(String user) {
         return "mediary:user:conn:" + user;

@@ -32,6 +32,8 @@ public class OwnerIndex implements DueHandler {
     private static final int MOST_REMEMBERED = 10_000;
     private static final int AT_ONCE = 512;
     private static final String GUEST = "-1";
+    private static final int FULL = 0;
+    private static final int WAS_GUEST = 2;
     /** Longer than a creation can take from the index entry to the record. */
     private static final Duration UNSETTLED = Duration.ofSeconds(60);
 
@@ -49,34 +51,38 @@ public class OwnerIndex implements DueHandler {
         this.callsPerUser = config.callsPerUser();
     }
 
-    /** Enters a record that is to be made; fails as {@link #enter(Kind, String, String)}, but for a guest. */
-    Uni<Void> enter(NewRecord record) {
+    /**
+     * Enters a record that is to be made.
+     *
+     * @return whether it was there as somebody else's, in which the user is a guest; fails with {@code too_many_requests} where the user
+     *         has as many of its kind as is allowed, but for a guest
+     */
+    Uni<Boolean> enter(NewRecord record) {
         return record.guest()
-                ? guest(record.kind(), record.id(), record.user())
+                ? guest(record.kind(), record.id(), record.user()).replaceWith(false)
                 : enter(record.kind(), record.id(), record.user());
     }
 
-    /** Enters an object; fails with {@code too_many_requests} where the user has as many of its kind as is allowed. */
-    Uni<Void> enter(Kind kind, String id, String user) {
-        return entered(kind, id, user).onItem().transformToUni(entered -> entered
-                ? Uni.createFrom().item(true)
-                : mend(kind, user).onItem().transformToUni(mended -> entered(kind, id, user))).onItem()
-                .transformToUni(entered -> {
-                    if (!entered) {
-                        return Uni.createFrom().failure(Failure.of(ErrorCode.TOO_MANY_REQUESTS));
+    private Uni<Boolean> enter(Kind kind, String id, String user) {
+        return entered(kind, id, user).onItem().transformToUni(entered -> entered != FULL
+                ? Uni.createFrom().item(entered)
+                : mend(kind, user).onItem().transformToUni(mended -> entered(kind, id, user)))
+                .map(entered -> {
+                    if (entered == FULL) {
+                        throw Failure.of(ErrorCode.TOO_MANY_REQUESTS);
                     }
-                    return Uni.createFrom().voidItem();
+                    return entered == WAS_GUEST;
                 });
     }
 
-    private Uni<Boolean> entered(Kind kind, String id, String user) {
+    private Uni<Integer> entered(Kind kind, String id, String user) {
         String limit = String.valueOf(switch (kind) {
             case SESSION, ROOM -> sessionsPerUser;
             case RECORDING -> recordingsPerUser;
             case CALL -> callsPerUser;
             case RELAY -> 0;
         });
-        return scripts.run("index", Keys.user(kind, user), id, limit).map(answer -> answer.toInteger() == 1);
+        return scripts.run("index", Keys.user(kind, user), id, limit).map(Response::toInteger);
     }
 
     /** Enters somebody else's object that a user has to do with: it is listed, and does not count. */

@@ -54,16 +54,16 @@ public class RedisRecords implements Records {
     public Uni<Lease> create(NewRecord record) {
         String plan = Plans.of(record);
         return record.kind().isOwned()
-                ? owners.enter(record).chain(() -> made(record, plan))
-                : made(record, plan);
+                ? owners.enter(record).flatMap(wasGuest -> made(record, plan, wasGuest))
+                : made(record, plan, false);
     }
 
-    private Uni<Lease> made(NewRecord record, String plan) {
-        return acquisition.turn(record.kind(), record.id()).flatMap(turn -> made(record, plan, turn)
+    private Uni<Lease> made(NewRecord record, String plan, boolean wasGuest) {
+        return acquisition.turn(record.kind(), record.id()).flatMap(turn -> made(record, plan, wasGuest, turn)
                 .onFailure().invoke(turn::leave).onCancellation().invoke(turn::leave));
     }
 
-    private Uni<Lease> made(NewRecord record, String plan, Turns.Ticket turn) {
+    private Uni<Lease> made(NewRecord record, String plan, boolean wasGuest, Turns.Ticket turn) {
         Lease lease = new Lease(record.kind(), record.id(), Acquisition.token(), record.doc(), false);
         long asked = System.nanoTime();
         return scripts.run("create", Keys.record(record.kind(), record.id()), record.user(), record.doc(),
@@ -75,11 +75,11 @@ public class RedisRecords implements Records {
                         yield Uni.createFrom().item(lease);
                     }
                     case "gone" -> {
-                        owners.leave(record.kind(), record.id(), record.user()).subscribe().with(done -> {
+                        restored(record, wasGuest).subscribe().with(done -> {
                         }, failure -> LOG.debugf("index of %s: %s", record.user(), failure));
                         yield Uni.createFrom().failure(Failure.of(ErrorCode.NOT_AUTHENTICATED));
                     }
-                    default -> notMine(record).onItemOrFailure()
+                    default -> notMine(record, wasGuest).onItemOrFailure()
                             .transformToUni((left, failure) -> Uni.createFrom().failure(
                                     Failure.of(record.kind() == Kind.ROOM
                                             ? ErrorCode.ROOM_ALREADY_EXISTS
@@ -87,8 +87,11 @@ public class RedisRecords implements Records {
                 });
     }
 
-    /** The entry that was made for nothing goes, unless there is such an object of the same owner that lives. */
-    private Uni<Void> notMine(NewRecord record) {
+    /**
+     * The entry that was made for nothing goes, unless there is such an object of the same owner that lives; or it is a guest's again,
+     * as it was.
+     */
+    private Uni<Void> notMine(NewRecord record, boolean wasGuest) {
         if (!record.kind().isOwned()) {
             return Uni.createFrom().voidItem();
         }
@@ -96,7 +99,13 @@ public class RedisRecords implements Records {
                 .flatMap(found -> found.filter(stored -> !stored.ended() && stored.user().equals(record.user()))
                         .isPresent()
                                 ? Uni.createFrom().voidItem()
-                                : owners.leave(record.kind(), record.id(), record.user()));
+                                : restored(record, wasGuest));
+    }
+
+    private Uni<Void> restored(NewRecord record, boolean wasGuest) {
+        return wasGuest
+                ? owners.guest(record.kind(), record.id(), record.user())
+                : owners.leave(record.kind(), record.id(), record.user());
     }
 
     @Override

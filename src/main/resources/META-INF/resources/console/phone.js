@@ -238,7 +238,7 @@ export class PhonePage {
       if ($('phone-tones').checked) {
         this.#tones.key(digit);
       }
-      await this.#current?.call.dtmf(digit);
+      await this.#current?.call?.dtmf(digit);
     } catch (error) {
       explain(error);
     }

@@ -21,6 +21,7 @@ export class Call extends EventTarget {
   #muted = { audio: false, video: false };
   #reason = null;
   #described = [];
+  #pressed = Promise.resolve();
   #leg;
 
   /** Use {@link Mediary#call}. */
@@ -103,7 +104,9 @@ export class Call extends EventTarget {
    * @param {{duration?: number}} [options] ms for each
    */
   async dtmf(digits, { duration } = {}) {
-    await this.#mediary.request('media/call/send_dtmf', { call_id: this.id, digits, duration });
+    const sent = this.#pressed.then(() => this.#mediary.request('media/call/send_dtmf', { call_id: this.id, digits, duration }));
+    this.#pressed = sent.catch(() => undefined); // Who pressed those is told; the next ones go all the same.
+    await sent;
   }
 
   /**
@@ -156,7 +159,7 @@ export class Call extends EventTarget {
     }
     this.ended = why;
     this.state = 'over';
-    this.#calls.forget(this.id);
+    this.#calls.forget(this.id, this.#leg);
     this.session?._end(why);
     this._dispatch('hangup', why);
   }
@@ -185,7 +188,15 @@ export class Call extends EventTarget {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
+  /** It is invited once more, before it was accepted: perhaps to another session. */
+  _invited(leg) {
+    this.#leg = leg;
+  }
+
   #change(type, body) {
+    if ((type === 'ringing' || type === 'accepted') && (this.#leg ?? body.session_id) !== body.session_id) {
+      return; // Of another one that rings: who may hear everything hears that, too.
+    }
     if (type === 'ringing' && this.state === 'calling') {
       this.state = 'ringing';
     } else if (type === 'accepted') {
@@ -198,8 +209,23 @@ export class Call extends EventTarget {
       this.#told(body);
     } else if (type === 'hangup' && (body.session_id ?? this.#leg) === this.#leg) { // Not of another one that it rings at.
       this._end({ code: body.code, reason: body.reason });
-    } else if (type === 'resync' && body.call_id === undefined) {
+    } else if (type === 'resync') {
+      this.#look(body);
+    }
+  }
+
+  /** Events were missed: what has become of it meanwhile. */
+  #look({ call_id: id, state, callee, callee_session_id: winner, legs = [] }) {
+    const own = legs.find(({ session_id: session }) => session === this.#leg);
+    const rings = legs.find((leg) => leg.state === 'ringing');
+    if (id === undefined) {
       this._end({ code: CALL_NOT_FOUND, reason: 'Call not found' });
+    } else if (own?.state === 'ended') {
+      this._end({ code: own.code, reason: own.reason });
+    } else if (state === 'talking' && this.state !== 'talking') {
+      this.#change('accepted', { callee, session_id: winner });
+    } else if (this.#leg === null && this.state === 'calling' && rings) {
+      this.#change('ringing', { callee: rings.callee, session_id: rings.session_id });
     }
   }
 
@@ -216,8 +242,11 @@ export class Call extends EventTarget {
 
   /** What the other client (`p2p`) says of its connection is for the session, when there is one. */
   #describe(event) {
+    const own = this.#leg ?? this.session?.id ?? null;
     if (!this.session) {
       this.#described.push(event);
+    } else if (event.type !== 'answer' && own !== null && (event.body.session_id ?? own) !== own) {
+      return; // For the other end.
     } else if (event.type === 'answer') {
       this.session._answered(event.body.answer);
     } else {

@@ -5,7 +5,7 @@ import { IncomingCall } from './incoming.js';
 import { MediaSession } from './session.js';
 import { callerSignals } from './signals.js';
 
-const REMEMBERED = 64;
+const REMEMBERED = 256;
 const TRIES = 20;
 const SEND_AGAIN = 500;
 
@@ -76,30 +76,31 @@ export class Calls {
     if (requestClass !== 'media' || subclass !== 'call' || cmd !== 'invite') {
       return false;
     }
-    if (this.#over.has(data.call_id)) {
+    if (this.#over.has(data.session_id)) {
       return false; // Its end was faster than its beginning.
     }
     const known = this.#calls.get(data.call_id);
     if (known) {
+      known._again?.(data);
       return known instanceof IncomingCall; // The server asks again; or it is this client's own call that rings here.
     }
     const call = new IncomingCall(this.#mediary, this, data);
     this.#calls.set(call.id, call);
+    this.#mediary._expect(data.session_id);
     this.#mediary.dispatchEvent(new CustomEvent('invite', { detail: call }));
     if (!call.taken) {
       this.#calls.delete(call.id);
+      this.#mediary._forget(data.session_id);
     }
     return call.taken;
   }
 
   /** @param {import('../mediary.js').MediaryEvent} event of class `media/call` */
   event(event) {
-    const call = this.#calls.get(event.obj_id);
-    if (call) {
-      call._event(event);
-    } else if (event.type === 'hangup') {
-      this.forget(event.obj_id);
+    if (event.type === 'hangup' && event.body.session_id !== undefined) {
+      this.#remember(event.body.session_id);
     }
+    this.#calls.get(event.obj_id)?._event(event);
   }
 
   /** All are over. */
@@ -107,12 +108,17 @@ export class Calls {
     [...this.#calls.values()].forEach((call) => call._end(why));
   }
 
-  /** It is over. */
-  forget(id) {
+  /**
+   * It is over.
+   *
+   * @param {string} id
+   * @param {string | null} leg the session that was invited to it: another one may be, yet
+   */
+  forget(id, leg) {
     this.#calls.delete(id);
-    this.#over.add(id);
-    if (this.#over.size > REMEMBERED) {
-      this.#over.delete(this.#over.values().next().value);
+    if (leg !== null) {
+      this.#remember(leg);
+      this.#mediary._forget(leg);
     }
   }
 
@@ -132,6 +138,14 @@ export class Calls {
         await new Promise((resolve) => setTimeout(resolve, SEND_AGAIN));
         await this.#mediary._restored();
       }
+    }
+  }
+
+  /** What rang is over, though its invitation may come yet. */
+  #remember(leg) {
+    this.#over.add(leg);
+    if (this.#over.size > REMEMBERED) {
+      this.#over.delete(this.#over.values().next().value);
     }
   }
 

@@ -9,6 +9,7 @@ const NEEDED = ['created', 'candidate', 'candidate_end'];
  */
 export class EarlyEvents {
   #events = [];
+  #expected = new Set();
   #beginning = 0;
 
   /**
@@ -32,8 +33,20 @@ export class EarlyEvents {
     if (this.#beginning > 0 || NEEDED.includes(event.type)) {
       this.#events.push(event);
       if (this.#events.length > KEPT) {
-        this.#events.shift();
+        this.#events.splice(Math.max(0, this.#events.findIndex(({ obj_id: id }) => !this.#expected.has(id))), 1);
       }
+    }
+  }
+
+  /** Those of this session do not make room for others, until they are taken or dropped. */
+  expect(id) {
+    this.#expected.add(id);
+  }
+
+  /** Nobody needs those of this session. */
+  drop(id) {
+    if (this.#expected.delete(id)) {
+      this.#events = this.#events.filter((event) => event.obj_id !== id);
     }
   }
 
@@ -41,6 +54,7 @@ export class EarlyEvents {
   take(id) {
     const taken = this.#events.filter((event) => event.obj_id === id);
     this.#events = this.#events.filter((event) => event.obj_id !== id);
+    this.#expected.delete(id);
     return taken;
   }
 }

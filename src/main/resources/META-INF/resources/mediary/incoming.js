@@ -52,8 +52,9 @@ export class IncomingCall extends Call {
       throw new MediaryError(this.ended.code, this.ended.reason);
     }
     const signals = calleeSignals(this.#mediary, this.#invite, (answer) => this.#accept(answer));
+    const type = this.#invite.backend === 'p2p' ? 'p2p' : 'bridge';
     try {
-      await this._begin(new MediaSession(this.#mediary, { type: 'bridge' }, { ...options, role: 'answer' }, signals));
+      await this._begin(new MediaSession(this.#mediary, { type }, { ...options, role: 'answer' }, signals));
       this.state = this.ended ? 'over' : 'talking';
     } catch (error) {
       await this.#failed(error);
@@ -67,9 +68,21 @@ export class IncomingCall extends Call {
    */
   async reject(reason) {
     this.taken = true;
-    if (!this.ended) {
+    if (this.session) {
+      await this.hangup(reason); // It was accepted, or is just being.
+    } else if (!this.ended) {
       this._end({ code: CALL_REJECTED, reason: reason ?? 'Call rejected' });
       await this._tell('rejected', { ...this.#mine, reason });
+    }
+  }
+
+  /** The server asks again; where its session could not be made at first, for another one. */
+  _again(invite) {
+    if (!this.session && invite.session_id !== this.#invite.session_id) {
+      this.#mediary._forget(this.#invite.session_id);
+      this.#mediary._expect(invite.session_id);
+      this.#invite = invite;
+      this._invited(invite.session_id);
     }
   }
 

@@ -55,6 +55,7 @@ class CallChangesTest {
             assertThat(body(event).path("code").asInt()).isEqualTo(305003);
         });
         assertThat(told(change, CallSessions.ENDED)).containsExactly("session-ben1");
+        assertThat(told(change, CallChanges.RANG)).as("its place is free").containsExactly("call");
         assertThat(change.cancelled()).containsExactly("leg:0", "ring:0");
     }
 
@@ -65,6 +66,13 @@ class CallChangesTest {
         assertThat(last(ErrorCode.CALL_REJECTED, ErrorCode.RING_TIMEOUT)).isEqualTo(305006);
         assertThat(last(ErrorCode.CALLEE_STOPPED, ErrorCode.CALLEE_STOPPED)).isEqualTo(305006);
         assertThat(last(ErrorCode.NO_DESTINATION, ErrorCode.NO_DESTINATION)).isEqualTo(305005);
+    }
+
+    @Test
+    void whoIsOnlyLookedAfterHasTheRecordAsItIs() {
+        Change change = changes.lookedAfter(2, Duration.ofSeconds(4));
+        assertThat(change.doc()).isEmpty();
+        assertThat(change.set()).extracting("name").containsExactly("leg:2");
     }
 
     private int last(ErrorCode first, ErrorCode second) {
@@ -90,6 +98,7 @@ class CallChangesTest {
         assertThat(told(change, CallSessions.ENDED)).containsExactly("session-ben1", "session-carl1");
         assertThat(told(change, CallSessions.ACCEPTED)).containsExactly("session-ben2");
         assertThat(told(change, CallSessions.PARTY)).containsExactly("session-ann");
+        assertThat(told(change, CallChanges.RANG)).containsExactly("call");
         assertThat(change.events().stream().map(event -> read(event.json()).path("type").asText()))
                 .containsExactly("hangup", "hangup", "accepted", "answer");
         assertThat(change.events().get(2).user()).contains("\"except\":[\"ben1\",\"carl1\"]");
@@ -116,6 +125,7 @@ class CallChangesTest {
         assertThat(change.end()).isTrue();
         assertThat(told(change, CallSessions.ENDED)).containsExactlyInAnyOrder("session-ann", "session-ben1");
         assertThat(told(change, CallChanges.UNLIST)).containsExactly("call");
+        assertThat(told(change, CallChanges.RANG)).as("nothing has rung").isEmpty();
         assertThat(change.events()).singleElement()
                 .satisfies(event -> assertThat(body(event).path("reason").asText()).isEqualTo("Enough"));
     }

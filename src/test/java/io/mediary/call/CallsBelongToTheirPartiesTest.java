@@ -108,6 +108,28 @@ class CallsBelongToTheirPartiesTest {
     }
 
     @Test
+    void calleesSeeNothingOfOneAnother() {
+        JsonNode made = ann.request("media/call/create", "callee", List.of("ben", "carl"), "offer", offer());
+        String both = made.path("call_id").asText();
+        String bens = await().atMost(PATIENCE).until(() -> invited(ben, both), Optional::isPresent).orElseThrow();
+        await().atMost(PATIENCE).until(() -> invited(carl, both), Optional::isPresent);
+        assertThat(seen(ann, both).path("legs").findValuesAsText("user_id")).containsExactly("ben", "carl");
+        assertThat(seen(carl, both).path("legs").findValuesAsText("user_id")).containsExactly("carl");
+
+        ben.request("media/call/accepted", "call_id", both, "answer",
+                ApiClient.data("sdp", Offers.contractAnswer()));
+        assertThat(seen(ben, both).path("callee_session_id").asText()).isEqualTo(bens);
+        assertThat(seen(ben, both).path("legs").findValuesAsText("user_id")).containsExactly("ben");
+        assertThat(seen(carl, both).fieldNames()).toIterable().containsExactly("call_id", "user_id", "legs");
+        ann.request("media/call/hangup", "call_id", both);
+        await().atMost(PATIENCE).until(() -> carl.request("media/call/get_list").isEmpty());
+    }
+
+    private static JsonNode seen(ApiClient client, String call) {
+        return client.request("media/call/get_info", "call_id", call);
+    }
+
+    @Test
     void administratorsMayDoEverything() {
         by("root", Set.of("admin"), "get_info", 200);
         by("root", Set.of("admin"), "accepted", 200);
@@ -130,8 +152,12 @@ class CallsBelongToTheirPartiesTest {
     }
 
     private Optional<String> invited() {
-        return ben.asked().stream().map(request -> request.path("data"))
-                .filter(data -> data.path("call_id").asText().equals(call))
+        return invited(ben, call);
+    }
+
+    private static Optional<String> invited(ApiClient client, String id) {
+        return client.asked().stream().map(request -> request.path("data"))
+                .filter(data -> data.path("call_id").asText().equals(id))
                 .map(data -> data.path("session_id").asText()).findFirst();
     }
 

@@ -91,6 +91,16 @@ class DestinationsTest {
         }
 
         @Override
+        public int ringingPerUser() {
+            return 256;
+        }
+
+        @Override
+        public int ringingPerConnection() {
+            return 16;
+        }
+
+        @Override
         public int perUser() {
             return 1_000;
         }

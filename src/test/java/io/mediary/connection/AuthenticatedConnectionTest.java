@@ -161,6 +161,17 @@ class AuthenticatedConnectionTest {
     }
 
     @Test
+    void noTokenNamesTheGateways() throws Exception {
+        String stolen = token("mediary-sip");
+        try (TestClient client = TestClient.open(door)) {
+            assertThat(code(client.call("core/user/login", object().put("token", stolen)))).isEqualTo(100031);
+        }
+        try (StreamClient stream = StreamClient.open(events, "?access_token=" + stolen, "")) {
+            assertThat(stream.status()).isEqualTo(401);
+        }
+    }
+
+    @Test
     void streamsNeedATokenAndShowTheirUsersEvents() throws Exception {
         try (StreamClient nobody = StreamClient.open(events, "", "")) {
             assertThat(nobody.status()).isEqualTo(401);

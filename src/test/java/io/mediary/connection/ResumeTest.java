@@ -104,6 +104,20 @@ class ResumeTest {
     }
 
     @Test
+    void aGatewaysConnectionIsForGatewaysAlone() {
+        try (TestClient ann = TestClient.open(door); TestClient eve = TestClient.open(door)) {
+            String id = ann.login(object().put("user", "ann"));
+            scripts.command(Command.HSET, Keys.connection(id), "type", "sip").await().indefinitely();
+            assertThat(eve.call("core/user/login", object().put("session_id", id)).at("/data/code").asInt())
+                    .isEqualTo(100035);
+            assertThat(eve.call("core/user/login", object().put("user", "mediary-sip")).at("/data/code").asInt())
+                    .isEqualTo(100030);
+            assertThat(ann.isOpen()).isTrue();
+            assertThat(eve.login(object().put("user", "eve"))).isNotEqualTo(id);
+        }
+    }
+
+    @Test
     void anUnknownConnectionGivesANewId() {
         try (TestClient client = TestClient.open(door)) {
             String unknown = UUID.randomUUID().toString();

@@ -37,7 +37,7 @@ class BaresipIT {
                 "rtp", "offer", ApiClient.data("sdp", RtpStream.sdp(List.of(own)), "sdp_type", "rtp"));
         String call = made.path("call_id").asText();
         STAGE.keep(Ffmpeg.send(HERTZ, Color.BLACK, RtpStream.in(made.at("/answer/sdp").asText())));
-        ann.hears(call, "answer");
+        assertThat(ann.hears(call, "answer").body().path("callee").asText()).as("not where she is").isEqualTo("alice");
         alice.hears(HERTZ);
         received.awaitTone(alice.hertz());
         ann.acts("hangup", call);

@@ -164,8 +164,7 @@ class CallStepsIT {
                 talk(call, ann, ben);
             }
             case "accepted" -> {
-                int code = Party.failing(() -> ben.accepts(ben.invited(call)));
-                assertThat(code).isIn(0, Party.ALREADY_ANSWERED);
+                ben.accepts(ben.invited(call));
                 talk(call, ann, ben);
             }
             case "rejected" -> {

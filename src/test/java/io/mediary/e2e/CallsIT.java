@@ -49,7 +49,8 @@ class CallsIT {
         String leg = invite.path("session_id").asText();
         Awaitility.await("the invitation is known to be taken").atMost(Party.PATIENCE)
                 .until(() -> ann.info(call).at("/legs/0/state").asText().equals("invited"));
-        assertThat(ben.info(call)).as("as Ben sees it").isEqualTo(ann.info(call));
+        assertThat(ben.info(call)).as("as Ben sees it: without authentication everybody may see everything")
+                .isEqualTo(ann.info(call));
         assertThat(ann.info(call).path("state").asText()).isEqualTo("ringing");
         assertThat(ann.session(session(made)).path("type").asText()).as("until it is accepted").isEqualTo("park");
 
@@ -81,6 +82,19 @@ class CallsIT {
         ann.hears(session(made), "destroyed");
         assertThat(Party.failing(() -> ben.session(leg))).isEqualTo(Party.SESSION_NOT_FOUND);
         assertThat(ann.types(call)).containsOnlyOnce("ringing", "accepted", "answer", "hangup");
+    }
+
+    @Test
+    void whoHasTheCallMayAcceptItAgain() {
+        JsonNode made = ann.calls("callee", "ben");
+        JsonNode invite = ben.invited(id(made));
+        assertThat(invite.path("backend").asText()).isEqualTo("nkmedia_kms");
+        ben.accepts(invite);
+        ben.accepts(invite);
+        ann.hears(id(made), "answer");
+        ann.acts("hangup", id(made));
+        ben.ends(id(made));
+        assertThat(ann.types(id(made))).containsOnlyOnce("accepted", "answer", "hangup");
     }
 
     @Test

@@ -3,6 +3,10 @@ package io.mediary.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.Map;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -12,12 +16,15 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.mediary.e2e.SipStage.Gateway;
+import io.mediary.testing.Phone;
 import io.mediary.testing.RequiresCommand;
 import io.mediary.testing.Sipp;
 
 /** The gateway that has a dialog is killed: another one has it then, tells the other end so, and the call ends as calls do. */
 @RequiresCommand("sipp")
 class SipGatewayDiesIT {
+
+    private static final Duration ORDERLY = Duration.ofSeconds(40);
 
     @RegisterExtension
     static final SipStage STAGE = new SipStage("sip-gateway-dies", 1);
@@ -65,6 +72,91 @@ class SipGatewayDiesIT {
         ben.acts("rejected", call);
         sipp.plays();
         assertThat(ben.ends(call)).isEqualTo(Party.CALL_REJECTED);
+    }
+
+    @Test
+    void aCallThatRingsIsTakenAtTheHeir() {
+        Party ben = STAGE.party("ben", two);
+        HandPhone phone = STAGE.keep(HandPhone.at(one));
+        phone.calls("ben");
+        JsonNode invite = SipStage.invited(ben);
+        String call = invite.path("call_id").asText();
+        ben.acts("ringing", call);
+        phone.hears("SIP/2.0 180");
+        one.instance().kill();
+        ben.accepts(invite);
+        String ok = phone.hears("SIP/2.0 200");
+        assertThat(Phone.header(ok, "Contact")).contains(two.host());
+        phone.begins(ok);
+        phone.acknowledges(ok);
+        await("it talks").atMost(Party.PATIENCE)
+                .until(() -> ben.info(call).path("state").asText().equals("talking"));
+        assertThat(phone.isAnswered(phone.sends("BYE", ""))).startsWith("SIP/2.0 200");
+        assertThat(ben.ends(call)).isEqualTo(Party.CALLER_STOPPED);
+    }
+
+    /** Its connection went with the gateway that is dead: the heir opens one to where its Via says. */
+    @Test
+    void aCallerByTcpHearsOfItsEndAtTheHeir() throws IOException {
+        Party ben = STAGE.party("ben", two);
+        try (ServerSocket listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                Phone phone = Phone.tcp(one.port())) {
+            listening.setSoTimeout((int) Party.PATIENCE.toMillis());
+            String head = phone.request("INVITE", "sip:ben@" + one.host(), "caller@elsewhere.test",
+                    "by-tcp-" + one.port(),
+                    1, "Contact: <sip:caller@127.0.0.1:" + listening.getLocalPort() + ";transport=tcp>",
+                    "Content-Type: application/sdp");
+            phone.send(
+                    head.replaceFirst("127\\.0\\.0\\.1:\\d+;rport", "127.0.0.1:" + listening.getLocalPort() + ";rport")
+                            .replace("Content-Length: 0", "Content-Length: " + HandPhone.SDP.length()) + HandPhone.SDP);
+            String call = SipStage.invited(ben).path("call_id").asText();
+            ben.acts("ringing", call);
+            assertThat(phone.next()).startsWith("SIP/2.0 1");
+            one.instance().kill();
+            ben.acts("rejected", call);
+            try (Phone again = Phone.over("TCP", listening.accept())) {
+                String answer = again.next();
+                while (answer.startsWith("SIP/2.0 1")) {
+                    answer = again.next();
+                }
+                assertThat(answer).startsWith("SIP/2.0 486");
+            }
+            assertThat(ben.ends(call)).isEqualTo(Party.CALL_REJECTED);
+        }
+    }
+
+    @Test
+    void aGatewayThatIsToldToStopGivesItsCallsAway() {
+        Party ben = STAGE.party("ben", two);
+        Sipp hangsUp = STAGE.calls("caller-moves-and-hangs-up", "ben", one, Map.of());
+        String call = talking(ben);
+        one.instance().terminate();
+        hangsUp.plays();
+        assertThat(ben.ends(call)).isEqualTo(Party.CALLER_STOPPED);
+        one.instance().ends(ORDERLY);
+        assertThat(hangsUp.messages()).contains("Contact: <sip:ben@" + two.host());
+    }
+
+    @Test
+    void aGatewayThatIsToldToStopGivesAwayWhatRings() {
+        Party ben = STAGE.party("ben", two);
+        HandPhone phone = STAGE.keep(HandPhone.at(one));
+        phone.calls("ben");
+        JsonNode invite = SipStage.invited(ben);
+        String call = invite.path("call_id").asText();
+        ben.acts("ringing", call);
+        phone.hears("SIP/2.0 180");
+        one.instance().terminate();
+        one.instance().ends(ORDERLY);
+        ben.accepts(invite);
+        String ok = phone.hears("SIP/2.0 200");
+        assertThat(Phone.header(ok, "Contact")).contains(two.host());
+        phone.begins(ok);
+        phone.acknowledges(ok);
+        ben.hears(call, "accepted");
+        ben.acts("hangup", call);
+        phone.answers(phone.hears("BYE "), "200 OK", "");
+        assertThat(ben.ends(call)).isEqualTo(Party.API_HANGUP);
     }
 
     /** The heir withdraws what the dead one asked, and asks again: SIPp is called twice, and cancelled twice. */

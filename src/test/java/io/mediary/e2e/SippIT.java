@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -30,8 +31,10 @@ class SippIT {
     @RegisterExtension
     static final SipStage STAGE = new SipStage("sipp", 1)
             .with("mediary.sip.trunk.host", "sip:" + TRUNK + ":" + TRUNK_PORT)
-            .with("mediary.sip.trunk.user", "company").with("mediary.sip.trunk.password", "tr-unk");
+            .with("mediary.sip.trunk.user", "company").with("mediary.sip.trunk.password", "tr-unk")
+            .with("mediary.sip.callers", "ann,alice");
 
+    private static final String NUMBER = "+4930123456";
     private static final int MANY = 100;
 
     @Test
@@ -192,6 +195,40 @@ class SippIT {
     }
 
     @Test
+    void aTelephoneOfOursCallsByTheTrunk() {
+        Sipp trunk = STAGE.answers("callee-asks-who-calls", Map.of("user", "company", "password", "tr-unk"), "-i",
+                TRUNK, "-p", String.valueOf(TRUNK_PORT));
+        Sipp sipp = STAGE.calls("caller-authenticates", NUMBER, proof("alice", Map.of()), "-d", "300", "-auth_uri",
+                NUMBER + "@" + STAGE.gateway(0).host());
+        sipp.plays();
+        trunk.plays();
+        assertThat(trunk.messages()).contains("INVITE sip:" + NUMBER + "@" + TRUNK, "<sip:company@" + TRUNK);
+    }
+
+    @Test
+    void onlyThoseWhoAreNamedCallByTheTrunk() {
+        STAGE.calls("caller-fails-to-authenticate", NUMBER, proof("bob", Map.of("wrong", "403")), "-auth_uri",
+                NUMBER + "@" + STAGE.gateway(0).host()).plays();
+        Party ben = STAGE.party("ben");
+        assertThat(ben.ends(calls(ben, "tel:" + NUMBER))).isEqualTo(UNAUTHORIZED);
+    }
+
+    @Test
+    void aStrangerDoesNotCallByTheTrunk() {
+        STAGE.calls("caller-is-refused", NUMBER, Map.of("status", "404")).plays();
+    }
+
+    /** As stock SIPp proves who it is: for a host and a port alone. */
+    @Test
+    void aProofNeedsNoUserInItsAddress() {
+        Party ben = STAGE.party("ben");
+        Sipp sipp = STAGE.calls("caller-authenticates", "ben", proof("alice", Map.of()), "-d", "300");
+        String call = accepted(ben);
+        sipp.plays();
+        assertThat(ben.ends(call)).isEqualTo(Party.CALLER_STOPPED);
+    }
+
+    @Test
     void itMayNotBeCalledWhereNobodySaidSo() {
         Party ann = STAGE.party("ann");
         String call = calls(ann, "sip:callee@127.0.0.2:5060");
@@ -212,6 +249,13 @@ class SippIT {
         sipp.plays();
         taken.forEach(call -> assertThat(ben.ends(call)).isEqualTo(Party.CALLER_STOPPED));
         assertThat(sipp.messages()).doesNotContain("SIP/2.0 4", "SIP/2.0 5");
+    }
+
+    private static Map<String, String> proof(String user, Map<String, String> more) {
+        Map<String, String> words = new HashMap<>(Map.of("from", user + "@" + SipStage.DOMAIN, "user", user, "password",
+                SipStage.PASSWORDS.get(user), "status", "401"));
+        words.putAll(more);
+        return words;
     }
 
     /** Waits to be invited, and accepts. */

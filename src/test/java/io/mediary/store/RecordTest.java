@@ -81,6 +81,16 @@ class RecordTest {
     }
 
     @Test
+    void whoIsAGuestSomewhereIsThatStillAfterHeHasTriedToTakeItsId() {
+        Lease lease = await(one.records.create(ofNobody(id, "other")));
+        await(one.records.commit(lease, Change.builder().created().build()));
+        await(one.owners.guest(Kind.SESSION, id, "u"));
+        assertFails(ErrorCode.DUPLICATED_SESSION_ID, ofNobody(id, "u"));
+        assertThat(await(one.records.ofUser(Kind.SESSION, "u"))).containsExactly(id);
+        assertThat(REDIS.command("ZCOUNT", Keys.user(Kind.SESSION, "u"), "0", "+inf").toInteger()).isZero();
+    }
+
+    @Test
     void aUserHasOnlySoManySessionsThatAreReallyThere() {
         for (int i = 0; i < 3; i++) {
             await(one.records.create(plain("u")));

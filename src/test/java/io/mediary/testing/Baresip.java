@@ -72,15 +72,15 @@ public final class Baresip implements AutoCloseable {
             Files.writeString(directory.resolve("config"), """
                     sip_listen 127.0.0.1:%d
                     net_interface 127.0.0.1
-                    audio_source aufile,%s
-                    snd_path %s
+                    audio_source aufile,tone.wav
+                    snd_path .
                     module_path %s
                     module g711.so
                     module aufile.so
                     module sndfile.so
                     module_app account.so
                     module_app menu.so
-                    """.formatted(FreePorts.rtp(), directory.resolve("tone.wav"), directory, MODULES));
+                    """.formatted(FreePorts.rtp(), MODULES));
             Files.writeString(directory.resolve("accounts"), account.line());
             Files.writeString(directory.resolve("contacts"), "");
             Stream<String> command = Stream.concat(Stream.of("baresip", "-f", directory.toString(), "-s", "-t",

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.UUID;
 
 import javax.sip.address.SipURI;
+import javax.sip.address.URI;
 import javax.sip.header.FromHeader;
 import javax.sip.header.ToHeader;
 import javax.sip.message.Request;
@@ -60,21 +61,32 @@ final class Calling {
         return Uni.combine().all()
                 .unis(line.call("media/call/get_info", data().put("call_id", call)), directory.telephone(callee))
                 .asTuple().emitOn(parts.loop())
-                .chain(known -> begin(line, invite, offer, known.getItem1().path("user_id").asText(""),
-                        known.getItem2()));
+                .chain(known -> isOver(known.getItem1(), session)
+                        ? Uni.createFrom().voidItem()
+                        : begin(line, invite, offer, Dialling.Who.of(known.getItem1()), known.getItem2()));
+    }
+
+    /** Whether a leg of a call is over, though it was to ring just now. */
+    private static boolean isOver(JsonNode call, String session) {
+        for (JsonNode leg : call.path("legs")) {
+            if (leg.path("session_id").asText().equals(session)) {
+                return leg.has("code");
+            }
+        }
+        return false;
     }
 
     /** One that must not or cannot be called is a leg that is rejected, with its reason. */
-    private Uni<Void> begin(Line line, ObjectNode invite, String offer, String user,
+    private Uni<Void> begin(Line line, ObjectNode invite, String offer, Dialling.Who caller,
             Optional<Dialling.Telephone> telephone) {
         String call = invite.path("call_id").asText();
         String session = invite.path("session_id").asText();
+        String callee = invite.path("callee").asText();
         try {
             if (telephone.isEmpty()) {
-                directory.checkMayDial(user);
+                directory.checkMayDial(caller.user(), parts.dialling().isByTrunk(callee));
             }
-            Dialling.Target target = parts.dialling().target(invite.path("callee").asText(), user,
-                    invite.at("/caller/name").asText(""), telephone);
+            Dialling.Target target = parts.dialling().target(callee, caller, telephone);
             return begin(line, call, session, offer, target);
         } catch (Failure refused) {
             line.call("media/call/rejected", data().put("call_id", call).put("session_id", session)
@@ -90,10 +102,12 @@ final class Calling {
                 "<" + target.uri() + ">", target.uri(), target.routes(), 0, -1, target.flow());
         Media media = Media.none(number()).served(SipSdp.usual(offer));
         DialogRecord record = new DialogRecord(call, Optional.of(session), true, Stage.CALLING, ends, media,
-                Optional.empty(), Optional.empty(), false);
+                Optional.empty(), Optional.empty());
         OutgoingCall dialog = new OutgoingCall(parts, line, record, target);
         parts.dialogs().put(dialog);
-        return dialog.save(record).invoke(dialog::dial);
+        // Who waited for this line's answer may have given the leg up meanwhile.
+        return dialog.save(record).invoke(dialog::dial).onCancellation()
+                .invoke(() -> parts.loop().execute(dialog::unwanted));
     }
 
     /** An event of a line's. */
@@ -122,7 +136,10 @@ final class Calling {
         Request request = incoming.request();
         String type = SipMessages.bodyType(request);
         long least = parts.config().sessionTimer().shortest().toSeconds();
-        if (parts.dialogs().isMerged(request)) {
+        Optional<String> outside = parts.dialling().outside(request.getRequestURI(), directory::isKnown);
+        Optional<String> user = user(request.getRequestURI());
+        if (parts.dialogs().isMerged(request)
+                || judged.stream().anyMatch(other -> Dialogs.isSame(other.request(), request))) {
             incoming.answer(482);
         } else if (!type.isEmpty() && !type.equals(SipMessages.SDP)) {
             incoming.answer(parts.messages().with(incoming.response(415), "Accept", SipMessages.SDP));
@@ -131,9 +148,7 @@ final class Calling {
         } else if (SessionTimer.isTooShort(request, least)) {
             Response response = incoming.response(422);
             incoming.answer(parts.messages().with(response, "Min-SE", Long.toString(least)));
-        } else if (!(request.getRequestURI() instanceof SipURI uri) || !parts.sip().isOurs(uri)
-                || SipMessages.user(uri).filter(user -> !user.equals(Line.USER)).isEmpty()
-                || SipMessages.target(request).isEmpty()) {
+        } else if (outside.isEmpty() && user.isEmpty() || SipMessages.target(request).isEmpty()) {
             incoming.answer(SipMessages.target(request).isEmpty() ? 400 : 404);
         } else if (isTooMuch(incoming.source().host())) {
             incoming.answer(parts.messages().with(incoming.response(503), "Retry-After", "10"));
@@ -142,14 +157,40 @@ final class Calling {
             Uni.createFrom().deferred(() -> directory.admit(incoming)).emitOn(parts.loop()).subscribe()
                     .with(admitted -> {
                         if (judged.remove(incoming) && admitted) {
-                            incoming.answer(100);
-                            begin(line, incoming, SipMessages.user(uri).orElseThrow());
+                            admitted(line, incoming, outside, user);
                         }
                     }, failure -> {
                         judged.remove(incoming);
                         LOG.infof("a caller cannot be judged: %s", failure.getMessage());
                         incoming.answer(parts.messages().with(incoming.response(503), "Retry-After", "10"));
                     });
+        }
+    }
+
+    /** The user here that an address is; the gateways' own is not called. */
+    private Optional<String> user(URI called) {
+        return called instanceof SipURI uri && parts.sip().isOurs(uri)
+                ? SipMessages.user(uri).filter(user -> !user.equals(Line.USER))
+                : Optional.empty();
+    }
+
+    /** A telephone of ours may call outside, where its user may; anybody may call our users. */
+    private void admitted(Line line, Incoming incoming, Optional<String> outside, Optional<String> user) {
+        if (outside.isPresent() && directory.isProved(incoming)) {
+            FromHeader from = (FromHeader) incoming.request().getHeader(FromHeader.NAME);
+            try {
+                directory.checkMayDial(user(from.getAddress().getURI()).orElse(""), true);
+            } catch (Failure refused) {
+                incoming.answer(Reasons.status(refused.code()));
+                return;
+            }
+            incoming.answer(100);
+            begin(line, incoming, "sip", outside.get());
+        } else if (user.isPresent()) {
+            incoming.answer(100);
+            begin(line, incoming, "user", user.get());
+        } else {
+            incoming.answer(404);
         }
     }
 
@@ -166,7 +207,7 @@ final class Calling {
                 () -> invite.answer(Response.REQUEST_TERMINATED));
     }
 
-    private void begin(Line line, Incoming incoming, String user) {
+    private void begin(Line line, Incoming incoming, String type, String callee) {
         Request request = incoming.request();
         Peer source = incoming.source();
         FromHeader from = (FromHeader) request.getHeader(FromHeader.NAME);
@@ -179,14 +220,14 @@ final class Calling {
         Media heard = offer.map(text -> media.heard(text, SipSdp.parse(text).orElseThrow().direction()))
                 .orElse(media);
         DialogRecord record = new DialogRecord(UUID.randomUUID().toString(), Optional.empty(), false, Stage.CALLING,
-                ends, heard, Optional.empty(), Optional.of(request.toString()), false);
+                ends, heard, Optional.empty(), Optional.of(request.toString()));
         ObjectNode caller = data().put("type", "sip").put("address", from.getAddress().getURI().toString());
         Optional.ofNullable(from.getAddress().getDisplayName()).ifPresent(name -> caller.put("name", name));
         // A user of ours by name alone where it is one: those of other hosts are known by their address.
         if (from.getAddress().getURI() instanceof SipURI uri && parts.sip().isOurs(uri)) {
             SipMessages.user(uri).ifPresent(known -> caller.put("user", known));
         }
-        new IncomingCall(parts, line, record, incoming).begin(user, caller, directory.isKnown(user));
+        new IncomingCall(parts, line, record, incoming).begin(type, callee, caller, directory.isKnown(callee));
     }
 
     /** A dialog of a gateway that is gone. @param alive its line goes on; else its call has ended */

@@ -4,12 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 import javax.sip.address.SipURI;
 import javax.sip.address.TelURL;
 import javax.sip.address.URI;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import io.mediary.config.SipConfig;
+import io.mediary.function.Authentication;
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
 import io.mediary.sip.stack.SipEndpoint;
@@ -51,24 +55,79 @@ final class Dialling {
     }
 
     /**
+     * Who calls, as the other end is told.
+     *
+     * @param user of ours; empty: none is known
+     * @param name what the caller calls itself; empty: nothing
+     * @param address of one who called by SIP from elsewhere; empty: unknown
+     */
+    record Who(String user, String name, String address) {
+
+        /** As {@code get_info} of a call says. Who called a gateway is named by that, and else nobody by what he says of himself. */
+        static Who of(JsonNode call) {
+            boolean bySip = call.path("user_id").asText().equals(Authentication.GATEWAYS);
+            JsonNode said = call.path("caller");
+            return new Who(bySip ? said.path("user").asText("") : call.path("user_id").asText(""),
+                    said.path("name").asText(""), bySip ? said.path("address").asText("") : "");
+        }
+    }
+
+    /** Whether calls to an address go by the trunk, which costs money. */
+    boolean isByTrunk(String address) {
+        return config.trunk().host().isPresent()
+                && (address.toLowerCase(Locale.ROOT).startsWith("tel:") || isTrunks(sipUri(address).getHost()));
+    }
+
+    /** Whether a host is the trunk's; a dot at the end is the same host. */
+    private boolean isTrunks(String host) {
+        return config.trunk().host().map(this::route)
+                .filter(there -> plain(there.getHost()).equals(plain(host))).isPresent();
+    }
+
+    private static String plain(String host) {
+        return host.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
+    }
+
+    /**
+     * The address outside that a telephone of ours wants to call: a number, or one at the trunk's host; empty where it calls somebody
+     * here, or there is no trunk.
+     *
+     * @param isKnown whether somebody here has a name
+     */
+    Optional<String> outside(URI called, Predicate<String> isKnown) {
+        Optional<String> trunk = config.trunk().host().map(this::route).map(SipURI::getHost);
+        Optional<String> user = Optional.empty();
+        if (called instanceof TelURL tel) {
+            user = Optional.of((tel.isGlobal() ? "+" : "") + tel.getPhoneNumber().replaceFirst("^\\+", ""));
+        } else if (called instanceof SipURI uri && sip.isOurs(uri)) {
+            user = SipMessages.user(uri).filter(name -> !isKnown.test(name))
+                    .filter(name -> name.startsWith("+") || "phone".equalsIgnoreCase(uri.getUserParam()));
+        } else if (called instanceof SipURI uri && isTrunks(uri.getHost())) {
+            user = SipMessages.user(uri);
+        }
+        Optional<String> number = user.filter(name -> name.matches(NUMBER));
+        return trunk.flatMap(host -> number.map(name -> "sip:" + name + "@" + host));
+    }
+
+    /**
      * Finds the way.
      *
      * @param address that is called
-     * @param user who calls; empty: unknown
-     * @param name what the caller calls itself; empty: nothing
+     * @param caller who calls
      * @param telephone the registered contact that the address is, if it is one
      * @throws Failure {@code unauthorized} where it must not be called, {@code no_destination} where it cannot be
      */
-    Target target(String address, String user, String name, Optional<Telephone> telephone) {
+    Target target(String address, Who caller, Optional<Telephone> telephone) {
+        String user = caller.user();
+        String name = caller.name();
         if (telephone.isPresent()) {
             Telephone there = telephone.get();
-            return new Target(there.uri(), there.path(), there.flow(), local(user, name, domain()), safe(user),
-                    Optional.empty());
+            return new Target(there.uri(), there.path(), there.flow(), shown(caller), safe(user), Optional.empty());
         }
         SipURI uri = sipUri(address);
         Optional<SipURI> trunk = config.trunk().host().map(this::route);
         String host = uri.getHost().toLowerCase(Locale.ROOT);
-        boolean byTrunk = trunk.filter(there -> host.equalsIgnoreCase(there.getHost())).isPresent();
+        boolean byTrunk = isTrunks(host);
         if (!byTrunk && config.outboundProxy().isEmpty() && !config.direct() && !isAllowed(host)) {
             throw Failure.of(ErrorCode.UNAUTHORIZED);
         }
@@ -155,6 +214,20 @@ final class Dialling {
     private String domain() {
         return config.domains().filter(domains -> !domains.isEmpty()).map(domains -> domains.get(0))
                 .orElseGet(() -> ((SipURI) sip.contact("mediary", "udp").getAddress().getURI()).getHost());
+    }
+
+    /** A caller from elsewhere keeps the address there: nobody looks like one of us by a name alone. */
+    private String shown(Who caller) {
+        if (!caller.user().isEmpty() || caller.address().isEmpty()) {
+            return local(caller.user(), caller.name(), domain());
+        }
+        try {
+            return messages.uri(caller.address()) instanceof SipURI uri && !sip.isOurs(uri)
+                    ? local(SipMessages.user(uri).orElse(""), caller.name(), uri.getHost())
+                    : local("", caller.name(), domain());
+        } catch (SipMessages.Malformed unreadable) {
+            return local("", caller.name(), domain());
+        }
     }
 
     private static String local(String user, String name, String host) {

@@ -17,11 +17,10 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * @param media what was described
  * @param timer its session timer, if it has one
  * @param invite as text: the INVITE that rings, ours or theirs; empty once it is answered
- * @param update the other end takes UPDATE (RFC 3311)
  */
 @RegisterForReflection
 public record DialogRecord(String call, Optional<String> session, boolean outgoing, Stage stage, Ends ends,
-        Media media, Optional<Timer> timer, Optional<String> invite, boolean update) {
+        Media media, Optional<Timer> timer, Optional<String> invite) {
 
     /** How far a dialog is. */
     @RegisterForReflection
@@ -94,30 +93,26 @@ public record DialogRecord(String call, Optional<String> session, boolean outgoi
     }
 
     DialogRecord with(Stage next) {
-        return new DialogRecord(call, session, outgoing, next, ends, media, timer, invite, update);
+        return new DialogRecord(call, session, outgoing, next, ends, media, timer, invite);
     }
 
     DialogRecord with(Ends next) {
-        return new DialogRecord(call, session, outgoing, stage, next, media, timer, invite, update);
+        return new DialogRecord(call, session, outgoing, stage, next, media, timer, invite);
     }
 
     DialogRecord with(Media next) {
-        return new DialogRecord(call, session, outgoing, stage, ends, next, timer, invite, update);
+        return new DialogRecord(call, session, outgoing, stage, ends, next, timer, invite);
     }
 
     DialogRecord withTimer(Optional<Timer> next) {
-        return new DialogRecord(call, session, outgoing, stage, ends, media, next, invite, update);
+        return new DialogRecord(call, session, outgoing, stage, ends, media, next, invite);
     }
 
     DialogRecord withSession(String id) {
-        return new DialogRecord(call, Optional.of(id), outgoing, stage, ends, media, timer, invite, update);
+        return new DialogRecord(call, Optional.of(id), outgoing, stage, ends, media, timer, invite);
     }
 
     DialogRecord withInvite(Optional<String> text) {
-        return new DialogRecord(call, session, outgoing, stage, ends, media, timer, text, update);
-    }
-
-    DialogRecord withUpdate(boolean known) {
-        return new DialogRecord(call, session, outgoing, stage, ends, media, timer, invite, known);
+        return new DialogRecord(call, session, outgoing, stage, ends, media, timer, text);
     }
 }

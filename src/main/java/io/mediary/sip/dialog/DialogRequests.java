@@ -38,6 +38,11 @@ public class DialogRequests implements RequestHandler, StrayResponses {
     }
 
     @Override
+    public boolean isDialog(String tag) {
+        return gateway.calling().filter(calling -> calling.parts().dialogs().has(tag)).isPresent();
+    }
+
+    @Override
     public void handle(Incoming incoming) {
         Optional<Calling> calling = gateway.calling();
         if (calling.isPresent()) {

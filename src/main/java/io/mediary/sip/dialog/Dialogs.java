@@ -5,14 +5,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 import javax.sip.header.ViaHeader;
 import javax.sip.message.Message;
 
-/** The dialogs that this gateway drives. Confined to the loop, but for {@link #size}. */
+/** The dialogs that this gateway drives. Confined to the loop, but for {@link #size} and {@link #has}. */
 final class Dialogs {
 
-    private final Map<String, Dialog> byTag = new HashMap<>();
+    private final Map<String, Dialog> byTag = new ConcurrentHashMap<>();
     private final Map<String, List<Dialog>> byCall = new HashMap<>();
     private volatile int size;
 
@@ -59,9 +60,14 @@ final class Dialogs {
     boolean isMerged(Message invite) {
         return byTag.values().stream().filter(IncomingCall.class::isInstance).map(IncomingCall.class::cast)
                 .map(IncomingCall::invite)
-                .anyMatch(other -> SipMessages.callId(other).equals(SipMessages.callId(invite))
-                        && SipMessages.fromTag(other).equals(SipMessages.fromTag(invite))
-                        && SipMessages.seq(other) == SipMessages.seq(invite));
+                .anyMatch(other -> isSame(other, invite));
+    }
+
+    /** Whether two INVITEs are the same one by two ways. */
+    static boolean isSame(Message one, Message other) {
+        return SipMessages.callId(one).equals(SipMessages.callId(other))
+                && SipMessages.fromTag(one).equals(SipMessages.fromTag(other))
+                && SipMessages.seq(one) == SipMessages.seq(other);
     }
 
     /** How many calls of a source ring. @param host in figures */
@@ -83,6 +89,11 @@ final class Dialogs {
     /** Those on a line. */
     List<Dialog> of(Line line) {
         return byTag.values().stream().filter(dialog -> dialog.line() == line).toList();
+    }
+
+    /** Whether there is one by a tag of ours. From any thread. */
+    boolean has(String tag) {
+        return byTag.containsKey(tag);
     }
 
     /** How many there are. From any thread. */

@@ -12,8 +12,16 @@ interface Directory {
     /** The registered telephone that an address of a leg is; empty where it is none. */
     Uni<Optional<Dialling.Telephone>> telephone(String address);
 
-    /** Whether a user may call addresses that nobody has registered. @throws Failure {@code unauthorized} */
-    void checkMayDial(String user);
+    /**
+     * Whether a user may call addresses that nobody has registered.
+     *
+     * @param byTrunk it costs money
+     * @throws Failure {@code unauthorized}
+     */
+    void checkMayDial(String user, boolean byTrunk);
+
+    /** Whether an INVITE that was admitted comes from a user of ours, who has proved it here. */
+    boolean isProved(Incoming incoming);
 
     /** Whether an INVITE may come in: where it may not, or its sender must say first who it is, it has been answered so. */
     Uni<Boolean> admit(Incoming incoming);

@@ -132,7 +132,7 @@ public class Gateway implements HandOver {
     }
 
     private Uni<Line> open(Optional<String> former) {
-        return Line.open(connections, parts().loop(), new Peer("sip", remote()), client, former)
+        return Line.open(connections, parts().loop(), new Peer(Peer.GATEWAY, remote()), client, former)
                 .invoke(line -> lines.put(line.id(), line));
     }
 

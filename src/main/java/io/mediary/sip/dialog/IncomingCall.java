@@ -52,17 +52,18 @@ final class IncomingCall extends Dialog {
     /**
      * Makes the call.
      *
-     * @param user who is called
+     * @param type {@code user}, or {@code sip}: an address outside
+     * @param callee who is called
      * @param caller what the callee is told of the caller
      * @param isKnown whether there is such a user at all
      */
-    void begin(String user, ObjectNode caller, boolean isKnown) {
+    void begin(String type, String callee, ObjectNode caller, boolean isKnown) {
         parts().dialogs().put(this);
         alarm = Optional.of(parts().loop().after(RINGS, () -> {
             stop();
             refuse(480, "no_answer");
         }));
-        ObjectNode create = about().put("type", "user").put("callee", user).put("sdp_type", "rtp")
+        ObjectNode create = about().put("type", type).put("callee", callee).put("sdp_type", "rtp")
                 .put("wait_reply", true);
         create.set("caller", caller);
         SipMessages.sdp(invite()).ifPresent(offer -> create.putObject("offer")
@@ -70,7 +71,7 @@ final class IncomingCall extends Dialog {
         save(record()).chain(() -> api("media/call/create", create)).subscribe().with(this::created,
                 failure -> {
                     ErrorCode code = code(failure);
-                    LOG.infof("a call to %s is refused: %s", user, failure.getMessage());
+                    LOG.infof("a call to %s is refused: %s", callee, failure.getMessage());
                     boolean unknown = code == ErrorCode.NO_DESTINATION && !isKnown;
                     if (code == ErrorCode.TIMEOUT || code == ErrorCode.UNAVAILABLE) {
                         // It may have been made all the same.
@@ -166,8 +167,8 @@ final class IncomingCall extends Dialog {
             parts().messages().with(ok, "Require", "timer");
         }
         parts().messages().body(ok, SipMessages.SDP, record().media().local().get());
-        save(record().with(Stage.TALKING).withTimer(Optional.of(timer)).withInvite(Optional.empty())
-                .withUpdate(SipMessages.allows(invite(), "UPDATE"))).subscribe().with(done -> {
+        save(record().with(Stage.TALKING).withTimer(Optional.of(timer)).withInvite(Optional.empty()))
+                .subscribe().with(done -> {
                     if (isOver()) {
                         return;
                     }

@@ -20,6 +20,7 @@ import io.mediary.connection.ClientSocket;
 import io.mediary.connection.CloseCode;
 import io.mediary.connection.Peer;
 import io.mediary.function.Answer;
+import io.mediary.function.Authentication;
 import io.mediary.function.Authentication.Principal;
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
@@ -33,7 +34,7 @@ import io.smallrye.mutiny.Uni;
 final class Line implements ClientSocket {
 
     /** Whose connections lines are. */
-    static final String USER = "mediary-sip";
+    static final String USER = Authentication.GATEWAYS;
 
     private static final Logger LOG = Logger.getLogger(Line.class);
     private static final Duration CALL = Duration.ofSeconds(60);

@@ -46,7 +46,7 @@ final class Offers {
     void answered(Incoming invite, Response ok, boolean answerComes) {
         wantsAnswer = answerComes;
         awaited = SipMessages.seq(invite.request());
-        repeater = Optional.of(new Repeater(parts.loop(), () -> parts.sip().sendOnce(ok, invite.source()),
+        repeater = Optional.of(new Repeater(parts.loop(), () -> parts.sip().sendOnce(ok, invite.back()),
                 () -> {
                     LOG.infof("call %s: no ACK", talk.record().call());
                     talk.vanished();

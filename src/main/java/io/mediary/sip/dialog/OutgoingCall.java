@@ -54,8 +54,16 @@ final class OutgoingCall extends Dialog {
         return (int) parts().config().sessionTimer().expires().toSeconds();
     }
 
+    /** Nobody wants it any more; where it has been dialled, it is cancelled. */
+    void unwanted() {
+        cancel();
+    }
+
     /** Rings. */
     void dial() {
+        if (isOver()) {
+            return;
+        }
         alarm = Optional.of(parts().loop().after(RINGS, () -> {
             cancel();
             failed(ErrorCode.NO_ANSWER, ErrorCode.NO_ANSWER.text(""));
@@ -171,7 +179,7 @@ final class OutgoingCall extends Dialog {
         DialogRecord talking = record().with(Stage.TALKING).with(dialog(response, from))
                 .with(record().media().heard(answer.get(), sdp.direction()))
                 .withTimer(Optional.of(SessionTimer.agreed(response, usual())))
-                .withUpdate(SipMessages.allows(response, "UPDATE")).withInvite(Optional.empty());
+                .withInvite(Optional.empty());
         become(talking);
         passed();
         Talk talk = new Talk(parts(), line(), talking, target.credentials());

@@ -26,6 +26,8 @@ import io.smallrye.mutiny.Uni;
 @ApplicationScoped
 class RegisteredDirectory implements Directory {
 
+    private static final String EVERYONE = "*";
+
     private final SipConfig config;
     private final SipEndpoint sip;
     private final Bindings bindings;
@@ -52,17 +54,30 @@ class RegisteredDirectory implements Directory {
     }
 
     @Override
-    public void checkMayDial(String user) {
-        if (config.callers().filter(callers -> !callers.contains(user)).isPresent()) {
+    public void checkMayDial(String user, boolean byTrunk) {
+        // What costs money is for those who are named: without a list that is nobody.
+        boolean may = config.callers().map(callers -> callers.contains(EVERYONE) || callers.contains(user))
+                .orElse(!byTrunk);
+        if (!may || user.isEmpty()) {
             throw Failure.of(ErrorCode.UNAUTHORIZED);
         }
     }
 
     @Override
+    public boolean isProved(Incoming incoming) {
+        FromHeader from = (FromHeader) incoming.request().getHeader(FromHeader.NAME);
+        return config.users().isPresent() && !isTrusted(incoming)
+                && from.getAddress().getURI() instanceof SipURI uri && sip.isOurs(uri);
+    }
+
+    private boolean isTrusted(Incoming incoming) {
+        return config.trusted().orElse(List.of()).contains(incoming.source().host());
+    }
+
+    @Override
     public Uni<Boolean> admit(Incoming incoming) {
         FromHeader from = (FromHeader) incoming.request().getHeader(FromHeader.NAME);
-        boolean trusted = config.trusted().orElse(List.of()).contains(incoming.source().host());
-        if (config.users().isEmpty() || trusted || !(from.getAddress().getURI() instanceof SipURI uri)
+        if (config.users().isEmpty() || isTrusted(incoming) || !(from.getAddress().getURI() instanceof SipURI uri)
                 || !sip.isOurs(uri)) {
             return Uni.createFrom().item(true);
         }

@@ -1,5 +1,7 @@
 package io.mediary.sip.dialog;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Optional;
 
 import javax.sip.ClientTransaction;
@@ -78,7 +80,19 @@ final class Requests {
     /** Whether an address, in figures, is on the machine that messages come from. */
     private static boolean isAt(URI target, Peer source) {
         return target instanceof SipURI uri && uri.getMAddrParam() == null
-                && source.host().equals(uri.getHost().replaceAll("[\\[\\]]", ""));
+                && isSame(uri.getHost().replaceAll("[\\[\\]]", ""), source);
+    }
+
+    /** IPv6 has several spellings for one address; reading one looks nothing up. */
+    private static boolean isSame(String host, Peer source) {
+        if (host.indexOf(':') < 0) {
+            return source.host().equals(host);
+        }
+        try {
+            return InetAddress.getByName(host).equals(source.address().getAddress());
+        } catch (UnknownHostException noAddress) {
+            return false;
+        }
     }
 
     /** A private address that is not where its messages come from. */

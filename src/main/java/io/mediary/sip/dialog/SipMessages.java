@@ -267,11 +267,6 @@ final class SipMessages {
         return words;
     }
 
-    /** Whether a response says that the other end takes a method. */
-    static boolean allows(Message message, String method) {
-        return words(message, "Allow").contains(method.toLowerCase(Locale.ROOT));
-    }
-
     /** The words behind a response's status. */
     static String phrase(Response response) {
         return response.getReasonPhrase() == null ? "" : response.getReasonPhrase();

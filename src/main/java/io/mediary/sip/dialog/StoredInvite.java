@@ -11,9 +11,11 @@ import javax.sip.message.Response;
 import io.mediary.sip.stack.Incoming;
 import io.mediary.sip.stack.Peer;
 import io.mediary.sip.stack.SipEndpoint;
+import io.mediary.sip.stack.WayBack;
 
 /**
- * An INVITE that came to another gateway, which is gone: its responses go where it came from, without a transaction. The caller knows them by their Via. Thread-safe.
+ * An INVITE that came to another gateway, which is gone: its responses go where it came from, or, for its connection went with that gateway, by a new one to
+ * where its Via says, without a transaction. The caller knows them by their Via. Thread-safe.
  */
 final class StoredInvite implements Incoming {
 
@@ -62,6 +64,11 @@ final class StoredInvite implements Incoming {
 
     @Override
     public void answer(Response response) {
-        sip.sendOnce(response, source);
+        sip.sendAnew(response, back());
+    }
+
+    @Override
+    public Peer back() {
+        return WayBack.of(request, source, sip.isOpen(source));
     }
 }

@@ -15,17 +15,23 @@ import io.mediary.sip.dialog.DialogRecord.Media;
 import io.mediary.sip.dialog.DialogRecord.Timer;
 import io.mediary.sip.stack.Incoming;
 import io.mediary.sip.stack.Peer;
+import io.smallrye.mutiny.Uni;
 
 /** A dialog whose INVITE was answered, until its BYE (RFC 3261, sections 12 to 15). Confined to the loop. */
 final class Talk extends Dialog {
 
     private static final Logger LOG = Logger.getLogger(Talk.class);
 
+    /** Answers of further branches of a call that has forked, which are ended; one who answers with ever new tags is not followed for ever. */
+    private static final int MOST_REFUSED = 16;
+
     private final Optional<Challenges> credentials;
     private final SessionTimer timer;
     private final Offers offers;
     private Optional<Request> ack = Optional.empty();
     private Optional<Peer> acked = Optional.empty();
+    private Uni<Void> acknowledged = Uni.createFrom().voidItem();
+    private int refused;
     private boolean said;
 
     Talk(Parts parts, Line line, DialogRecord record, Optional<Challenges> credentials) {
@@ -209,10 +215,14 @@ final class Talk extends Dialog {
         Request request = parts().messages().request(record().ends(), "ACK", SipMessages.seq(response),
                 to.transport());
         ack = Optional.of(request);
-        parts().requests().hop(record().ends()).subscribe().with(hop -> {
+        acknowledged = parts().requests().hop(record().ends()).invoke(hop -> {
             acked = Optional.of(hop);
             parts().sip().sendOnce(request, hop);
-        }, failure -> LOG.infof("no way for an ACK: %s", failure.getMessage()));
+        }).replaceWithVoid().onFailure()
+                .invoke(failure -> LOG.infof("no way for an ACK: %s", failure.getMessage())).onFailure()
+                .recoverWithNull().memoize().indefinitely();
+        acknowledged.subscribe().with(done -> {
+        });
     }
 
     /** A 2xx came once more, or that of another branch of a call that has forked. */
@@ -221,7 +231,8 @@ final class Talk extends Dialog {
             if (ack.isPresent() && acked.isPresent() && SipMessages.seq(ack.get()) == SipMessages.seq(response)) {
                 parts().sip().sendOnce(ack.get(), acked.get());
             }
-        } else if (record().outgoing()) {
+        } else if (record().outgoing() && refused < MOST_REFUSED) {
+            refused++;
             OutgoingCall.refuse(parts(), record().ends(), response, from);
         }
     }
@@ -248,7 +259,8 @@ final class Talk extends Dialog {
     }
 
     private void bye(Ends ends, Optional<Response> challenge) {
-        parts().requests().hop(ends).chain(to -> {
+        // Not before the ACK, whose way is looked up as well.
+        acknowledged.chain(() -> parts().requests().hop(ends)).chain(to -> {
             Request bye = parts().messages().request(ends, "BYE", ends.localSeq(), to.transport());
             challenge.ifPresent(asked -> credentials.ifPresent(known -> known.answer(asked, bye)));
             return parts().requests().ended(bye, to);

@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
+import javax.sip.address.AddressFactory;
+import javax.sip.address.SipURI;
+import javax.sip.address.URI;
 import javax.sip.header.AuthorizationHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
@@ -15,6 +18,7 @@ import javax.sip.message.Response;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import gov.nist.javax.sip.address.AddressFactoryImpl;
 import gov.nist.javax.sip.header.WWWAuthenticate;
 import io.mediary.config.SipConfig;
 import io.mediary.sip.registrar.Nonces.Worth;
@@ -32,15 +36,18 @@ public class Digests {
     private final Secrets secrets;
     private final Nonces nonces;
     private final List<String> algorithms;
+    private final Guesses guesses;
+    private final AddressFactory addresses = new AddressFactoryImpl();
 
     /** With who knows what, and as the settings say. */
     @Inject
     public Digests(Secrets secrets, Nonces nonces, SipConfig config) {
-        this(secrets, nonces, config.registration().algorithms());
+        this(secrets, nonces, config.registration().algorithms(), new Guesses(System::nanoTime));
     }
 
     /** @param algorithms as they are offered; no others are taken */
-    Digests(Secrets secrets, Nonces nonces, List<String> algorithms) {
+    Digests(Secrets secrets, Nonces nonces, List<String> algorithms, Guesses guesses) {
+        this.guesses = guesses;
         if (algorithms.isEmpty() || !KNOWN.containsAll(algorithms)) {
             throw new IllegalArgumentException(
                     "mediary.sip.registration.algorithms: of " + KNOWN + ", not " + algorithms);
@@ -63,8 +70,20 @@ public class Digests {
         return nonces.look(String.valueOf(proof.getNonce())).chain(worth -> switch (worth) {
             case NONE -> challenge(incoming, false);
             case STALE -> challenge(incoming, true);
-            case GOOD -> isRight(proof, incoming.request()) ? used(incoming, proof) : refused(incoming);
+            case GOOD -> judged(incoming, proof);
         });
+    }
+
+    private Uni<Optional<String>> judged(Incoming incoming, AuthorizationHeader proof) {
+        String source = incoming.source().host();
+        String user = String.valueOf(proof.getUsername());
+        if (guesses.mayTry(source, user)) {
+            if (isRight(proof, incoming.request())) {
+                return used(incoming, proof);
+            }
+            guesses.wrong(source, user);
+        }
+        return refused(incoming);
     }
 
     private Uni<Optional<String>> used(Incoming incoming, AuthorizationHeader proof) {
@@ -88,7 +107,7 @@ public class Digests {
         String algorithm = proof.getAlgorithm() == null ? "MD5" : proof.getAlgorithm().toUpperCase(Locale.ROOT);
         if (proof.getUsername() == null || proof.getResponse() == null || proof.getURI() == null
                 || !algorithms.contains(algorithm)
-                || !proof.getURI().toString().equals(request.getRequestURI().toString())) {
+                || !isFor(proof.getURI(), request.getRequestURI())) {
             return false;
         }
         Optional<String> known = secrets.of(proof.getUsername())
@@ -97,6 +116,22 @@ public class Digests {
                 .filter(right -> MessageDigest.isEqual(right.getBytes(StandardCharsets.US_ASCII),
                         proof.getResponse().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII)))
                 .isPresent();
+    }
+
+    /** Whether a proof is for where the request goes: the same host and port. Telephones leave the user out, or parameters; the nonce is used once anyway. */
+    private boolean isFor(URI proved, URI asked) {
+        String text = proved.toString();
+        try {
+            return addresses.createURI(text) instanceof SipURI one && asked instanceof SipURI other
+                    ? one.getHost().equalsIgnoreCase(other.getHost()) && port(one) == port(other)
+                    : text.equals(asked.toString());
+        } catch (ParseException e) {
+            return false;
+        }
+    }
+
+    private static int port(SipURI uri) {
+        return uri.getPort() > 0 ? uri.getPort() : uri.isSecure() ? 5061 : 5060;
     }
 
     private static Optional<String> expected(String ha1, String algorithm, AuthorizationHeader proof, String method) {

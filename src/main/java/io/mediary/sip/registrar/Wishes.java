@@ -29,6 +29,8 @@ import io.mediary.sip.stack.Peer;
 final class Wishes {
 
     private static final int NAME = 12;
+    /** Of a contact, in characters. */
+    private static final int LONGEST = 1024;
 
     private final SipConfig.Registration config;
     private final List<String> trusted;
@@ -93,7 +95,7 @@ final class Wishes {
 
     private Lasting lasting(ContactHeader contact, Optional<Integer> expires, List<String> path, Peer source) {
         if (contact.getAddress() == null || !(contact.getAddress().getURI() instanceof SipURI uri)
-                || uri.getHost() == null || uri.getHeaderNames().hasNext()) {
+                || uri.getHost() == null || uri.getHeaderNames().hasNext() || uri.toString().length() > LONGEST) {
             throw new Refused(Response.BAD_REQUEST);
         }
         long seconds = contact.getExpires() >= 0

@@ -3,6 +3,7 @@ package io.mediary.sip.stack;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
@@ -97,7 +98,7 @@ final class Channel extends MessageChannel implements RawMessageChannel {
 
     @Override
     public void sendMessage(SIPMessage message, InetAddress address, int port) throws IOException {
-        Peer to = to(address, port);
+        Peer to = given(message).orElseGet(() -> to(address, port));
         packets.sockets().send(to, message.encodeAsBytes(getTransport()), message instanceof SIPRequest,
                 why -> packets.lost().lost(message, why));
     }
@@ -105,6 +106,13 @@ final class Channel extends MessageChannel implements RawMessageChannel {
     @Override
     protected void sendMessage(byte[] message, InetAddress address, int port, boolean reconnect) {
         packets.sockets().send(to(address, port), message, false, why -> packets.lost().lost(null, why));
+    }
+
+    /** JAIN-SIP knows hosts in figures alone; over TLS the name counts that was looked up. */
+    private static Optional<Peer> given(SIPMessage message) {
+        return message instanceof SIPRequest request && request.getApplicationData() instanceof GivenHop.To given
+                ? Optional.of(given.peer())
+                : Optional.empty();
     }
 
     /** What goes over a connection goes to its end: addresses in headers cannot lead elsewhere. */

@@ -1,11 +1,14 @@
 package io.mediary.sip.stack;
 
+import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 import javax.sip.ClientTransaction;
 import javax.sip.DialogTerminatedEvent;
@@ -42,15 +45,23 @@ final class Dispatch implements SipListener {
     private static final Set<String> SCHEMES = Set.of("sip", "sips", "tel");
 
     private final TreeMap<String, RequestHandler> handlers = new TreeMap<>();
+    private final List<RequestHandler> each = new ArrayList<>();
     private final Set<String> supported = new TreeSet<>();
     private final List<StrayResponses> strays;
+    private final Predicate<InetAddress> mayRepeat;
     private final Signals signals;
 
-    /** @throws IllegalStateException where two handlers want one method */
-    Dispatch(Iterable<RequestHandler> all, List<StrayResponses> strays, Signals signals) {
+    /**
+     * @param mayRepeat whether one more refusal may go to an address until it is acknowledged
+     * @throws IllegalStateException where two handlers want one method
+     */
+    Dispatch(Iterable<RequestHandler> all, List<StrayResponses> strays, Predicate<InetAddress> mayRepeat,
+            Signals signals) {
+        this.mayRepeat = mayRepeat;
         this.strays = strays;
         this.signals = signals;
         all.forEach(handler -> {
+            each.add(handler);
             supported.addAll(handler.supported());
             handler.methods().forEach(method -> {
                 if (handlers.put(method, handler) != null) {
@@ -67,14 +78,14 @@ final class Dispatch implements SipListener {
         Peer source = ((Channel) request.getMessageChannel()).peer();
         String method = request.getMethod();
         if (Request.ACK.equals(method)) {
-            acknowledged(new Arrived(request, Optional.empty(), source, signals));
+            acknowledged(new Arrived(request, Optional.empty(), source, mayRepeat, signals));
             return;
         }
         try {
             ServerTransaction transaction = event.getServerTransaction() != null
                     ? event.getServerTransaction()
                     : ((SipProvider) event.getSource()).getNewServerTransaction(request);
-            Arrived arrived = new Arrived(request, Optional.of(transaction), source, signals);
+            Arrived arrived = new Arrived(request, Optional.of(transaction), source, mayRepeat, signals);
             transaction.setApplicationData(arrived);
             handle(arrived);
         } catch (SipException none) {
@@ -135,6 +146,11 @@ final class Dispatch implements SipListener {
             }
         }
         return Optional.ofNullable(response);
+    }
+
+    /** Whether a tag of ours is that of a dialog which goes on. From any thread. */
+    boolean isDialog(String tag) {
+        return each.stream().anyMatch(handler -> handler.isDialog(tag));
     }
 
     /** Says what there is: {@code Allow} and {@code Supported}. */

@@ -35,10 +35,14 @@ final class FloodGate {
 
     /** @param nanos a clock, as {@link System#nanoTime} */
     FloodGate(SipConfig.Limits limits, LongSupplier nanos) {
-        this.rate = limits.requestsPerSecond();
-        this.burst = Math.max(1, limits.burst());
+        this(limits.requestsPerSecond(), limits.burst(), limits.sources(), nanos);
+    }
+
+    /** @param rate messages a second @param most sources that are remembered */
+    FloodGate(int rate, int burst, int most, LongSupplier nanos) {
+        this.rate = rate;
+        this.burst = Math.max(1, burst);
         this.nanos = nanos;
-        int most = limits.sources();
         this.sources = new LinkedHashMap<>(64, 0.75f, true) {
             private static final long serialVersionUID = 1L;
 

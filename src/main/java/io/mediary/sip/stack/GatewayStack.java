@@ -88,8 +88,9 @@ public class GatewayStack implements SipEndpoint {
             return;
         }
         Lanes lanes = new Lanes(config.threads(), config.limits().waiting());
-        Dispatch dispatch = new Dispatch(handlers, List.copyOf(all(strays)), signals);
-        Intake intake = new Intake(new FloodGate(config.limits(), System::nanoTime), lanes,
+        Budgets budgets = new Budgets(config.limits(), System::nanoTime);
+        Dispatch dispatch = new Dispatch(handlers, List.copyOf(all(strays)), budgets::mayRepeat, signals);
+        Intake intake = new Intake(budgets, this::isAwaited, lanes,
                 peer -> running().jain().channel(peer), request -> running().jain().isTooMuch(request), signals);
         Sockets sockets = new Sockets(vertx, config, tls(), intake, signals);
         intake.over(sockets);
@@ -117,6 +118,7 @@ public class GatewayStack implements SipEndpoint {
             ending.gauge().close();
             ending.jain().stop();
             ending.sockets().stop();
+            ending.whereabouts().stop();
             ending.lanes().stop(END_MILLIS);
         }
     }
@@ -229,6 +231,12 @@ public class GatewayStack implements SipEndpoint {
     }
 
     @Override
+    public void sendAnew(Response response, Peer to) {
+        Sockets sockets = running().sockets();
+        sockets.send(to, ((SIPMessage) response).encodeAsBytes(to.transport()), true, why -> lost(null, why));
+    }
+
+    @Override
     public void cancel(ClientTransaction invite, Answers answers) {
         Peer to = Dispatch.exchange(invite)
                 .orElseThrow(() -> new IllegalArgumentException("not a transaction of this stack")).to();
@@ -260,6 +268,13 @@ public class GatewayStack implements SipEndpoint {
             throw new IllegalStateException("SIP does not run");
         }
         return now;
+    }
+
+    private boolean isAwaited(Head head) {
+        Parts now = parts;
+        return now != null && (head.isResponse()
+                ? head.branch().filter(now.jain()::isAwaited).isPresent()
+                : head.toTag().filter(now.dispatch()::isDialog).isPresent());
     }
 
     private void lost(SIPMessage message, String why) {

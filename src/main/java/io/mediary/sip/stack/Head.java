@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The head of a message, cut into lines and no further: what framing and refusals need of messages that no parser takes. Names are those of
@@ -18,6 +20,10 @@ final class Head {
     private static final Map<Character, String> COMPACT = Map.of('i', "call-id", 'm', "contact", 'e',
             "content-encoding", 'l', "content-length", 'c', "content-type", 'f', "from", 's', "subject", 'k',
             "supported", 't', "to", 'v', "via");
+
+    private static final Pattern BRANCH = Pattern.compile("^[^,]*?;\\s*branch\\s*=\\s*([^;,\\s]+)",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern TAG = Pattern.compile(";\\s*tag\\s*=\\s*([^;,\\s]+)", Pattern.CASE_INSENSITIVE);
 
     private final String firstLine;
     private final Map<String, List<String>> headers;
@@ -95,6 +101,17 @@ final class Head {
     /** The value of the first line of a header. */
     Optional<String> first(String name) {
         return all(name).stream().findFirst();
+    }
+
+    /** What the first Via's transaction is known by. */
+    Optional<String> branch() {
+        return first("via").map(BRANCH::matcher).filter(Matcher::find).map(found -> found.group(1));
+    }
+
+    /** The tag of the called end, which has one within a dialog. */
+    Optional<String> toTag() {
+        return first("to").map(to -> to.substring(to.lastIndexOf('>') + 1)).map(TAG::matcher).filter(Matcher::find)
+                .map(found -> found.group(1));
     }
 
     /** What orders messages: the Call-ID, empty where there is none. */

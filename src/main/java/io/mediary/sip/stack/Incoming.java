@@ -15,6 +15,11 @@ public interface Incoming {
     /** Where it came from. */
     Peer source();
 
+    /** Where its responses go: there, or to the port that its Via names. */
+    default Peer back() {
+        return source();
+    }
+
     /** Its transaction; none for an ACK, which has no answer. */
     Optional<ServerTransaction> transaction();
 

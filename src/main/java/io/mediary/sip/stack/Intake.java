@@ -4,6 +4,7 @@ import java.text.ParseException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import org.jboss.logging.Logger;
 
@@ -22,17 +23,22 @@ final class Intake implements Sink {
     static final String RECEIVED = "mediary.sip.received";
     private static final Logger LOG = Logger.getLogger(Intake.class);
 
-    private final FloodGate gate;
+    private final Budgets budgets;
+    private final Predicate<Head> isAwaited;
     private final Lanes lanes;
     private final Function<Peer, Channel> channels;
     private final Function<SIPRequest, Boolean> isTooMuch;
     private final Signals signals;
     private volatile Sockets sockets;
 
-    /** @param isTooMuch whether there is no room for this request's transaction */
-    Intake(FloodGate gate, Lanes lanes, Function<Peer, Channel> channels, Function<SIPRequest, Boolean> isTooMuch,
-            Signals signals) {
-        this.gate = gate;
+    /**
+     * @param isAwaited whether a message answers a request of ours, or is within a dialog
+     * @param isTooMuch whether there is no room for this request's transaction
+     */
+    Intake(Budgets budgets, Predicate<Head> isAwaited, Lanes lanes, Function<Peer, Channel> channels,
+            Function<SIPRequest, Boolean> isTooMuch, Signals signals) {
+        this.budgets = budgets;
+        this.isAwaited = isAwaited;
         this.lanes = lanes;
         this.channels = channels;
         this.isTooMuch = isTooMuch;
@@ -49,14 +55,14 @@ final class Intake implements Sink {
 
     @Override
     public void received(Peer peer, byte[] message, boolean whole) {
-        FloodGate.Verdict verdict = gate.judge(peer.address().getAddress());
+        Head head = Head.of(message);
+        FloodGate.Verdict verdict = budgets.judge(peer, isAwaited.test(head));
         if (verdict != FloodGate.Verdict.PASS) {
             count("flood");
         }
         if (verdict == FloodGate.Verdict.DROP) {
             return;
         }
-        Head head = Head.of(message);
         boolean taken = lanes.offer(head.callId(), () -> look(peer, head, message, whole, verdict));
         if (!taken) {
             count("overload");

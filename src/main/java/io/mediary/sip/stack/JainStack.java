@@ -1,5 +1,6 @@
 package io.mediary.sip.stack;
 
+import java.util.Locale;
 import java.util.Properties;
 
 import javax.sip.ListeningPoint;
@@ -90,6 +91,12 @@ final class JainStack {
     /** The transaction that a message of ours belongs to, if any. */
     SIPTransaction transaction(SIPMessage message) {
         return stack.findTransaction(message, false);
+    }
+
+    /** Whether a request of ours waits for its answer. @param branch as its Via has it */
+    boolean isAwaited(String branch) {
+        String known = branch.toLowerCase(Locale.ROOT);
+        return stack.findTransaction(known, false) != null || stack.findTransaction(known + ":cancel", false) != null;
     }
 
     /** Makes and sends. */

@@ -17,6 +17,11 @@ public interface RequestHandler {
         return Set.of();
     }
 
+    /** Whether a tag of ours is that of a dialog of this handler's which goes on: what comes for it does not count as a stranger's. From any thread. */
+    default boolean isDialog(String tag) {
+        return false;
+    }
+
     /**
      * A request. Runs on one of the stack's few threads: never waits, and answers later from any thread where it needs something that takes
      * time. What it throws is answered 500 and logged.

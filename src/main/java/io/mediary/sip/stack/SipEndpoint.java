@@ -80,6 +80,9 @@ public interface SipEndpoint {
      */
     void sendOnce(Response response, Peer to);
 
+    /** The same, by a new connection where there is none: the one that the request came by was another gateway's. */
+    void sendAnew(Response response, Peer to);
+
     /** The response, with {@code Allow} and {@code Supported} as this gateway can. */
     Response described(Response response);
 

@@ -190,9 +190,15 @@ final class Streams {
                 done.result().setWriteQueueMaxSize((int) config.limits().outbound().asLongValue());
                 connection.opened(done.result());
             } else {
-                connection.close(String.valueOf(done.cause().getMessage()));
+                connection.close(why(done.cause()));
             }
         });
+    }
+
+    /** Where a handshake failed the cause says why: a certificate that is not trusted, another host's. */
+    private static String why(Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
+        return failure.getCause() == null ? message : message + ": " + failure.getCause().getMessage();
     }
 
     private void look() {

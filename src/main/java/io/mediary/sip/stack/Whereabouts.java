@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +17,6 @@ import javax.sip.address.URI;
 
 import io.mediary.config.SipConfig;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 /** Where this gateway is, and where others are. Thread-safe. */
 final class Whereabouts {
@@ -26,10 +24,10 @@ final class Whereabouts {
     private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
     /** Only asked which way leads there (RFC 5737); nothing is sent. */
     private static final InetSocketAddress OUTSIDE = new InetSocketAddress("192.0.2.1", 9);
-    private static final Duration LOOK_UP = Duration.ofSeconds(5);
 
     private final SipConfig config;
     private final Sockets sockets;
+    private final LookUps names = new LookUps();
     private final String advertised;
     private final Set<String> ours = new HashSet<>();
 
@@ -69,15 +67,12 @@ final class Whereabouts {
         }
         String host = Optional.ofNullable(uri.getMAddrParam()).orElse(uri.getHost());
         int port = uri.getPort() > 0 ? uri.getPort() : "tls".equals(transport) ? 5061 : 5060;
-        return Uni.createFrom().item(() -> {
-            try {
-                InetAddress address = InetAddress.getByName(host);
-                return new Peer(transport, new InetSocketAddress(address, port));
-            } catch (IOException unknown) {
-                throw new UnreachableException("unknown host");
-            }
-        }).runSubscriptionOn(Infrastructure.getDefaultWorkerPool()).ifNoItem().after(LOOK_UP)
-                .failWith(() -> new UnreachableException("name service does not answer"));
+        return names.find(host).map(address -> new Peer(transport, new InetSocketAddress(address, port)));
+    }
+
+    /** No more look-ups. */
+    void stop() {
+        names.stop();
     }
 
     private String usual() {

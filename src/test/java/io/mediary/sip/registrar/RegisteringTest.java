@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +49,7 @@ class RegisteringTest {
     private RegisteredDestinations destinations;
     private TestGateway gateway;
     private Path users;
+    private final AtomicLong clock = new AtomicLong();
 
     @BeforeEach
     void start() throws IOException {
@@ -78,7 +80,8 @@ class RegisteringTest {
                 .with("trusted", "behind-a-proxy".equals(name) ? "127.0.0.1" : "192.0.2.1");
         SipConfig config = settings.config();
         Digests digests = new Digests(new Secrets(Optional.of(users), Secrets.realm(config)),
-                new Nonces(scripts, config.registration().nonceLife()), List.of("SHA-256", "MD5"));
+                new Nonces(scripts, config.registration().nonceLife()), List.of("SHA-256", "MD5"),
+                new Guesses(clock::get));
         TestGateway[] self = new TestGateway[1];
         self[0] = new TestGateway(settings, Signals.NONE, null, List
                 .of(new Registrar(digests, bindings, config, name, () -> self[0].stack(), Signals.NONE)));
@@ -101,6 +104,7 @@ class RegisteringTest {
         private String callId = UUID.randomUUID().toString();
         private int cseq;
         private String nonce = "";
+        private String uri = "sip:example.com";
         private int count;
 
         User(Phone phone, String name, String password, String algorithm) {
@@ -139,11 +143,11 @@ class RegisteringTest {
 
         String proof(int used) {
             String ha1 = Secrets.hash(algorithm, name + ":example.com:" + password);
-            String ha2 = Secrets.hash(algorithm, "REGISTER:sip:example.com");
+            String ha2 = Secrets.hash(algorithm, "REGISTER:" + uri);
             String nc = String.format("%08x", used);
             String response = Secrets.hash(algorithm, ha1 + ":" + nonce + ":" + nc + ":c:auth:" + ha2);
             return "Authorization: Digest username=\"" + name + "\", realm=\"example.com\", nonce=\"" + nonce
-                    + "\", uri=\"sip:example.com\", response=\"" + response + "\", algorithm=" + algorithm
+                    + "\", uri=\"" + uri + "\", response=\"" + response + "\", algorithm=" + algorithm
                     + ", cnonce=\"c\", qop=auth, nc=" + nc;
         }
     }
@@ -171,6 +175,19 @@ class RegisteringTest {
     }
 
     @Test
+    void aProofIsForAHostAndAPort() {
+        try (Phone phone = gateway.udp()) {
+            User alice = alice(phone);
+            alice.uri = "sip:alice@example.com:5060;transport=udp";
+            assertThat(alice.register(CONTACT)).startsWith("SIP/2.0 200");
+            alice.uri = "sip:example.com:5062";
+            assertThat(alice.once(CONTACT)).startsWith("SIP/2.0 403");
+            alice.uri = "sip:elsewhere.org";
+            assertThat(alice.once(CONTACT)).startsWith("SIP/2.0 403");
+        }
+    }
+
+    @Test
     void aDigestInTheFileIsAsGoodAsAPassword() {
         try (Phone phone = gateway.tcp()) {
             User bob = new User(phone, "bob", "builder", "MD5");
@@ -193,6 +210,22 @@ class RegisteringTest {
             assertThat(phone.ask(phone.request("REGISTER", "sip:elsewhere.org", "x@elsewhere.org", "c", 1, CONTACT)))
                     .startsWith("SIP/2.0 404");
             assertThat(REDIS.command("EXISTS", Keys.sipBindings("alice")).toInteger()).isZero();
+        }
+    }
+
+    @Test
+    void whoGuessesIsSoonHeardNoMore() {
+        try (Phone thief = gateway.udp(); Phone phone = gateway.udp()) {
+            User wrong = new User(thief, "alice", "wrong", "MD5");
+            for (int i = 0; i < 10; i++) {
+                assertThat(wrong.register(CONTACT)).startsWith("SIP/2.0 403");
+            }
+            assertThat(alice(phone).register(CONTACT)).as("nobody there, even with the right one")
+                    .startsWith("SIP/2.0 403");
+            assertThat(new User(phone, "bob", "builder", "MD5").register(CONTACT)).as("others there")
+                    .startsWith("SIP/2.0 200");
+            clock.addAndGet(Duration.ofSeconds(7).toNanos());
+            assertThat(alice(phone).register(CONTACT)).as("some seconds later").startsWith("SIP/2.0 200");
         }
     }
 
