@@ -14,7 +14,7 @@ final class Remains {
     /** What belongs to the instances, the media servers and the connections, and the logs. */
     private static final Pattern OTHERS = Pattern
             .compile(
-                    "mediary:(instances|instance:.*|leaving:.*|users|sweep|nodes|node:.*|kurento:.*|kurento-of:.*|kurento-owners"
+                    "mediary:(instances|instance:.*|leaving:.*|users|sweep|nodes|node:.*|strays:.*|kurento:.*|kurento-of:.*|kurento-owners"
                             + "|sip:(gateways|lines|nonce-key|nonce:.*|bindings:.*)|user:conn:.*|\\{\\d+}:(log|trimmed|watches:.*|conn:.*|inbox:.*))");
     private static final Pattern WATCHERS = Pattern.compile("(mediary:\\{\\d+}:)watch:(.+)");
     /** What Redis says of the time of a key that is not there. */
