@@ -28,6 +28,8 @@ public class SipBounds {
     /** @throws ConfigurationException where a setting is out of its range */
     static void check(SipConfig sip) {
         require(sip.threads() >= 1 && sip.threads() <= MOST_THREADS, "threads", "must be 1 to " + MOST_THREADS);
+        require(PortRange.parse(sip.audioPorts()).isPresent(), "audio-ports",
+                "(" + sip.audioPorts() + ") must be the first and the last port, of 1024 to 65535, as 16384-32767");
         SipConfig.Limits limits = sip.limits();
         atLeastOne("limits.requests-per-second", limits.requestsPerSecond());
         atLeastOne("limits.burst", limits.burst());

@@ -67,6 +67,18 @@ public interface SipConfig {
     /** Where all requests go that are for nobody of ours: {@code sip:proxy.example.org;transport=tcp}. None: the destination itself. */
     Optional<String> outboundProxy();
 
+    /**
+     * Whether keys in telephones' audio (RFC 4733) are told as {@code info} events: then that audio comes to this instance, at
+     * {@link #audioPorts()}, which passes it on to the media server; else telephones send it to the media server themselves, and keys as INFO
+     * if at all.
+     */
+    @WithDefault("true")
+    boolean audioKeys();
+
+    /** The first and the last UDP port for the audio of telephones, two for each call: as many calls at once can have keys in their audio. Of 1024 to 65535. */
+    @WithDefault("16384-32767")
+    String audioPorts();
+
     /** A telephone provider. */
     Trunk trunk();
 

@@ -21,7 +21,8 @@ class SipBoundsTest {
     @ParameterizedTest
     @CsvSource({"threads,0", "threads,65", "limits.burst,0", "limits.requests-per-second,-1", "limits.transactions,0",
             "registration.nonce-life,0s", "registration.longest,30s", "registration.usual,1s",
-            "session-timer.expires,60s", "session-timer.shortest,0s", "registration.contacts,0"})
+            "session-timer.expires,60s", "session-timer.shortest,0s", "registration.contacts,0", "audio-ports,16384",
+            "audio-ports,2001-2002", "audio-ports,80-9000", "audio-ports,9000-70000"})
     void othersAreNot(String setting, String value) {
         assertThatThrownBy(() -> SipBounds.check(new SipSettings().with(setting, value).config()))
                 .isInstanceOf(ConfigurationException.class).hasMessageContaining("mediary.sip." + setting);

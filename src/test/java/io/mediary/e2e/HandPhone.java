@@ -75,12 +75,22 @@ final class HandPhone implements AutoCloseable {
         return "sip:hand@127.0.0.1:" + socket.getLocalPort();
     }
 
+    /** What it is known by in its dialog. */
+    String tag() {
+        return tag;
+    }
+
     /** Calls a user with an offer; further lines as they are. @return the INVITE */
     String calls(String user, String... lines) {
+        return callsWith(SDP, user, lines);
+    }
+
+    /** The same, with an offer of the test's. */
+    String callsWith(String sdp, String user, String... lines) {
         target = "sip:" + user + "@127.0.0.1:" + port;
         local = "<sip:hand@elsewhere.test>;tag=" + tag;
         remote = "<" + target + ">";
-        return sends("INVITE", SDP, lines);
+        return sends("INVITE", sdp, lines);
     }
 
     /** Sends a request of its dialog, with the next number. @param sdp may be empty @return the request */

@@ -100,13 +100,15 @@ final class Calling {
         String tag = tag();
         Ends ends = new Ends(parts.sip().newCallId().getCallId(), tag, Optional.empty(), target.local(),
                 "<" + target.uri() + ">", target.uri(), target.routes(), 0, -1, target.flow());
-        Media media = Media.none(number()).served(SipSdp.usual(offer));
-        DialogRecord record = new DialogRecord(call, Optional.of(session), true, Stage.CALLING, ends, media,
-                Optional.empty(), Optional.empty());
+        DialogRecord record = new DialogRecord(call, Optional.of(session), true, Stage.CALLING, ends,
+                Media.none(number()), Optional.empty(), Optional.empty());
         OutgoingCall dialog = new OutgoingCall(parts, line, record, target);
         parts.dialogs().put(dialog);
         // Who waited for this line's answer may have given the leg up meanwhile.
-        return dialog.save(record).invoke(dialog::dial).onCancellation()
+        return parts.audio().offered(record.media(), SipSdp.usual(offer)).chain(described -> {
+            dialog.carry(described.tap());
+            return dialog.save(record.with(described.media()));
+        }).invoke(dialog::dial).onCancellation()
                 .invoke(() -> parts.loop().execute(dialog::unwanted));
     }
 
@@ -237,7 +239,7 @@ final class Calling {
                     record.outgoing() ? parts.dialling().credentials(record.ends()) : Optional.empty());
             parts.dialogs().put(talk);
             if (alive) {
-                talk.resumed();
+                talk.carryAgain(talk::resumed);
             } else {
                 talk.bye("failed");
             }
@@ -252,7 +254,7 @@ final class Calling {
             IncomingCall call = new IncomingCall(parts, line, record, new StoredInvite(parts.sip(),
                     parts.messages().parse(record.invite().orElseThrow()), flow.peer(), record.id()));
             if (alive) {
-                call.resumed();
+                call.carryAgain(call::resumed);
             } else {
                 parts.dialogs().put(call);
                 call.hungUp(ErrorCode.NO_ANSWER.code(), "");
@@ -268,7 +270,7 @@ final class Calling {
         OutgoingCall call = new OutgoingCall(parts, line, anew, new Dialling.Target(ends.target(), ends.routes(),
                 ends.flow(), ends.local(), ends.localUser(), parts.dialling().credentials(ends)));
         parts.dialogs().put(call);
-        call.save(anew).subscribe().with(done -> call.dial());
+        call.carryAgain(() -> call.save(call.record()).subscribe().with(done -> call.dial()));
     }
 
     private static ObjectNode data() {

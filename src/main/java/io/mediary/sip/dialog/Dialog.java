@@ -1,5 +1,6 @@
 package io.mediary.sip.dialog;
 
+import java.time.Duration;
 import java.util.Optional;
 
 import org.jboss.logging.Logger;
@@ -11,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
 import io.mediary.signal.Trail;
+import io.mediary.sip.audio.AudioTap;
 import io.mediary.sip.stack.Incoming;
 import io.smallrye.mutiny.Uni;
 
@@ -19,10 +21,14 @@ abstract class Dialog {
 
     private static final Logger LOG = Logger.getLogger(Dialog.class);
 
+    /** So long after another gateway has a dialog, the telephone may not know. */
+    private static final Duration MOVES = Duration.ofSeconds(5);
+
     private final Parts parts;
     private Line line;
     private DialogRecord record;
     private Uni<Void> written = Uni.createFrom().voidItem();
+    private Optional<AudioTap> tap = Optional.empty();
     private boolean over;
 
     Dialog(Parts parts, Line line, DialogRecord record) {
@@ -64,16 +70,45 @@ abstract class Dialog {
         line = next;
     }
 
-    /** It is another gateway's. */
+    /** It is another gateway's, which tells the telephone where its audio goes from now on: what comes until then is still passed on. */
     final void drop() {
         over = true;
         parts.dialogs().remove(this);
+        tap.ifPresent(way -> parts.loop().after(MOVES, way::close));
         dropped();
+    }
+
+    /** The telephone's audio comes by this, as long as the dialog is here. */
+    final void carry(Optional<AudioTap> way) {
+        tap = way;
+        if (over) {
+            tap.ifPresent(AudioTap::close);
+        }
+    }
+
+    final Optional<AudioTap> tap() {
+        return tap;
+    }
+
+    /** Another gateway's way of the telephone's audio is gone with it: there is one here before anything is said. Nothing happens where it is over by then. */
+    final void carryAgain(Runnable then) {
+        if (!TelephoneAudio.isTapped(record.media())) {
+            then.run();
+            return;
+        }
+        parts.audio().open().subscribe().with(way -> {
+            carry(way);
+            if (!over) {
+                become(record.with(TelephoneAudio.moved(record.media(), way)));
+                then.run();
+            }
+        });
     }
 
     /** It goes on with what another one has begun: what that one writes still comes first. */
     final void follow(Dialog former) {
         written = former.written;
+        tap = former.tap;
     }
 
     /** Is as this from now on; completes, in every case, when it is written or cannot be. One after another: the last one stays. */
@@ -112,6 +147,7 @@ abstract class Dialog {
         }
         over = true;
         parts.dialogs().remove(this);
+        tap.ifPresent(AudioTap::close);
         dropped();
         parts.signals().count("mediary.sip.calls", "direction", record.outgoing() ? "out" : "in", "result", result);
         written.chain(() -> parts.store().remove(line.ref(), record.id())).subscribe().with(done -> {

@@ -64,6 +64,11 @@ public record DialogRecord(String call, Optional<String> session, boolean outgoi
             return new Media(Optional.of(description), server, remote, id, version + 1, nowHeld, direction);
         }
 
+        /** We describe our end as this, from the beginning. */
+        Media as(String description) {
+            return new Media(Optional.of(description), server, remote, id, version, held, direction);
+        }
+
         /** They have described theirs. */
         Media heard(String description, Direction now) {
             return new Media(local, server, Optional.of(description), id, version, held, now);

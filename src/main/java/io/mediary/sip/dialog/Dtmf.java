@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.mediary.sip.audio.Key;
+
 /**
  * Keys that are pressed, in bodies of INFO: {@code application/dtmf-relay} and {@code application/dtmf}, as telephones and trunks commonly
  * send them.
@@ -37,6 +39,11 @@ record Dtmf(String digit, int millis) {
                 ? Math.max(SHORTEST, Math.min(LONGEST, Integer.parseInt(duration.group(1))))
                 : USUAL;
         return Optional.of(new Dtmf(key.group(1).toUpperCase(Locale.ROOT), millis));
+    }
+
+    /** One that was heard. */
+    static Dtmf of(Key key) {
+        return new Dtmf(key.digit(), Math.max(SHORTEST, Math.min(LONGEST, key.millis())));
     }
 
     /** As a body of {@link #RELAY}. */

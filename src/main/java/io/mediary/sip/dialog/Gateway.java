@@ -26,6 +26,7 @@ import io.mediary.instance.Heartbeat;
 import io.mediary.instance.InstanceGone;
 import io.mediary.instance.InstanceStopping;
 import io.mediary.signal.Signals;
+import io.mediary.sip.audio.AudioTaps;
 import io.mediary.sip.stack.SipEndpoint;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -80,7 +81,8 @@ public class Gateway implements HandOver {
         SipMessages messages = new SipMessages(sip);
         Dialogs dialogs = new Dialogs();
         Parts parts = new Parts(sip, messages, new Requests(sip, loop, messages), loop, store, dialogs, config, signals,
-                new Dialling(config, sip, messages));
+                new Dialling(config, sip, messages), new TelephoneAudio(
+                        config.audioKeys() ? Optional.of(new AudioTaps(vertx, config)) : Optional.empty(), sip, loop));
         signals.count(ADOPTIONS, 0);
         signals.gauge("mediary.sip.dialogs", dialogs::size);
         calling = Optional.of(new Calling(parts, directory));

@@ -67,7 +67,7 @@ final class IncomingCall extends Dialog {
                 .put("wait_reply", true);
         create.set("caller", caller);
         SipMessages.sdp(invite()).ifPresent(offer -> create.putObject("offer")
-                .put("sdp", SipSdp.offerToServer(offer)).put("sdp_type", "rtp"));
+                .put("sdp", parts().audio().toServer(SipSdp.offerToServer(offer))).put("sdp_type", "rtp"));
         save(record()).chain(() -> api("media/call/create", create)).subscribe().with(this::created,
                 failure -> {
                     ErrorCode code = code(failure);
@@ -96,8 +96,22 @@ final class IncomingCall extends Dialog {
             refuse(500, "failed");
             return;
         }
-        DialogRecord.Media served = made.media().served(offers() ? SipSdp.usual(described) : described);
-        save(made.with(offers() || served.direction() == Direction.SENDRECV
+        become(made);
+        TelephoneAudio audio = parts().audio();
+        (offers()
+                ? audio.offered(made.media(), SipSdp.usual(described))
+                : audio.answered(made.media(), described, made.media().remote().orElseThrow()))
+                .subscribe().with(ours -> described(ours));
+    }
+
+    private void described(TelephoneAudio.Described ours) {
+        carry(ours.tap());
+        if (isOver()) {
+            // Cancelled meanwhile: its session ends the call.
+            return;
+        }
+        DialogRecord.Media served = ours.media();
+        save(record().with(offers() || served.direction() == Direction.SENDRECV
                 ? served
                 : served.told(SipSdp.again(served.local().orElseThrow(), served.version() + 1,
                         served.direction().reversed()), false)));

@@ -80,7 +80,8 @@ final class Offers {
         }
         ObjectNode data = JsonNodeFactory.instance.objectNode().put("session_id",
                 talk.record().session().orElseThrow());
-        data.putObject("answer").put("sdp", SipSdp.answerToServer(text, media.server().orElseThrow()))
+        data.putObject("answer")
+                .put("sdp", parts.audio().toServer(SipSdp.answerToServer(text, media.server().orElseThrow())))
                 .put("sdp_type", "rtp");
         talk.api("media/session/set_answer", data).subscribe().with(done -> muted(answer.direction()), failure -> {
             LOG.infof("call %s: the answer is refused: %s", talk.record().call(), failure.getMessage());
@@ -124,7 +125,7 @@ final class Offers {
         Media media = talk.record().media();
         Optional<SipSdp> offer = SipSdp.parse(text);
         if (offer.isEmpty() || media.remote().isEmpty() || media.local().isEmpty()
-                || !offer.get().keeps(media.remote().get())) {
+                || !keeps(text, media.remote().get())) {
             incoming.answer(parts.messages().with(incoming.response(488), "Warning",
                     "305 mediary \"Media stay where they are\""));
             return;
@@ -135,6 +136,11 @@ final class Offers {
         talk.become(talk.record().with(media.heard(text, theirs).told(described, media.held())));
         agree(incoming, Optional.of(described), false);
         muted(theirs);
+    }
+
+    /** Keys in the audio are nothing to agree on. */
+    private static boolean keeps(String text, String former) {
+        return SipSdp.parse(KeyFormats.without(text)).orElseThrow().keeps(KeyFormats.without(former));
     }
 
     private void agree(Incoming incoming, Optional<String> sdp, boolean answerComes) {

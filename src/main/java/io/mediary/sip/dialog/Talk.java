@@ -44,6 +44,7 @@ final class Talk extends Dialog {
     /** Our INVITE was answered: acknowledges it, and says so to the call. */
     void answered(Response response, Peer to) {
         acknowledge(response, to);
+        listen();
         timer.arm(record().timer());
         save(record()).subscribe().with(done -> accept());
     }
@@ -53,7 +54,8 @@ final class Talk extends Dialog {
         Media media = record().media();
         ObjectNode accepted = about();
         accepted.putObject("answer")
-                .put("sdp", SipSdp.answerToServer(media.remote().orElseThrow(), media.server().orElseThrow()))
+                .put("sdp", parts().audio().toServer(
+                        SipSdp.answerToServer(media.remote().orElseThrow(), media.server().orElseThrow())))
                 .put("sdp_type", "rtp");
         api("media/call/accepted", accepted).subscribe().with(done -> {
             said = true;
@@ -73,6 +75,7 @@ final class Talk extends Dialog {
     /** Their INVITE was answered, and its ACK may be missing yet. */
     void began(Incoming invite, Response ok, boolean wantsAnswer) {
         said = true;
+        listen();
         timer.arm(record().timer());
         offers.answered(invite, ok, wantsAnswer);
         if (!wantsAnswer) {
@@ -82,6 +85,7 @@ final class Talk extends Dialog {
 
     /** Another gateway had it: the other end is told where we are, and that it talks is said where the other one did not come to it. */
     void resumed() {
+        listen();
         timer.arm(record().timer());
         api("media/call/get_info", about()).subscribe().with(info -> {
             boolean talking = info.path("state").asText().equals("talking");
@@ -138,10 +142,21 @@ final class Talk extends Dialog {
         if (type.equals(Dtmf.RELAY) || type.equals(Dtmf.PLAIN)) {
             Optional<Dtmf> pressed = Dtmf.read(type, SipMessages.body(incoming.request()));
             incoming.answer(pressed.isPresent() ? 200 : 400);
-            pressed.ifPresent(dtmf -> tell("media/call/send_dtmf", about().put("digits", dtmf.digit())
-                    .put("duration", dtmf.millis())));
+            pressed.ifPresent(this::pressed);
         } else {
             incoming.answer(type.isEmpty() || type.equals("application/media_control+xml") ? 200 : 415);
+        }
+    }
+
+    /** Keys in the telephone's audio are as good as INFOs. */
+    private void listen() {
+        tap().ifPresent(way -> way.listen(KeyFormats.in(record().media().local().orElseThrow()),
+                key -> parts().loop().execute(() -> pressed(Dtmf.of(key)))));
+    }
+
+    private void pressed(Dtmf dtmf) {
+        if (!isOver()) {
+            tell("media/call/send_dtmf", about().put("digits", dtmf.digit()).put("duration", dtmf.millis()));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.mediary.sip.stack;
 
+import java.net.InetAddress;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Locale;
@@ -187,6 +188,11 @@ public class GatewayStack implements SipEndpoint {
         } catch (ParseException wrong) {
             throw new IllegalArgumentException(wrong);
         }
+    }
+
+    @Override
+    public Uni<InetAddress> address() {
+        return running().whereabouts().address();
     }
 
     @Override

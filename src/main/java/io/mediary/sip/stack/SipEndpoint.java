@@ -1,5 +1,6 @@
 package io.mediary.sip.stack;
 
+import java.net.InetAddress;
 import java.util.concurrent.Executor;
 
 import javax.sip.ClientTransaction;
@@ -43,6 +44,9 @@ public interface SipEndpoint {
 
     /** Where this very instance is reached: {@code <sip:USER@ADVERTISED:PORT;transport=…>}, {@code sips:} where the transport is TLS. */
     ContactHeader contact(String user, String transport);
+
+    /** The address, in figures, by which peers reach this very instance; fails with {@link UnreachableException} where its name has none. */
+    Uni<InetAddress> address();
 
     /** Whether a SIP URI's host is this system: one of the domains, the advertised host, or an address that is listened on. */
     boolean isOurs(SipURI uri);

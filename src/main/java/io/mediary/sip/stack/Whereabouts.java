@@ -50,6 +50,11 @@ final class Whereabouts {
         return advertised;
     }
 
+    /** That in figures; fails with {@link UnreachableException}. */
+    Uni<InetAddress> address() {
+        return names.find(plain(advertised));
+    }
+
     /** Whether a URI's host is this system. */
     boolean isOurs(SipURI uri) {
         return uri.getHost() != null && ours.contains(plain(uri.getHost()));
