@@ -27,6 +27,9 @@ final class IncomingCall extends Dialog {
     private static final Duration SIGN = Duration.ofSeconds(60);
     private static final int RETRY_AFTER = 10;
 
+    /** What a line has missed is told within this. */
+    private static final Duration MISSED = Duration.ofSeconds(3);
+
     private final Incoming invite;
     private Optional<Loop.Alarm> alarm = Optional.empty();
     private Optional<Loop.Alarm> sign = Optional.empty();
@@ -141,7 +144,15 @@ final class IncomingCall extends Dialog {
             } else {
                 ring();
             }
-        }, failure -> refuse(code(failure) == ErrorCode.CALL_NOT_FOUND ? 480 : 503, "failed"));
+        }, failure -> {
+            if (code(failure) == ErrorCode.CALL_NOT_FOUND) {
+                // Its end is among what the line has missed, with the reason; where it is too old for that nobody knows any more.
+                sign.ifPresent(Loop.Alarm::cancel);
+                sign = Optional.of(parts().loop().after(MISSED, () -> refuse(480, "failed")));
+            } else {
+                refuse(503, "failed");
+            }
+        });
     }
 
     @Override
