@@ -29,7 +29,7 @@ public class CallChanges {
     /** Message to the call itself: it is over, and out of its callees' lists. Payload {@link CallDocument.Callees}. */
     static final String UNLIST = "unlist";
 
-    /** Message to the call itself: legs of it do not ring any more, and give their places back. */
+    /** Message to the call itself: legs of it do not ring any more, and give their places back. Payload {@link CallDocument.Rang}. */
     static final String RANG = "rang";
 
     private final CallDocument document;
@@ -82,7 +82,7 @@ public class CallChanges {
         if (less.open().isEmpty()) {
             return over(call, List.of(new Over(number, why)), nobodyLeft(less));
         }
-        Change.Builder change = Change.builder().doc(document.write(less)).message(rang(call));
+        Change.Builder change = Change.builder().doc(document.write(less)).message(rang(call, List.of(number)));
         tell(change, less, number, why, List.of());
         return change.build();
     }
@@ -93,12 +93,14 @@ public class CallChanges {
         Change.Builder change = Change.builder();
         Call won = call.withWinner(number, System.currentTimeMillis());
         Leg.End cancelled = Leg.End.of(ErrorCode.ORIGINATOR_CANCEL);
-        for (int other : openOthers(call, number)) {
+        List<Integer> open = openOthers(call, number);
+        for (int other : open) {
             won = won.withLeg(other, won.legs().get(other).withEnd(cancelled));
             tell(change, won, other, cancelled, List.of());
         }
         Leg leg = won.legs().get(number);
-        change.doc(document.write(won)).cancel(LEG + number).cancel(RING + number).message(rang(won))
+        change.doc(document.write(won)).cancel(LEG + number).cancel(RING + number)
+                .message(rang(won, Stream.concat(Stream.of(number), open.stream()).toList()))
                 .message(new Message(Kind.SESSION, leg.sessionId(), CallSessions.ACCEPTED, document.write(answer)))
                 .event(events.accepted(won, leg, callee));
         if (!leg.user().equals(won.userId())) {
@@ -134,7 +136,7 @@ public class CallChanges {
         }
         change.doc(document.write(ended)).event(events.hangup(ended, why));
         if (!legs.isEmpty()) {
-            change.message(rang(ended));
+            change.message(rang(ended, legs.stream().map(Over::leg).toList()));
         }
         Stream.concat(Stream.of(call.sessionId()), call.won().map(Leg::sessionId).stream())
                 .forEach(session -> change.message(ends(session, why, likewise)));
@@ -147,8 +149,8 @@ public class CallChanges {
         return change.build();
     }
 
-    private static Message rang(Call call) {
-        return new Message(Kind.CALL, call.callId(), RANG, "{}");
+    private Message rang(Call call, List<Integer> legs) {
+        return new Message(Kind.CALL, call.callId(), RANG, document.write(new CallDocument.Rang(legs)));
     }
 
     private record Over(int leg, Leg.End why) {

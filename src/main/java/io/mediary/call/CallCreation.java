@@ -137,9 +137,8 @@ public class CallCreation {
 
     private Uni<Call> made(Call call, Wanted wanted, Optional<ConnectionRef> connection, Caller caller) {
         Call begun = call.begun();
-        // Another call of this id, or the same one that is made twice, has these places.
         return places.ofCaller(call).chain(() -> record(call, wanted, connection)
-                .onFailure(failure -> !isDuplicate(failure)).call(() -> places.ofNobody(call)))
+                .onFailure().call(() -> unmade(call)))
                 .flatMap(lease -> Uni.combine().all()
                         .unis(sessions.caller(call.sessionId(), Ringing.terms(call), said(call, wanted), wanted.offer(),
                                 connection, caller), listed(call))
@@ -149,6 +148,13 @@ public class CallCreation {
                 .onFailure(StaleLeaseException.class).transform(lost -> Failure.of(ErrorCode.UNAVAILABLE))
                 .invoke(done -> ringing.begin(begun))
                 .replaceWith(begun);
+    }
+
+    /** Another call of this id, or the same one that is made twice, has its places; where nothing can be known they are free later. */
+    private Uni<Void> unmade(Call call) {
+        return calls.look(call.callId()).flatMap(other -> places.ofNobody(call, other))
+                .onFailure().invoke(failure -> LOG.infof("places of call %s are kept: %s", call.callId(), failure))
+                .onFailure().recoverWithNull();
     }
 
     /** Without a media server it is the winner who answers the caller: that may take as long as somebody rings. */

@@ -30,6 +30,15 @@ public class CallDocument {
     record Callees(List<String> users) {
     }
 
+    /**
+     * Legs of a call that ring no more.
+     *
+     * @param legs their numbers
+     */
+    @RegisterForReflection
+    record Rang(List<Integer> legs) {
+    }
+
     /** A call to JSON. */
     String write(Call call) {
         return json.valueToTree(call).toString();
@@ -63,6 +72,16 @@ public class CallDocument {
     /** Whose lists a call is taken out of. */
     Callees callees(String payload) {
         return read(payload, Callees.class);
+    }
+
+    /** Which legs ring no more. */
+    String write(Rang rang) {
+        return json.valueToTree(rang).toString();
+    }
+
+    /** Which legs ring no more. */
+    Rang rang(String payload) {
+        return read(payload, Rang.class);
     }
 
     /** That a session is over. */

@@ -2,11 +2,10 @@ package io.mediary.call;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 import jakarta.enterprise.context.ApplicationScoped;
-
-import org.jboss.logging.Logger;
 
 import io.mediary.config.CallsConfig;
 import io.mediary.connection.Connections;
@@ -25,8 +24,6 @@ import io.vertx.mutiny.redis.client.Command;
  */
 @ApplicationScoped
 public class Places {
-
-    private static final Logger LOG = Logger.getLogger(Places.class);
 
     private final Scripts scripts;
     private final Connections connections;
@@ -65,27 +62,32 @@ public class Places {
         }).replaceWithVoid();
     }
 
-    /** Gives back what was taken for a call that is not made after all; where that fails, it is free later. */
-    Uni<Void> ofNobody(Call call) {
-        return left(call, IntStream.range(0, call.legs().size()).boxed().toList())
-                .onFailure().invoke(failure -> LOG.infof("places of call %s are kept: %s", call.callId(), failure))
-                .onFailure().recoverWithNull();
+    /**
+     * Gives back the caller's places for a call that is not made after all.
+     *
+     * @param other the call that there is by its id: what its legs have is not given back
+     */
+    Uni<Void> ofNobody(Call call, Optional<Call> other) {
+        return remove(Keys.ringingOf(call.userId()), IntStream.range(0, call.legs().size())
+                .filter(number -> other.filter(there -> there.userId().equals(call.userId()) && isOpen(there, number))
+                        .isEmpty())
+                .mapToObj(number -> name(call, number)).toList());
     }
 
-    /** Gives back what legs have that are not open any more; again is as good as once. */
-    Uni<Void> left(Call call) {
-        return left(call, IntStream.range(0, call.legs().size())
-                .filter(number -> !call.legs().get(number).isOpen()).boxed().toList());
-    }
-
-    private Uni<Void> left(Call call, List<Integer> numbers) {
-        return Multi.createFrom().iterable(numbers)
+    /** Gives back what legs have, those of them that are not open any more; again is as good as once. */
+    Uni<Void> left(Call call, List<Integer> numbers) {
+        // There may be another call of this id by now, with fewer legs.
+        List<Integer> over = numbers.stream().filter(number -> number < call.legs().size() && !isOpen(call, number))
+                .toList();
+        return Multi.createFrom().iterable(over)
                 .onItem().transformToUniAndConcatenate(number -> atConnectionLeft(call, number))
                 .collect().asList()
-                .chain(() -> numbers.isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : remove(Keys.ringingOf(call.userId()),
-                                numbers.stream().map(number -> name(call, number)).toList()));
+                .chain(() -> remove(Keys.ringingOf(call.userId()),
+                        over.stream().map(number -> name(call, number)).toList()));
+    }
+
+    private static boolean isOpen(Call call, int number) {
+        return number < call.legs().size() && call.legs().get(number).isOpen();
     }
 
     /** Gives back a leg's place at its connection. */
@@ -97,6 +99,9 @@ public class Places {
     }
 
     private Uni<Void> remove(String key, List<String> names) {
+        if (names.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
         List<String> args = new ArrayList<>(List.of(key));
         args.addAll(names);
         return scripts.command(Command.ZREM, args.toArray(String[]::new)).replaceWithVoid();

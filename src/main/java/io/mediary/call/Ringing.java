@@ -157,7 +157,8 @@ public class Ringing {
         Leg leg = call.legs().get(number);
         return places.atConnection(call, number)
                 .chain(() -> inbox.listen(leg.connection(), List.of(listening("call", call.callId()),
-                        listening("session", leg.sessionId()))).onFailure().call(() -> leftIfOver(call.callId())))
+                        listening("session", leg.sessionId()))).onFailure()
+                        .call(() -> leftIfOver(call.callId(), number)))
                 .flatMap(listener -> offer(call, leg, listener.connection())
                         .onFailure().call(() -> notNeeded(call, number, leg, listener.isNew()))
                         .flatMap(offer -> calls.find(call.callId()).flatMap(now -> now
@@ -170,8 +171,10 @@ public class Ringing {
     }
 
     /** A leg that has ended before it had a place gives that back by itself. */
-    private Uni<Void> leftIfOver(String id) {
-        return calls.look(id).flatMap(found -> found.map(places::left).orElseGet(() -> Uni.createFrom().voidItem()))
+    private Uni<Void> leftIfOver(String id, int number) {
+        return calls.look(id)
+                .flatMap(found -> found.map(call -> places.left(call, List.of(number)))
+                        .orElseGet(() -> Uni.createFrom().voidItem()))
                 .onFailure().invoke(failure -> LOG.infof("places of call %s are kept: %s", id, failure))
                 .onFailure().recoverWithNull();
     }

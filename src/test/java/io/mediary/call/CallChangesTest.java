@@ -56,6 +56,7 @@ class CallChangesTest {
         });
         assertThat(told(change, CallSessions.ENDED)).containsExactly("session-ben1");
         assertThat(told(change, CallChanges.RANG)).as("its place is free").containsExactly("call");
+        assertThat(rang(change)).as("and nobody looks for the others' again").containsExactly(0);
         assertThat(change.cancelled()).containsExactly("leg:0", "ring:0");
     }
 
@@ -73,6 +74,11 @@ class CallChangesTest {
         Change change = changes.lookedAfter(2, Duration.ofSeconds(4));
         assertThat(change.doc()).isEmpty();
         assertThat(change.set()).extracting("name").containsExactly("leg:2");
+    }
+
+    private List<Integer> rang(Change change) {
+        return change.messages().stream().filter(message -> message.name().equals(CallChanges.RANG))
+                .flatMap(message -> document.rang(message.payload()).legs().stream()).toList();
     }
 
     private int last(ErrorCode first, ErrorCode second) {
@@ -99,6 +105,7 @@ class CallChangesTest {
         assertThat(told(change, CallSessions.ACCEPTED)).containsExactly("session-ben2");
         assertThat(told(change, CallSessions.PARTY)).containsExactly("session-ann");
         assertThat(told(change, CallChanges.RANG)).containsExactly("call");
+        assertThat(rang(change)).containsExactly(1, 0, 2);
         assertThat(change.events().stream().map(event -> read(event.json()).path("type").asText()))
                 .containsExactly("hangup", "hangup", "accepted", "answer");
         assertThat(change.events().get(2).user()).contains("\"except\":[\"ben1\",\"carl1\"]");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class PlacesTest {
         refused(places.ofCaller(second));
         await(places.ofCaller(call("ben1")));
         refused(places.ofCaller(call("ben1")));
-        await(places.left(over(first, 0)));
+        await(places.left(over(first, 0), List.of(0, 1)));
         await(places.ofCaller(call("ben1")));
         refused(places.ofCaller(call("ben1")));
     }
@@ -51,7 +52,7 @@ class PlacesTest {
         await(places.atConnection(first, 1));
         refused(places.atConnection(second, 0));
         await(places.atConnection(second, 1));
-        await(places.left(first.withWinner(1, 2)));
+        await(places.left(first.withWinner(1, 2), List.of(1)));
         await(places.atConnection(second, 0));
     }
 
@@ -62,9 +63,22 @@ class PlacesTest {
         await(places.atConnection(call, 0));
         assertThat(REDIS.command("PTTL", Keys.ringingOf("ann")).toLong()).isBetween(30_000L, 45_000L);
         assertThat(REDIS.command("PTTL", Keys.ringingAt("ben1")).toLong()).isBetween(1L, 30_000L);
-        await(places.ofNobody(call));
+        await(places.left(over(call, 0), List.of(0)));
         assertThat(REDIS.command("EXISTS", Keys.ringingOf("ann")).toInteger()).isZero();
         assertThat(REDIS.command("EXISTS", Keys.ringingAt("ben1")).toInteger()).isZero();
+    }
+
+    @Test
+    void aCallThatIsNotMadeLeavesOnlyWhatTheOneOfItsIdHas() {
+        Call there = call("ben1", "carl1");
+        Call again = Legs.ringing(there.callId(), List.of("ben1", "carl1", "dora1"));
+        await(places.ofCaller(there));
+        await(places.ofCaller(again));
+        await(places.ofNobody(again, Optional.of(over(there, 0))));
+        assertThat(REDIS.command("ZCARD", Keys.ringingOf("ann")).toInteger()).as("one rings still").isEqualTo(1);
+        await(places.ofCaller(again));
+        await(places.ofNobody(again, Optional.empty()));
+        assertThat(REDIS.command("EXISTS", Keys.ringingOf("ann")).toInteger()).isZero();
     }
 
     private static Call call(String... connections) {

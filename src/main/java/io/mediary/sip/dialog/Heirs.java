@@ -1,6 +1,5 @@
 package io.mediary.sip.dialog;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -16,14 +15,12 @@ import io.smallrye.mutiny.Uni;
 final class Heirs {
 
     private static final Logger LOG = Logger.getLogger(Heirs.class);
-    /** An instance of which nobody has heard for so long was gone before this one began. */
-    private static final Duration STRANGE = Duration.ofSeconds(4);
 
     private final DialogStore store;
     private final Heartbeat heartbeat;
     private final Function<String, Uni<Void>> adopt;
     private final Loop loop;
-    private final Map<String, Long> strangers = new HashMap<>();
+    private final Strangers strangers = new Strangers(System::nanoTime);
     private final Set<String> underWay = new HashSet<>();
     private boolean looking;
 
@@ -43,9 +40,12 @@ final class Heirs {
         looking = true;
         Set<String> held = Set.copyOf(here);
         store.lines().emitOn(loop).onTermination().invoke(() -> looking = false).subscribe().with(lines -> {
-            strangers.keySet().retainAll(lines.values());
+            Map<String, String> strange = new HashMap<>(lines);
+            strange.entrySet().removeIf(one -> held.contains(one.getKey()) || !isStrange(one.getValue()));
+            Set<String> forsaken = strangers.forLong(strange);
             lines.forEach((line, owner) -> {
-                if (!held.contains(line) && isFree(owner) && underWay.add(line)) {
+                boolean free = isFree(owner) || forsaken.contains(line);
+                if (!held.contains(line) && free && underWay.add(line)) {
                     take(line, owner);
                 }
             });
@@ -53,19 +53,12 @@ final class Heirs {
     }
 
     private boolean isFree(String owner) {
-        if (owner.isEmpty()) {
-            return true;
-        }
-        if (owner.equals(heartbeat.self())) {
-            // Taken over, but not opened: Redis was away.
-            return strange(owner);
-        }
-        return heartbeat.knows(owner) ? !heartbeat.alive(owner) : strange(owner);
+        return owner.isEmpty() || !isStrange(owner) && !heartbeat.alive(owner);
     }
 
-    private boolean strange(String owner) {
-        long since = strangers.computeIfAbsent(owner, key -> System.nanoTime());
-        return System.nanoTime() - since > STRANGE.toNanos();
+    /** One that is not known; or it is our own, taken over but not opened, for Redis was away: then it is being opened again. */
+    private boolean isStrange(String owner) {
+        return !owner.isEmpty() && (owner.equals(heartbeat.self()) || !heartbeat.knows(owner));
     }
 
     private void take(String line, String owner) {

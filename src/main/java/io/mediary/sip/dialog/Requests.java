@@ -83,13 +83,13 @@ final class Requests {
                 && isSame(uri.getHost().replaceAll("[\\[\\]]", ""), source);
     }
 
-    /** IPv6 has several spellings for one address; reading one looks nothing up. */
+    /** IPv6 has several spellings for one address; in brackets, what is none is not looked up as a name. */
     private static boolean isSame(String host, Peer source) {
         if (host.indexOf(':') < 0) {
             return source.host().equals(host);
         }
         try {
-            return InetAddress.getByName(host).equals(source.address().getAddress());
+            return InetAddress.getByName("[" + host + "]").equals(source.address().getAddress());
         } catch (UnknownHostException noAddress) {
             return false;
         }

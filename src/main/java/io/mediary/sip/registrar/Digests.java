@@ -81,7 +81,9 @@ public class Digests {
             if (isRight(proof, incoming.request())) {
                 return used(incoming, proof);
             }
-            guesses.wrong(source, user);
+            if (secrets.isKnown(user)) {
+                guesses.wrong(source, user);
+            }
         }
         return refused(incoming);
     }

@@ -6,7 +6,8 @@ import java.util.function.LongSupplier;
 
 /**
  * How often a source may be wrong about a user's password: ten times at once, and then ten times a minute; beyond that no proof of its is looked at. By source and user,
- * so that nobody keeps a user from registering elsewhere. Bounded: those longest quiet are forgotten. Thread-safe.
+ * so that nobody keeps a user from registering elsewhere. Bounded: those longest quiet are forgotten; of users that there are alone, for
+ * names that strangers make up, as long as they like, would push those out. Thread-safe.
  */
 final class Guesses {
 

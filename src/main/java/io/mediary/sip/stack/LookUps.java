@@ -7,6 +7,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import io.smallrye.mutiny.Uni;
@@ -25,8 +26,17 @@ final class LookUps {
             BYTE + "(\\." + BYTE + "){3}|\\[[0-9a-fA-F:.]+]|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
     private final ThreadPoolExecutor threads;
+    private final Function<String, InetAddress> names;
+    private final Duration longest;
 
     LookUps() {
+        this(LookUps::known, LONGEST);
+    }
+
+    /** @param names the address of a host, or an {@link UnreachableException} @param longest how long anybody waits */
+    LookUps(Function<String, InetAddress> names, Duration longest) {
+        this.names = names;
+        this.longest = longest;
         threads = new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING),
                 task -> {
                     Thread thread = new Thread(task, "sip-names");
@@ -42,18 +52,21 @@ final class LookUps {
             return Uni.createFrom().item(() -> known(host));
         }
         return Uni.createFrom().<InetAddress>emitter(emitter -> {
+            Runnable task = () -> {
+                try {
+                    emitter.complete(names.apply(host));
+                } catch (UnreachableException unknown) {
+                    emitter.fail(unknown);
+                }
+            };
+            // What nobody waits for any more does not stand before what somebody does.
+            emitter.onTermination(() -> threads.remove(task));
             try {
-                threads.execute(() -> {
-                    try {
-                        emitter.complete(known(host));
-                    } catch (UnreachableException unknown) {
-                        emitter.fail(unknown);
-                    }
-                });
+                threads.execute(task);
             } catch (RejectedExecutionException full) {
                 emitter.fail(new UnreachableException("too many names are being looked up"));
             }
-        }).ifNoItem().after(LONGEST).failWith(() -> new UnreachableException("name service does not answer"));
+        }).ifNoItem().after(longest).failWith(() -> new UnreachableException("name service does not answer"));
     }
 
     private static InetAddress known(String host) {

@@ -28,6 +28,7 @@ final class Shape {
     private static final String COOKIE = "z9hG4bK";
     private static final long HIGHEST_CSEQ = 1L << 31;
     private static final int HIGHEST_FORWARDS = 255;
+    private static final int HIGHEST_PORT = 65_535;
     private static final int USUAL_FORWARDS = 70;
 
     private Shape() {
@@ -79,6 +80,10 @@ final class Shape {
         }
         if (!source.transport().equalsIgnoreCase(via.getTransport())) {
             return refusal(400, "Via names another transport");
+        }
+        if (via.getPort() > HIGHEST_PORT) {
+            // No response could be sent there, and its transaction would wait for one.
+            return refusal(400, "Bad port");
         }
         if (COOKIE.equalsIgnoreCase(via.getBranch())) {
             return refusal(400, "Bad branch");

@@ -50,6 +50,7 @@ class RegisteringTest {
     private TestGateway gateway;
     private Path users;
     private final AtomicLong clock = new AtomicLong();
+    private final Guesses guesses = new Guesses(clock::get);
 
     @BeforeEach
     void start() throws IOException {
@@ -81,7 +82,7 @@ class RegisteringTest {
         SipConfig config = settings.config();
         Digests digests = new Digests(new Secrets(Optional.of(users), Secrets.realm(config)),
                 new Nonces(scripts, config.registration().nonceLife()), List.of("SHA-256", "MD5"),
-                new Guesses(clock::get));
+                guesses);
         TestGateway[] self = new TestGateway[1];
         self[0] = new TestGateway(settings, Signals.NONE, null, List
                 .of(new Registrar(digests, bindings, config, name, () -> self[0].stack(), Signals.NONE)));
@@ -226,6 +227,17 @@ class RegisteringTest {
                     .startsWith("SIP/2.0 200");
             clock.addAndGet(Duration.ofSeconds(7).toNanos());
             assertThat(alice(phone).register(CONTACT)).as("some seconds later").startsWith("SIP/2.0 200");
+        }
+    }
+
+    @Test
+    void guessesAboutNobodyAreNotRemembered() {
+        try (Phone thief = gateway.udp()) {
+            User nobody = new User(thief, "nobody", "x", "MD5");
+            for (int i = 0; i < 11; i++) {
+                assertThat(nobody.register(CONTACT)).startsWith("SIP/2.0 403");
+            }
+            assertThat(guesses.mayTry("127.0.0.1", "nobody")).as("made-up names take no memory").isTrue();
         }
     }
 

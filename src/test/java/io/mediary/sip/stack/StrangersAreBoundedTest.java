@@ -114,6 +114,17 @@ class StrangersAreBoundedTest {
     }
 
     @Test
+    void aPortThatThereIsNotIsRefusedBeforeAnythingWaitsForIt() {
+        start(new SipSettings(), new Refuses(false, ""));
+        try (Phone phone = gateway.udp()) {
+            phone.send(phone.request("INVITE", "sip:bob@example.com", CONTACT)
+                    .replace(":" + phone.port() + ";rport", ":70000"));
+            assertThat(phone.next()).startsWith("SIP/2.0 400");
+            assertThat(invites).isEmpty();
+        }
+    }
+
+    @Test
     void aResponseToARequestOfOursPassesThroughAFlood() throws InterruptedException {
         start(new SipSettings().with("limits.requests-per-second", 1).with("limits.burst", 5), new Refuses(false, ""));
         BlockingQueue<Integer> heard = new LinkedBlockingQueue<>();
