@@ -27,6 +27,8 @@ final class DevMode implements AutoCloseable {
 
     private static final Path TREE = Path.of("target/dev-mode");
     private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^\\s:]+:(\\d+)");
+    /** It waits then for files to change. */
+    private static final String FAILED = "Failed to start";
     /** Maven may have to fetch what no other goal needs. */
     private static final Duration STARTS = Duration.ofMinutes(4);
     private static final Duration ENDS = Duration.ofSeconds(40);
@@ -68,11 +70,6 @@ final class DevMode implements AutoCloseable {
         return URI.create("http://localhost:" + port + path);
     }
 
-    /** What it has printed. */
-    String output() {
-        return maven.output();
-    }
-
     /** Waits until it has printed that. */
     void says(String text) {
         await("\"" + text + "\", see " + maven).atMost(ENDS).pollInterval(LOOK)
@@ -102,11 +99,13 @@ final class DevMode implements AutoCloseable {
     }
 
     private int awaitPort() {
-        await("it listens, see " + maven).atMost(STARTS).pollInterval(LOOK)
-                .until(() -> !maven.running() || LISTENING.matcher(maven.output()).find());
+        await("it listens, see " + maven).atMost(STARTS).pollInterval(LOOK).until(() -> {
+            String output = maven.output();
+            return !maven.running() || output.contains(FAILED) || LISTENING.matcher(output).find();
+        });
         Matcher listening = LISTENING.matcher(maven.output());
         if (!listening.find()) {
-            throw new IllegalStateException(maven + " has ended:\n" + maven.output());
+            throw new IllegalStateException(maven + " does not start:\n" + maven.output());
         }
         return Integer.parseInt(listening.group(1));
     }
