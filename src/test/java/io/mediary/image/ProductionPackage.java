@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
+
+import io.mediary.testing.Maven;
 
 /**
  * The package for production, without the embedded parts: made by Maven as README.md says, in a directory of its own beside the
@@ -31,11 +31,9 @@ final class ProductionPackage {
     static Path make() {
         copy(CLASSES, FOLDER.resolve("classes"));
         copy(Path.of("native/root"), FOLDER.resolve("native/root"));
-        List<String> command = new ArrayList<>(List.of("mvn", "--batch-mode", "--quiet", "package",
-                "-Dmediary.embedded.included=false", "-Dmediary.target=" + FOLDER.toAbsolutePath(),
-                "-Dmaven.main.skip=true", "-Dmaven.test.skip=true", "-Dformatter.skip=true", "-Dimpsort.skip=true"));
-        Optional.ofNullable(System.getProperty("maven.repo.local"))
-                .ifPresent(repository -> command.add("-Dmaven.repo.local=" + repository));
+        List<String> command = Maven.command("--quiet", "package", "-Dmediary.embedded.included=false",
+                "-Dmediary.target=" + FOLDER.toAbsolutePath(), "-Dmaven.main.skip=true", "-Dmaven.test.skip=true",
+                "-Dformatter.skip=true", "-Dimpsort.skip=true");
         Program.run(Duration.ofMinutes(3), command);
         return FOLDER;
     }

@@ -36,7 +36,7 @@ public final class Program implements AutoCloseable {
         process = new ProcessBuilder(line).directory(directory.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null"))).redirectErrorStream(true)
                 .redirectOutput(directory.resolve("output.log").toFile()).start();
-        hook = new Thread(process::destroyForcibly, "end-" + name);
+        hook = new Thread(this::kill, "end-" + name);
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
@@ -87,8 +87,13 @@ public final class Program implements AutoCloseable {
         }
     }
 
+    /** The processes that it has started, and theirs, as far as they live. */
+    public List<ProcessHandle> family() {
+        return process.descendants().toList();
+    }
+
     /** SIGTERM; returns at once. */
-    void terminate() {
+    public void terminate() {
         process.destroy();
     }
 
@@ -112,10 +117,14 @@ public final class Program implements AutoCloseable {
         return directory;
     }
 
-    @Override
-    public void close() {
+    private void kill() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
+    }
+
+    @Override
+    public void close() {
+        kill();
         ends(ENDS);
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
