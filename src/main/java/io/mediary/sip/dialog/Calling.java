@@ -253,10 +253,10 @@ final class Calling {
             Flow flow = record.ends().flow().orElseThrow();
             IncomingCall call = new IncomingCall(parts, line, record, new StoredInvite(parts.sip(),
                     parts.messages().parse(record.invite().orElseThrow()), flow.peer(), record.id()));
+            parts.dialogs().put(call);
             if (alive) {
                 call.carryAgain(call::resumed);
             } else {
-                parts.dialogs().put(call);
                 call.hungUp(ErrorCode.NO_ANSWER.code(), "");
             }
         }

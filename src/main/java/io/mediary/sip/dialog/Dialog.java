@@ -29,6 +29,7 @@ abstract class Dialog {
     private DialogRecord record;
     private Uni<Void> written = Uni.createFrom().voidItem();
     private Optional<AudioTap> tap = Optional.empty();
+    private boolean moving;
     private boolean over;
 
     Dialog(Parts parts, Line line, DialogRecord record) {
@@ -86,6 +87,11 @@ abstract class Dialog {
         }
     }
 
+    /** Whether what the telephone was told last leads to a gateway that is gone. */
+    final boolean isMoving() {
+        return moving;
+    }
+
     final Optional<AudioTap> tap() {
         return tap;
     }
@@ -96,7 +102,9 @@ abstract class Dialog {
             then.run();
             return;
         }
+        moving = true;
         parts.audio().open().subscribe().with(way -> {
+            moving = false;
             carry(way);
             if (!over) {
                 become(record.with(TelephoneAudio.moved(record.media(), way)));

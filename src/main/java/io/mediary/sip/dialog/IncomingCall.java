@@ -130,7 +130,6 @@ final class IncomingCall extends Dialog {
 
     /** Another gateway had it. */
     void resumed() {
-        parts().dialogs().put(this);
         alarm = Optional.of(parts().loop().after(RINGS, () -> {
             stop();
             refuse(480, "no_answer");
@@ -180,7 +179,7 @@ final class IncomingCall extends Dialog {
 
     private void accept() {
         accepted = true;
-        if (isOver() || record().media().local().isEmpty()) {
+        if (isOver() || isMoving() || record().media().local().isEmpty()) {
             return;
         }
         Timer timer = SessionTimer.asked(invite(), (int) parts().config().sessionTimer().expires().toSeconds(),
