@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 import javax.sip.address.SipURI;
@@ -17,6 +18,7 @@ import io.mediary.function.Authentication;
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
 import io.mediary.sip.stack.SipEndpoint;
+import io.quarkus.runtime.configuration.ConfigurationException;
 
 /**
  * Where calls to an address go, and under whose name: to a registered telephone, by the trunk or the outbound proxy, or to a host that may be called. Anything else is
@@ -30,10 +32,21 @@ final class Dialling {
     private final SipEndpoint sip;
     private final SipMessages messages;
 
+    /** @throws ConfigurationException where the trunk's or the outbound proxy's address is none */
     Dialling(SipConfig config, SipEndpoint sip, SipMessages messages) {
         this.config = config;
         this.sip = sip;
         this.messages = messages;
+        config.trunk().host().ifPresent(host -> check("mediary.sip.trunk.host", host));
+        config.outboundProxy().ifPresent(proxy -> check("mediary.sip.outbound-proxy", proxy));
+    }
+
+    private void check(String setting, String address) {
+        try {
+            route(address);
+        } catch (SipMessages.Malformed wrong) {
+            throw new ConfigurationException(setting + " is no SIP address: " + address, wrong, Set.of(setting));
+        }
     }
 
     /**

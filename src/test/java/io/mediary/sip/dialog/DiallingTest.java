@@ -20,6 +20,7 @@ import io.mediary.function.Failure;
 import io.mediary.signal.Signals;
 import io.mediary.sip.stack.SipSettings;
 import io.mediary.sip.stack.TestGateway;
+import io.quarkus.runtime.configuration.ConfigurationException;
 
 /** Where calls go, and under whose name. */
 class DiallingTest {
@@ -63,6 +64,13 @@ class DiallingTest {
         ObjectNode call = JsonNodeFactory.instance.objectNode().put("user_id", "eve");
         call.putObject("caller").put("user", "ann").put("address", "sip:ann@elsewhere.org").put("name", "Ann");
         assertThat(Dialling.Who.of(call)).isEqualTo(new Dialling.Who("eve", "Ann", ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"trunk.host,sip:", "outbound-proxy,sip:x@@y"})
+    void anAddressThatIsNoneIsFoundAtStart(String setting, String value) {
+        assertThatThrownBy(() -> dialling(new SipSettings().with(setting, value)))
+                .isInstanceOf(ConfigurationException.class).hasMessageContaining("mediary.sip." + setting);
     }
 
     private static Dialling.Who called(String user, String address) {
