@@ -15,17 +15,19 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A running `redis-server`. Where there is a shell it is started through one that leaves a guard behind: the guard waits
- * for the end of a pipe from this JVM and then kills Redis, so that no Redis outlives a killed JVM.
+ * for the end of a pipe from this JVM and then kills Redis, so that no Redis outlives a killed JVM, and none ends before an instance has said goodbye: what
+ * a terminal sends to this JVM (Ctrl-C) does not reach it. Elsewhere it ends with the JVM's shutdown hooks.
  */
 final class RedisProcess implements AutoCloseable {
 
     private static final Path SHELL = Path.of("/bin/sh");
     private static final String GUARDED = "exec 3<&0; redis=$$; (cat <&3 >/dev/null; kill -9 $redis) >/dev/null 2>&1 & "
-            + "exec \"$0\" \"$@\" 3<&- </dev/null";
+            + "exec $(command -v setsid) \"$0\" \"$@\" 3<&- </dev/null";
     private static final Duration STARTUP = Duration.ofSeconds(15);
     private static final int CONNECT_TIMEOUT_MS = 500;
     private static final long PAUSE_MS = 20;
@@ -37,29 +39,31 @@ final class RedisProcess implements AutoCloseable {
     private final int port;
     private final Deque<String> lastLines = new ArrayDeque<>();
     private final Thread reader;
-    private final Thread hook = new Thread(this::kill, "mediary-embedded-redis-stop");
+    private final Optional<Thread> hook;
 
-    private RedisProcess(Process process, String host, int port) {
+    private RedisProcess(Process process, String host, int port, boolean guarded) {
         this.process = process;
         this.host = host;
         this.port = port;
         this.reader = new Thread(this::read, "mediary-embedded-redis-output");
         reader.setDaemon(true);
         reader.start();
-        Runtime.getRuntime().addShutdownHook(hook);
+        hook = guarded ? Optional.empty() : Optional.of(new Thread(this::kill, "mediary-embedded-redis-stop"));
+        hook.ifPresent(Runtime.getRuntime()::addShutdownHook);
     }
 
     /** Starts Redis and waits until it answers; fails with its last words where it does not. */
     static RedisProcess start(Path binary, String host, int port) throws IOException {
         List<String> command = new ArrayList<>();
-        if (Files.isExecutable(SHELL)) {
+        boolean guarded = Files.isExecutable(SHELL);
+        if (guarded) {
             command.addAll(List.of(SHELL.toString(), "-c", GUARDED));
         }
         command.addAll(List.of(binary.toString(), "--bind", host, "--port", Integer.toString(port), "--save", "",
                 "--appendonly", "no", "--daemonize", "no", "--protected-mode", "no"));
         Process process = new ProcessBuilder(command).redirectErrorStream(true)
                 .directory(new File(System.getProperty("java.io.tmpdir"))).start();
-        RedisProcess redis = new RedisProcess(process, host, port);
+        RedisProcess redis = new RedisProcess(process, host, port, guarded);
         try {
             redis.awaitAnswer(binary);
             return redis;
@@ -81,7 +85,7 @@ final class RedisProcess implements AutoCloseable {
     public void close() {
         kill();
         try {
-            Runtime.getRuntime().removeShutdownHook(hook);
+            hook.ifPresent(Runtime.getRuntime()::removeShutdownHook);
         } catch (IllegalStateException e) {
             return; // the JVM is ending: the hook runs anyway
         }

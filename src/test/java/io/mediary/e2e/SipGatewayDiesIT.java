@@ -78,17 +78,10 @@ class SipGatewayDiesIT {
     void aCallThatRingsIsTakenAtTheHeir() {
         Party ben = STAGE.party("ben", two);
         HandPhone phone = STAGE.keep(HandPhone.at(one));
-        phone.calls("ben");
-        JsonNode invite = SipStage.invited(ben);
+        JsonNode invite = rings(phone, ben);
         String call = invite.path("call_id").asText();
-        ben.acts("ringing", call);
-        phone.hears("SIP/2.0 180");
         one.instance().kill();
-        ben.accepts(invite);
-        String ok = phone.hears("SIP/2.0 200");
-        assertThat(Phone.header(ok, "Contact")).contains(two.host());
-        phone.begins(ok);
-        phone.acknowledges(ok);
+        takesAtTheHeir(phone, ben, invite);
         await("it talks").atMost(Party.PATIENCE)
                 .until(() -> ben.info(call).path("state").asText().equals("talking"));
         assertThat(phone.isAnswered(phone.sends("BYE", ""))).startsWith("SIP/2.0 200");
@@ -141,18 +134,11 @@ class SipGatewayDiesIT {
     void aGatewayThatIsToldToStopGivesAwayWhatRings() {
         Party ben = STAGE.party("ben", two);
         HandPhone phone = STAGE.keep(HandPhone.at(one));
-        phone.calls("ben");
-        JsonNode invite = SipStage.invited(ben);
+        JsonNode invite = rings(phone, ben);
         String call = invite.path("call_id").asText();
-        ben.acts("ringing", call);
-        phone.hears("SIP/2.0 180");
         one.instance().terminate();
         one.instance().ends(ORDERLY);
-        ben.accepts(invite);
-        String ok = phone.hears("SIP/2.0 200");
-        assertThat(Phone.header(ok, "Contact")).contains(two.host());
-        phone.begins(ok);
-        phone.acknowledges(ok);
+        takesAtTheHeir(phone, ben, invite);
         ben.hears(call, "accepted");
         ben.acts("hangup", call);
         phone.answers(phone.hears("BYE "), "200 OK", "");
@@ -174,6 +160,23 @@ class SipGatewayDiesIT {
         ann.acts("hangup", call);
         sipp.plays();
         assertThat(ann.ends(call)).isEqualTo(Party.API_HANGUP);
+    }
+
+    /** A telephone calls ben, and hears that it rings there. @return the invitation */
+    private static JsonNode rings(HandPhone phone, Party party) {
+        phone.calls("ben");
+        JsonNode invite = SipStage.invited(party);
+        party.acts("ringing", invite.path("call_id").asText());
+        phone.hears("SIP/2.0 180");
+        return invite;
+    }
+
+    private void takesAtTheHeir(HandPhone phone, Party party, JsonNode invite) {
+        party.accepts(invite);
+        String ok = phone.hears("SIP/2.0 200");
+        assertThat(Phone.header(ok, "Contact")).contains(two.host());
+        phone.begins(ok);
+        phone.acknowledges(ok);
     }
 
     private static String talking(Party party) {

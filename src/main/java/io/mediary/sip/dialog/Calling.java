@@ -104,11 +104,14 @@ final class Calling {
                 Media.none(number()), Optional.empty(), Optional.empty());
         OutgoingCall dialog = new OutgoingCall(parts, line, record, target);
         parts.dialogs().put(dialog);
-        // Who waited for this line's answer may have given the leg up meanwhile.
-        return parts.audio().offered(record.media(), SipSdp.usual(offer)).chain(described -> {
+        Uni<Void> begun = parts.audio().offered(record.media(), SipSdp.usual(offer)).chain(described -> {
             dialog.carry(described.tap());
             return dialog.save(record.with(described.media()));
-        }).invoke(dialog::dial).onCancellation()
+        }).invoke(dialog::dial).memoize().indefinitely();
+        // Who waits for this line's answer may give the leg up; what is opened for it is the dialog's nevertheless, and ends with that.
+        begun.subscribe().with(done -> LOG.debugf("call %s is dialled", call),
+                failure -> LOG.errorf(failure, "call %s is not dialled", call));
+        return begun.onCancellation()
                 .invoke(() -> parts.loop().execute(dialog::unwanted));
     }
 
