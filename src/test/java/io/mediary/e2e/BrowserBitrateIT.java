@@ -79,6 +79,7 @@ class BrowserBitrateIT {
 
     private static void sendsMuch(String session) {
         await("far above the limit").atMost(Page.PATIENCE)
-                .untilAsserted(() -> assertThat(page.videoSent(session, WINDOW)).isGreaterThan(MUCH));
+                .untilAsserted(() -> assertThat(page.videoSent(session, WINDOW))
+                        .as(() -> page.videoLimits(session)).isGreaterThan(MUCH));
     }
 }

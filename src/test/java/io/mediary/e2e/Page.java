@@ -173,6 +173,11 @@ final class Page {
                 .doubleValue();
     }
 
+    /** What the browser says of why a session sends no more video than it does. */
+    String videoLimits(String session) {
+        return (String) await("return await test.limits(args[0]);", session);
+    }
+
     /** The types of the session's events so far, in their order. */
     @SuppressWarnings("unchecked")
     List<String> events(String session) {

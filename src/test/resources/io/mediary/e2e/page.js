@@ -271,6 +271,15 @@ const test = {
     return (bytes * 8) / (performance.now() - begun);
   },
 
+  /** What the browser says of why it sends no more video than it does. */
+  async limits(id) {
+    const all = [...(await sessions[id].session.peer.getStats()).values()];
+    return JSON.stringify(all
+      .filter((one) => (['outbound-rtp', 'remote-inbound-rtp'].includes(one.type) && one.kind === 'video') || one.type === 'candidate-pair')
+      .map(({ type, targetBitrate, availableOutgoingBitrate, qualityLimitationReason, frameWidth, framesPerSecond, fractionLost, packetsLost, roundTripTime }) => (
+        { type, targetBitrate, availableOutgoingBitrate, qualityLimitationReason, frameWidth, framesPerSecond, fractionLost, packetsLost, roundTripTime })));
+  },
+
   /** Ends all sessions. */
   async leave() {
     await Promise.all(Object.values(sessions).map(({ session }) => session.close()));

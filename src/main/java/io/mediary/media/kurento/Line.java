@@ -309,8 +309,8 @@ final class Line {
         if (!up) {
             return;
         }
+        downSince = System.nanoTime(); // before it is down, or it would seem to have been so for long
         up = false;
-        downSince = System.nanoTime();
         events.holdAll();
         LOG.infof("%s is %s", this, closed ? "closed" : "down");
         changed.run();

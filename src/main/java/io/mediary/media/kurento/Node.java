@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -245,8 +246,9 @@ final class Node {
 
     /** Where a new session is to be made: on the line with the fewest. */
     Optional<Place> place() {
-        return lines.stream().filter(Line::isUp).min(Comparator.comparingInt(line -> line.events().size()))
-                .flatMap(Line::session).map(session -> new Place(id, session.id()));
+        return lines.stream().filter(Line::isUp)
+                .flatMap(line -> line.session().map(session -> Map.entry(session, line.events().size())).stream())
+                .min(Map.Entry.comparingByValue()).map(fewest -> new Place(id, fewest.getKey().id()));
     }
 
     /** The line of a Kurento session, if it is one of this instance's and up. */

@@ -194,7 +194,7 @@ final class Nodes {
     private <T> Uni<T> reachable(Supplier<Optional<T>> look, BooleanSupplier isComing, ErrorCode otherwise) {
         return Uni.createFrom().deferred(() -> {
             Optional<T> now = look.get();
-            if (now.isPresent() || !isComing.getAsBoolean()) {
+            if (now.isPresent()) {
                 return found(now, otherwise);
             }
             return awaited(look, isComing).ifNoItem().after(firstConnectWait).recoverWithItem(Optional::empty)
@@ -205,8 +205,10 @@ final class Nodes {
     private <T> Uni<Optional<T>> awaited(Supplier<Optional<T>> look, BooleanSupplier isComing) {
         return Uni.createFrom().emitter(emitter -> {
             Runnable again = () -> {
+                // One line may go, and another one come, between two questions.
+                boolean isExpected = isComing.getAsBoolean();
                 Optional<T> there = look.get();
-                if (there.isPresent() || !isComing.getAsBoolean()) {
+                if (there.isPresent() || !isExpected && !isComing.getAsBoolean()) {
                     emitter.complete(there);
                 }
             };
