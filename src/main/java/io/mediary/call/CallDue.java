@@ -61,8 +61,7 @@ public class CallDue implements DueHandler {
             case "connection_down" -> over(id, ErrorCode.CALLER_STOPPED, call -> true);
             case CallSessions.STOPPED -> stopped(id, document.stopped(due.payload()));
             case CallChanges.RANG -> calls.look(id)
-                    .flatMap(found -> found.map(call -> places.left(call, document.rang(due.payload()).legs()))
-                            .orElseGet(() -> Uni.createFrom().voidItem()));
+                    .flatMap(found -> places.left(found, document.rang(due.payload()).legs()));
             case CallChanges.UNLIST -> unlisted(id, document.callees(due.payload()));
             // Nothing of a call is half done: its sessions have leases of their own.
             case "lease" -> calls.change(id, call -> Calls.Step.nothing(true)).replaceWithVoid();

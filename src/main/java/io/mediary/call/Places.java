@@ -74,8 +74,12 @@ public class Places {
                 .mapToObj(number -> name(call, number)).toList());
     }
 
-    /** Gives back what legs have, those of them that are not open any more; again is as good as once. */
-    Uni<Void> left(Call call, List<Integer> numbers) {
+    /** Gives back what legs have, those of them that are not open any more; again is as good as once. @param found the call, if it is there */
+    Uni<Void> left(Optional<Call> found, List<Integer> numbers) {
+        return found.map(call -> left(call, numbers)).orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> left(Call call, List<Integer> numbers) {
         // There may be another call of this id by now, with fewer legs.
         List<Integer> over = numbers.stream().filter(number -> number < call.legs().size() && !isOpen(call, number))
                 .toList();

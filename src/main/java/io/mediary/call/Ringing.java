@@ -173,8 +173,7 @@ public class Ringing {
     /** A leg that has ended before it had a place gives that back by itself. */
     private Uni<Void> leftIfOver(String id, int number) {
         return calls.look(id)
-                .flatMap(found -> found.map(call -> places.left(call, List.of(number)))
-                        .orElseGet(() -> Uni.createFrom().voidItem()))
+                .flatMap(found -> places.left(found, List.of(number)))
                 .onFailure().invoke(failure -> LOG.infof("places of call %s are kept: %s", id, failure))
                 .onFailure().recoverWithNull();
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -126,6 +127,12 @@ public class Scripts {
     /** Runs a plain command. */
     public Uni<Response> command(Command command, String... args) {
         return bounded(lent(connection -> connection.send(request(command, args))), command.toString());
+    }
+
+    /** The fields of a hash, each with its value; none where there is no such key. */
+    public Uni<Map<String, String>> fields(String key) {
+        return command(Command.HGETALL, key).map(all -> all.getKeys().stream()
+                .collect(Collectors.toUnmodifiableMap(field -> field, field -> all.get(field).toString())));
     }
 
     /** Some events stand in a log now, by a script of this instance. */

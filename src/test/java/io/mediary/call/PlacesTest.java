@@ -39,7 +39,7 @@ class PlacesTest {
         refused(places.ofCaller(second));
         await(places.ofCaller(call("ben1")));
         refused(places.ofCaller(call("ben1")));
-        await(places.left(over(first, 0), List.of(0, 1)));
+        await(places.left(Optional.of(over(first, 0)), List.of(0, 1)));
         await(places.ofCaller(call("ben1")));
         refused(places.ofCaller(call("ben1")));
     }
@@ -52,7 +52,7 @@ class PlacesTest {
         await(places.atConnection(first, 1));
         refused(places.atConnection(second, 0));
         await(places.atConnection(second, 1));
-        await(places.left(first.withWinner(1, 2), List.of(1)));
+        await(places.left(Optional.of(first.withWinner(1, 2)), List.of(1)));
         await(places.atConnection(second, 0));
     }
 
@@ -63,7 +63,7 @@ class PlacesTest {
         await(places.atConnection(call, 0));
         assertThat(REDIS.command("PTTL", Keys.ringingOf("ann")).toLong()).isBetween(30_000L, 45_000L);
         assertThat(REDIS.command("PTTL", Keys.ringingAt("ben1")).toLong()).isBetween(1L, 30_000L);
-        await(places.left(over(call, 0), List.of(0)));
+        await(places.left(Optional.of(over(call, 0)), List.of(0)));
         assertThat(REDIS.command("EXISTS", Keys.ringingOf("ann")).toInteger()).isZero();
         assertThat(REDIS.command("EXISTS", Keys.ringingAt("ben1")).toInteger()).isZero();
     }

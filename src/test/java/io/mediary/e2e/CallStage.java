@@ -1,8 +1,5 @@
 package io.mediary.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -49,9 +46,7 @@ final class CallStage implements BeforeAllCallback, AfterEachCallback, AfterAllC
     public void afterEach(ExtensionContext context) {
         parties.forEach(Party::close);
         parties.clear();
-        await("media objects").atMost(Party.PATIENCE).until(() -> cluster.media().openObjects() <= 1);
-        await("what is left in Redis").atMost(Party.PATIENCE)
-                .untilAsserted(() -> assertThat(new Remains(cluster.redis()).left()).isEmpty());
+        cluster.isLeftEmpty();
     }
 
     @Override

@@ -48,10 +48,7 @@ class CallsLoseTheirInstanceIT {
     @AfterEach
     void nothingIsLeft() {
         parties.forEach(Party::close);
-        Cluster cluster = INSTANCES.cluster();
-        await("media objects").atMost(Party.PATIENCE).until(() -> cluster.media().openObjects() <= 1);
-        await("what is left in Redis").atMost(Party.PATIENCE)
-                .untilAsserted(() -> assertThat(new Remains(cluster.redis()).left()).isEmpty());
+        INSTANCES.cluster().isLeftEmpty();
     }
 
     @Test

@@ -1,5 +1,8 @@
 package io.mediary.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +63,13 @@ final class Cluster implements AutoCloseable {
     /** What stands before the media server for all instances. */
     CuttingProxy kurento() {
         return kurento;
+    }
+
+    /** Waits until nothing of sessions, rooms and calls is left, at the media server and in Redis. */
+    void isLeftEmpty() {
+        await("media objects").atMost(Party.PATIENCE).until(() -> media.openObjects() <= 1);
+        await("what is left in Redis").atMost(Party.PATIENCE)
+                .untilAsserted(() -> assertThat(new Remains(redis).left()).isEmpty());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.mediary.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.awt.Color;
@@ -117,9 +116,7 @@ final class SipStage implements BeforeAllCallback, AfterEachCallback, AfterAllCa
         }
         parties.forEach(Party::close);
         parties.clear();
-        await("media objects").atMost(Party.PATIENCE).until(() -> cluster.media().openObjects() <= 1);
-        await("what is left in Redis").atMost(Party.PATIENCE)
-                .untilAsserted(() -> assertThat(new Remains(cluster.redis()).left()).isEmpty());
+        cluster.isLeftEmpty();
     }
 
     @Override

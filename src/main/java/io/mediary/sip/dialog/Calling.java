@@ -1,7 +1,6 @@
 package io.mediary.sip.dialog;
 
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -25,6 +24,7 @@ import io.mediary.sip.dialog.DialogRecord.Media;
 import io.mediary.sip.dialog.DialogRecord.Stage;
 import io.mediary.sip.stack.Incoming;
 import io.mediary.sip.stack.Peer;
+import io.mediary.sip.stack.UserPart;
 import io.smallrye.mutiny.Uni;
 
 /** Where dialogs begin: calls that invite a line, INVITEs that come in, and dialogs of a gateway that is gone. Confined to the loop. */
@@ -140,7 +140,6 @@ final class Calling {
     void rung(Line line, Incoming incoming) {
         Request request = incoming.request();
         String type = SipMessages.bodyType(request);
-        long least = parts.config().sessionTimer().shortest().toSeconds();
         Optional<String> outside = parts.dialling().outside(request.getRequestURI(), directory::isKnown);
         Optional<String> user = user(request.getRequestURI());
         if (parts.dialogs().isMerged(request)
@@ -150,12 +149,11 @@ final class Calling {
             incoming.answer(parts.messages().with(incoming.response(415), "Accept", SipMessages.SDP));
         } else if (!type.isEmpty() && SipSdp.parse(SipMessages.body(request)).isEmpty()) {
             incoming.answer(488);
-        } else if (SessionTimer.isTooShort(request, least)) {
-            Response response = incoming.response(422);
-            incoming.answer(parts.messages().with(response, "Min-SE", Long.toString(least)));
+        } else if (SessionTimer.isTooShort(request, parts.config().sessionTimer())) {
+            SessionTimer.refuse(parts.messages(), parts.config().sessionTimer(), incoming);
         } else if (outside.isEmpty() && user.isEmpty() || SipMessages.target(request).isEmpty()) {
             incoming.answer(SipMessages.target(request).isEmpty() ? 400 : 404);
-        } else if (isTooMuch(incoming.source().host())) {
+        } else if (isTooMuch(incoming)) {
             incoming.answer(parts.messages().with(incoming.response(503), "Retry-After", "10"));
         } else {
             judged.add(incoming);
@@ -175,7 +173,7 @@ final class Calling {
     /** The user here that an address is; the gateways' own is not called. */
     private Optional<String> user(URI called) {
         return called instanceof SipURI uri && parts.sip().isOurs(uri)
-                ? SipMessages.user(uri).filter(user -> !user.equals(Line.USER))
+                ? UserPart.of(uri).filter(user -> !user.equals(Line.USER))
                 : Optional.empty();
     }
 
@@ -200,9 +198,9 @@ final class Calling {
     }
 
     /** Whether a source lets so much ring that others would have nothing left. */
-    private boolean isTooMuch(String host) {
-        return !parts.config().trusted().orElse(List.of()).contains(host)
-                && parts.dialogs().ringing(host) >= parts.config().limits().ringing();
+    private boolean isTooMuch(Incoming incoming) {
+        return !directory.isTrusted(incoming)
+                && parts.dialogs().ringing(incoming.source().host()) >= parts.config().limits().ringing();
     }
 
     /** The caller gave up, perhaps while it was looked who it is: then nobody rings. */
@@ -230,7 +228,7 @@ final class Calling {
         Optional.ofNullable(from.getAddress().getDisplayName()).ifPresent(name -> caller.put("name", name));
         // A user of ours by name alone where it is one: those of other hosts are known by their address.
         if (from.getAddress().getURI() instanceof SipURI uri && parts.sip().isOurs(uri)) {
-            SipMessages.user(uri).ifPresent(known -> caller.put("user", known));
+            UserPart.of(uri).ifPresent(known -> caller.put("user", known));
         }
         new IncomingCall(parts, line, record, incoming).begin(type, callee, caller, directory.isKnown(callee));
     }

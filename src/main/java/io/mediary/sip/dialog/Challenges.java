@@ -4,7 +4,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,10 +54,7 @@ final class Challenges {
 
     private static Optional<Map<String, String>> best(Response response, String name) {
         List<Map<String, String>> known = new ArrayList<>();
-        Iterator<?> all = response.getHeaders(name);
-        while (all.hasNext()) {
-            String text = all.next().toString();
-            String value = text.substring(text.indexOf(':') + 1).trim();
+        for (String value : SipMessages.values(response, name)) {
             if (value.toLowerCase(Locale.ROOT).startsWith("digest ")) {
                 Map<String, String> asked = parameters(value.substring(7));
                 if (BEST.contains(algorithm(asked)) && asked.containsKey("nonce")) {

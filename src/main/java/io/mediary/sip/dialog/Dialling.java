@@ -18,6 +18,7 @@ import io.mediary.function.Authentication;
 import io.mediary.function.ErrorCode;
 import io.mediary.function.Failure;
 import io.mediary.sip.stack.SipEndpoint;
+import io.mediary.sip.stack.UserPart;
 import io.quarkus.runtime.configuration.ConfigurationException;
 
 /**
@@ -31,19 +32,21 @@ final class Dialling {
     private final SipConfig config;
     private final SipEndpoint sip;
     private final SipMessages messages;
+    private final Optional<SipURI> trunk;
+    private final Optional<SipURI> proxy;
 
     /** @throws ConfigurationException where the trunk's or the outbound proxy's address is none */
     Dialling(SipConfig config, SipEndpoint sip, SipMessages messages) {
         this.config = config;
         this.sip = sip;
         this.messages = messages;
-        config.trunk().host().ifPresent(host -> check("mediary.sip.trunk.host", host));
-        config.outboundProxy().ifPresent(proxy -> check("mediary.sip.outbound-proxy", proxy));
+        this.trunk = config.trunk().host().map(host -> route("mediary.sip.trunk.host", host));
+        this.proxy = config.outboundProxy().map(address -> route("mediary.sip.outbound-proxy", address));
     }
 
-    private void check(String setting, String address) {
+    private SipURI route(String setting, String address) {
         try {
-            route(address);
+            return (SipURI) messages.uri(address.matches("(?i)sips?:.*") ? address : "sip:" + address);
         } catch (SipMessages.Malformed wrong) {
             throw new ConfigurationException(setting + " is no SIP address: " + address, wrong, Set.of(setting));
         }
@@ -87,14 +90,13 @@ final class Dialling {
 
     /** Whether calls to an address go by the trunk, which costs money. */
     boolean isByTrunk(String address) {
-        return config.trunk().host().isPresent()
+        return trunk.isPresent()
                 && (address.toLowerCase(Locale.ROOT).startsWith("tel:") || isTrunks(sipUri(address).getHost()));
     }
 
     /** Whether a host is the trunk's; a dot at the end is the same host. */
     private boolean isTrunks(String host) {
-        return config.trunk().host().map(this::route)
-                .filter(there -> plain(there.getHost()).equals(plain(host))).isPresent();
+        return trunk.filter(there -> plain(there.getHost()).equals(plain(host))).isPresent();
     }
 
     private static String plain(String host) {
@@ -108,18 +110,21 @@ final class Dialling {
      * @param isKnown whether somebody here has a name
      */
     Optional<String> outside(URI called, Predicate<String> isKnown) {
-        Optional<String> trunk = config.trunk().host().map(this::route).map(SipURI::getHost);
         Optional<String> user = Optional.empty();
         if (called instanceof TelURL tel) {
-            user = Optional.of((tel.isGlobal() ? "+" : "") + tel.getPhoneNumber().replaceFirst("^\\+", ""));
+            user = Optional.of(number(tel));
         } else if (called instanceof SipURI uri && sip.isOurs(uri)) {
-            user = SipMessages.user(uri).filter(name -> !isKnown.test(name))
+            user = UserPart.of(uri).filter(name -> !isKnown.test(name))
                     .filter(name -> name.startsWith("+") || "phone".equalsIgnoreCase(uri.getUserParam()));
         } else if (called instanceof SipURI uri && isTrunks(uri.getHost())) {
-            user = SipMessages.user(uri);
+            user = UserPart.of(uri);
         }
         Optional<String> number = user.filter(name -> name.matches(NUMBER));
-        return trunk.flatMap(host -> number.map(name -> "sip:" + name + "@" + host));
+        return trunk.map(SipURI::getHost).flatMap(host -> number.map(name -> "sip:" + name + "@" + host));
+    }
+
+    private static String number(TelURL tel) {
+        return (tel.isGlobal() ? "+" : "") + tel.getPhoneNumber().replaceFirst("^\\+", "");
     }
 
     /**
@@ -138,15 +143,14 @@ final class Dialling {
             return new Target(there.uri(), there.path(), there.flow(), shown(caller), safe(user), Optional.empty());
         }
         SipURI uri = sipUri(address);
-        Optional<SipURI> trunk = config.trunk().host().map(this::route);
         String host = uri.getHost().toLowerCase(Locale.ROOT);
         boolean byTrunk = isTrunks(host);
-        if (!byTrunk && config.outboundProxy().isEmpty() && !config.direct() && !isAllowed(host)) {
+        if (!byTrunk && proxy.isEmpty() && !config.direct() && !isAllowed(host)) {
             throw Failure.of(ErrorCode.UNAUTHORIZED);
         }
         List<String> routes = byTrunk
                 ? List.of(loose(trunk.get()))
-                : config.outboundProxy().map(this::route).map(proxy -> List.of(loose(proxy))).orElse(List.of());
+                : proxy.map(Dialling::loose).map(List::of).orElse(List.of());
         Optional<Challenges> credentials = byTrunk || !routes.isEmpty() ? credentials() : Optional.empty();
         String own = byTrunk ? config.trunk().user().orElse(safe(user)) : user;
         return new Target(uri.toString(), routes, Optional.empty(),
@@ -155,9 +159,8 @@ final class Dialling {
 
     /** Credentials for challenges in a dialog that went by the trunk or a proxy. */
     Optional<Challenges> credentials(Ends ends) {
-        boolean trunk = config.trunk().host().map(this::route).map(SipURI::getHost)
-                .filter(host -> isAt(ends.remote(), host)).isPresent();
-        return trunk || config.outboundProxy().isPresent() && !ends.routes().isEmpty()
+        boolean byTrunk = trunk.filter(there -> isAt(ends.remote(), there.getHost())).isPresent();
+        return byTrunk || proxy.isPresent() && !ends.routes().isEmpty()
                 ? credentials()
                 : Optional.empty();
     }
@@ -204,18 +207,13 @@ final class Dialling {
 
     /** RFC 3261, section 19.1.6: a number is the trunk's. */
     private SipURI numbered(TelURL tel) {
-        String number = (tel.isGlobal() ? "+" : "") + tel.getPhoneNumber().replaceFirst("^\\+", "");
-        String host = config.trunk().host().or(config::outboundProxy).map(this::route).map(SipURI::getHost)
+        String number = number(tel);
+        String host = trunk.or(() -> proxy).map(SipURI::getHost)
                 .orElseThrow(() -> Failure.of(ErrorCode.NO_DESTINATION));
         if (!number.matches(NUMBER)) {
             throw Failure.of(ErrorCode.NO_DESTINATION);
         }
         return (SipURI) messages.uri("sip:" + number + "@" + host + ";user=phone");
-    }
-
-    private SipURI route(String text) {
-        String uri = text.matches("(?i)sips?:.*") ? text : "sip:" + text;
-        return (SipURI) messages.uri(uri);
     }
 
     private static String loose(SipURI uri) {
@@ -236,7 +234,7 @@ final class Dialling {
         }
         try {
             return messages.uri(caller.address()) instanceof SipURI uri && !sip.isOurs(uri)
-                    ? local(SipMessages.user(uri).orElse(""), caller.name(), uri.getHost())
+                    ? local(UserPart.of(uri).orElse(""), caller.name(), uri.getHost())
                     : local("", caller.name(), domain());
         } catch (SipMessages.Malformed unreadable) {
             return local("", caller.name(), domain());

@@ -2,7 +2,6 @@ package io.mediary.sip.dialog;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,7 +86,7 @@ public class DialogStore {
 
     /** The lines that there are, each with the instance that has it; {@code ""}: given away. */
     Uni<Map<String, String>> lines() {
-        return hash(Keys.SIP_LINES);
+        return scripts.fields(Keys.SIP_LINES);
     }
 
     /**
@@ -119,16 +118,6 @@ public class DialogStore {
 
     /** The gateways that take calls, by instance, each with its line; those that died a moment ago are among them. */
     public Uni<Map<String, String>> gateways() {
-        return hash(Keys.SIP_GATEWAYS);
-    }
-
-    private Uni<Map<String, String>> hash(String key) {
-        return scripts.command(Command.HGETALL, key).map(all -> {
-            Map<String, String> fields = new HashMap<>();
-            for (String field : all.getKeys()) {
-                fields.put(field, all.get(field).toString());
-            }
-            return fields;
-        });
+        return scripts.fields(Keys.SIP_GATEWAYS);
     }
 }

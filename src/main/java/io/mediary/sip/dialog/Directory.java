@@ -20,6 +20,9 @@ interface Directory {
      */
     void checkMayDial(String user, boolean byTrunk);
 
+    /** Whether a message comes from a proxy that has authenticated its callers. */
+    boolean isTrusted(Incoming incoming);
+
     /** Whether an INVITE that was admitted comes from a user of ours, who has proved it here. */
     boolean isProved(Incoming incoming);
 

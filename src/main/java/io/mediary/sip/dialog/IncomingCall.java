@@ -182,14 +182,9 @@ final class IncomingCall extends Dialog {
         if (isOver() || isMoving() || record().media().local().isEmpty()) {
             return;
         }
-        Timer timer = SessionTimer.asked(invite(), (int) parts().config().sessionTimer().expires().toSeconds(),
-                (int) parts().config().sessionTimer().shortest().toSeconds());
         Response ok = invite.response(200);
         parts().messages().reachable(ok, record().ends().localUser(), invite.source().transport());
-        parts().messages().with(ok, "Session-Expires", SessionTimer.header(timer));
-        if (SessionTimer.supports(invite())) {
-            parts().messages().with(ok, "Require", "timer");
-        }
+        Timer timer = SessionTimer.agree(parts().messages(), parts().config().sessionTimer(), invite(), ok);
         parts().messages().body(ok, SipMessages.SDP, record().media().local().get());
         save(record().with(Stage.TALKING).withTimer(Optional.of(timer)).withInvite(Optional.empty()))
                 .subscribe().with(done -> {

@@ -80,9 +80,7 @@ final class Offers {
         }
         ObjectNode data = JsonNodeFactory.instance.objectNode().put("session_id",
                 talk.record().session().orElseThrow());
-        data.putObject("answer")
-                .put("sdp", parts.audio().toServer(SipSdp.answerToServer(text, media.server().orElseThrow())))
-                .put("sdp_type", "rtp");
+        data.putObject("answer").put("sdp", parts.audio().answer(talk.record().media())).put("sdp_type", "rtp");
         talk.api("media/session/set_answer", data).subscribe().with(done -> muted(answer.direction()), failure -> {
             LOG.infof("call %s: the answer is refused: %s", talk.record().call(), failure.getMessage());
             talk.vanished();
@@ -93,13 +91,11 @@ final class Offers {
     void asked(Incoming incoming) {
         unreached = false;
         Request request = incoming.request();
-        long least = parts.config().sessionTimer().shortest().toSeconds();
         String type = SipMessages.bodyType(request);
         if (ours || repeater.isPresent()) {
             incoming.answer(491);
-        } else if (SessionTimer.isTooShort(request, least)) {
-            Response response = incoming.response(422);
-            incoming.answer(parts.messages().with(response, "Min-SE", Long.toString(least)));
+        } else if (SessionTimer.isTooShort(request, parts.config().sessionTimer())) {
+            SessionTimer.refuse(parts.messages(), parts.config().sessionTimer(), incoming);
         } else if (type.isEmpty()) {
             unoffered(incoming);
         } else if (!type.equals(SipMessages.SDP)) {
@@ -149,12 +145,7 @@ final class Offers {
                 talk.record().ends().at(target, Flow.of(incoming.source())))));
         Response ok = incoming.response(200);
         parts.messages().reachable(ok, talk.record().ends().localUser(), incoming.source().transport());
-        Timer timer = SessionTimer.asked(request, (int) parts.config().sessionTimer().expires().toSeconds(),
-                (int) parts.config().sessionTimer().shortest().toSeconds());
-        parts.messages().with(ok, "Session-Expires", SessionTimer.header(timer));
-        if (SessionTimer.supports(request)) {
-            parts.messages().with(ok, "Require", "timer");
-        }
+        Timer timer = SessionTimer.agree(parts.messages(), parts.config().sessionTimer(), request, ok);
         sdp.ifPresent(text -> parts.messages().body(ok, SipMessages.SDP, text));
         talk.refreshed(Optional.of(timer));
         talk.save(talk.record());
@@ -223,9 +214,7 @@ final class Offers {
             parts.messages().reachable(request, ends.localUser(), to.transport());
             int seconds = talk.record().timer().map(Timer::seconds)
                     .orElse((int) parts.config().sessionTimer().expires().toSeconds());
-            parts.messages().with(request, "Session-Expires", Integer.toString(seconds));
-            parts.messages().with(request, "Min-SE", Long.toString(parts.config().sessionTimer().shortest()
-                    .toSeconds()));
+            SessionTimer.ask(parts.messages(), parts.config().sessionTimer(), request, seconds);
             parts.messages().body(request, SipMessages.SDP, sdp);
             challenge.ifPresent(asked -> talk.credentials().ifPresent(known -> known.answer(asked, request)));
             return parts.requests().ended(request, to).invoke(ended -> done(ended, to, sdp, challenge.isPresent()));

@@ -88,8 +88,7 @@ final class OutgoingCall extends Dialog {
         Peer to = hop.orElseThrow();
         Request request = messages.request(ends, "INVITE", ends.localSeq(), to.transport());
         messages.reachable(request, target.contact(), to.transport());
-        messages.with(request, "Session-Expires", Integer.toString(expires));
-        messages.with(request, "Min-SE", Long.toString(parts().config().sessionTimer().shortest().toSeconds()));
+        SessionTimer.ask(messages, parts().config().sessionTimer(), request, expires);
         messages.body(request, SipMessages.SDP, record().media().local().orElseThrow());
         if (challenge.isPresent() && !target.credentials().map(known -> known.answer(challenge.get(), request))
                 .orElse(false)) {

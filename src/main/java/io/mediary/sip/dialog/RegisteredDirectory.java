@@ -17,6 +17,7 @@ import io.mediary.sip.registrar.Registered;
 import io.mediary.sip.registrar.Secrets;
 import io.mediary.sip.stack.Incoming;
 import io.mediary.sip.stack.SipEndpoint;
+import io.mediary.sip.stack.UserPart;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -70,7 +71,8 @@ class RegisteredDirectory implements Directory {
                 && from.getAddress().getURI() instanceof SipURI uri && sip.isOurs(uri);
     }
 
-    private boolean isTrusted(Incoming incoming) {
+    @Override
+    public boolean isTrusted(Incoming incoming) {
         return config.trusted().orElse(List.of()).contains(incoming.source().host());
     }
 
@@ -82,7 +84,7 @@ class RegisteredDirectory implements Directory {
             return Uni.createFrom().item(true);
         }
         return digests.sender(incoming).map(sender -> {
-            boolean own = sender.isPresent() && sender.equals(SipMessages.user(uri));
+            boolean own = sender.isPresent() && sender.equals(UserPart.of(uri));
             if (sender.isPresent() && !own) {
                 incoming.answer(403);
             }

@@ -6,12 +6,15 @@ import java.util.Optional;
 
 import javax.sip.message.Message;
 
+import io.mediary.config.SipConfig;
 import io.mediary.sip.dialog.DialogRecord.Timer;
+import io.mediary.sip.stack.Incoming;
 
 /** A dialog's session timer (RFC 4028): refreshes it in time, or ends it where the other end does not. Confined to the loop. */
 final class SessionTimer {
 
     private static final String NAME = "Session-Expires";
+    private static final String LEAST = "Min-SE";
     /** Section 10: an end without refresh is told so long before, or a third of the time. */
     private static final int BEFORE = 32;
 
@@ -63,25 +66,42 @@ final class SessionTimer {
      * @param usual seconds, where they say nothing
      * @param least seconds, below which nothing is agreed
      */
-    static Timer asked(Message request, int usual, int least) {
+    private static Timer asked(Message request, int usual, int least) {
         int seconds = SipMessages.number(request, NAME).map(wish -> Math.max(least, Math.min(wish, usual)))
                 .orElse(usual);
         boolean knows = supports(request);
         return new Timer(seconds, !knows || refresher(request).filter("uas"::equals).isPresent());
     }
 
-    /** Whether a request's wish is too short, and its sender can be told so (section 9). */
-    static boolean isTooShort(Message request, long least) {
-        return supports(request) && SipMessages.number(request, NAME).filter(wish -> wish < least).isPresent();
+    /** Agrees in a 2xx on what a request of theirs comes to. */
+    static Timer agree(SipMessages messages, SipConfig.SessionTimer config, Message request, Message ok) {
+        Timer timer = asked(request, (int) config.expires().toSeconds(), (int) config.shortest().toSeconds());
+        messages.with(ok, NAME, timer.seconds() + ";refresher=" + (timer.ours() ? "uas" : "uac"));
+        if (supports(request)) {
+            messages.with(ok, "Require", "timer");
+        }
+        return timer;
     }
 
-    /** What we answer. @param timer as agreed; we are the one who was asked */
-    static String header(Timer timer) {
-        return timer.seconds() + ";refresher=" + (timer.ours() ? "uas" : "uac");
+    /** Says in a request of ours how long the session shall live. */
+    static void ask(SipMessages messages, SipConfig.SessionTimer config, Message request, int seconds) {
+        messages.with(request, NAME, Integer.toString(seconds));
+        messages.with(request, LEAST, Long.toString(config.shortest().toSeconds()));
+    }
+
+    /** Refuses a request whose wish is too short. */
+    static void refuse(SipMessages messages, SipConfig.SessionTimer config, Incoming incoming) {
+        incoming.answer(messages.with(incoming.response(422), LEAST, Long.toString(config.shortest().toSeconds())));
+    }
+
+    /** Whether a request's wish is too short, and its sender can be told so (section 9). */
+    static boolean isTooShort(Message request, SipConfig.SessionTimer config) {
+        return supports(request) && SipMessages.number(request, NAME)
+                .filter(wish -> wish < config.shortest().toSeconds()).isPresent();
     }
 
     /** Whether the other end knows of session timers. */
-    static boolean supports(Message message) {
+    private static boolean supports(Message message) {
         return SipMessages.words(message, "Supported").contains("timer")
                 || SipMessages.words(message, "Require").contains("timer");
     }

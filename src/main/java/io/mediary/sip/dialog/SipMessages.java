@@ -1,16 +1,16 @@
 package io.mediary.sip.dialog;
 
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import javax.sip.InvalidArgumentException;
 import javax.sip.SipException;
@@ -189,12 +189,22 @@ final class SipMessages {
 
     /** A header's value. */
     static Optional<String> value(Message message, String name) {
-        Header header = message.getHeader(name);
-        if (header == null) {
-            return Optional.empty();
+        return Optional.ofNullable(message.getHeader(name)).map(SipMessages::value);
+    }
+
+    private static String value(Header header) {
+        String text = header.toString();
+        return text.substring(text.indexOf(':') + 1).trim();
+    }
+
+    /** The values of all headers of a name, in order. */
+    static List<String> values(Message message, String name) {
+        List<String> values = new ArrayList<>();
+        Iterator<?> all = message.getHeaders(name);
+        while (all.hasNext()) {
+            values.add(value((Header) all.next()));
         }
-        String text = header.toString().trim();
-        return Optional.of(text.substring(text.indexOf(':') + 1).trim());
+        return values;
     }
 
     /** The whole number that a header begins with: {@code 1800;refresher=uac}. */
@@ -205,12 +215,7 @@ final class SipMessages {
 
     /** The dialog's routes as the message's Record-Routes name them. @param reversed as who called sees them */
     static List<String> routes(Message message, boolean reversed) {
-        List<String> routes = new ArrayList<>();
-        Iterator<?> all = message.getHeaders("Record-Route");
-        while (all.hasNext()) {
-            String text = all.next().toString().trim();
-            routes.add(text.substring(text.indexOf(':') + 1).trim());
-        }
+        List<String> routes = values(message, "Record-Route");
         if (reversed) {
             Collections.reverse(routes);
         }
@@ -223,17 +228,6 @@ final class SipMessages {
         return contact == null || contact.getAddress() == null || contact.getAddress().isWildcard()
                 ? Optional.empty()
                 : Optional.of(contact.getAddress().getURI().toString());
-    }
-
-    /** The user of an address, unescaped; empty where it has none that can be. */
-    static Optional<String> user(SipURI uri) {
-        try {
-            return Optional.ofNullable(uri.getUser()).filter(name -> !name.isEmpty())
-                    .map(name -> URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8))
-                    .filter(name -> name.indexOf('\0') < 0);
-        } catch (IllegalArgumentException notEscaped) {
-            return Optional.empty();
-        }
     }
 
     /** Who is called, by their tag; empty where there is none. */
@@ -258,13 +252,9 @@ final class SipMessages {
 
     /** The words of all headers of a name, lower case. */
     static Set<String> words(Message message, String name) {
-        Set<String> words = new HashSet<>();
-        Iterator<?> all = message.getHeaders(name);
-        while (all.hasNext()) {
-            String text = all.next().toString().trim().toLowerCase(Locale.ROOT);
-            words.addAll(List.of(text.substring(text.indexOf(':') + 1).trim().split("[\\s,]+")));
-        }
-        return words;
+        return values(message, name).stream()
+                .flatMap(value -> Stream.of(value.toLowerCase(Locale.ROOT).split("[\\s,]+")))
+                .collect(Collectors.toSet());
     }
 
     /** The words behind a response's status. */

@@ -54,8 +54,7 @@ final class Talk extends Dialog {
         Media media = record().media();
         ObjectNode accepted = about();
         accepted.putObject("answer")
-                .put("sdp", parts().audio().toServer(
-                        SipSdp.answerToServer(media.remote().orElseThrow(), media.server().orElseThrow())))
+                .put("sdp", parts().audio().answer(media))
                 .put("sdp_type", "rtp");
         api("media/call/accepted", accepted).subscribe().with(done -> {
             said = true;

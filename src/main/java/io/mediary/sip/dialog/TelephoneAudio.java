@@ -51,6 +51,11 @@ final class TelephoneAudio {
         return described(media.served(description), formats -> formats.answered(keys));
     }
 
+    /** The telephone's answer to the media server's offer, for that. */
+    String answer(Media media) {
+        return toServer(SipSdp.answerToServer(media.remote().orElseThrow(), media.server().orElseThrow()));
+    }
+
     /** A telephone's description, or the media server's own, without what is ours to hear. */
     String toServer(String description) {
         return taps.isPresent() ? KeyFormats.without(description) : description;

@@ -11,7 +11,6 @@ import io.mediary.store.Keys;
 import io.mediary.store.LiveInstances;
 import io.mediary.store.Scripts;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.redis.client.Command;
 
 /** Where SIP addresses are reached, by the books of registrations and gateways. Any instance can tell. Thread-safe. */
 @ApplicationScoped
@@ -52,13 +51,9 @@ public class RegisteredDestinations implements SipDestinations {
     }
 
     private Uni<TreeMap<String, String>> living() {
-        return scripts.command(Command.HGETALL, Keys.SIP_GATEWAYS).map(answer -> {
-            TreeMap<String, String> living = new TreeMap<>();
-            for (String instance : answer.getKeys()) {
-                if (instances.alive(instance)) {
-                    living.put(instance, answer.get(instance).toString());
-                }
-            }
+        return scripts.fields(Keys.SIP_GATEWAYS).map(all -> {
+            TreeMap<String, String> living = new TreeMap<>(all);
+            living.keySet().removeIf(instance -> !instances.alive(instance));
             return living;
         });
     }

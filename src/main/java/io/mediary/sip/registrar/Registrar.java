@@ -1,7 +1,5 @@
 package io.mediary.sip.registrar;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.Calendar;
 import java.util.Iterator;
@@ -33,6 +31,7 @@ import io.mediary.sip.registrar.Bindings.Wish;
 import io.mediary.sip.stack.Incoming;
 import io.mediary.sip.stack.RequestHandler;
 import io.mediary.sip.stack.SipEndpoint;
+import io.mediary.sip.stack.UserPart;
 import io.mediary.store.LiveInstances;
 import io.smallrye.mutiny.Uni;
 
@@ -97,7 +96,7 @@ public class Registrar implements RequestHandler {
                 || !(request.getRequestURI() instanceof SipURI)) {
             return answered(incoming, Response.BAD_REQUEST);
         }
-        Optional<String> user = user(to);
+        Optional<String> user = UserPart.of(to);
         if (user.isEmpty() || !endpoint.get().isOurs(to)) {
             return answered(incoming, Response.NOT_FOUND);
         }
@@ -171,16 +170,5 @@ public class Registrar implements RequestHandler {
     private static Uni<Integer> answered(Incoming incoming, int status) {
         incoming.answer(status);
         return Uni.createFrom().item(status);
-    }
-
-    /** The user of an address, unescaped; empty where it has none. */
-    private static Optional<String> user(SipURI uri) {
-        try {
-            return Optional.ofNullable(uri.getUser()).filter(name -> !name.isEmpty())
-                    .map(name -> URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8))
-                    .filter(name -> name.indexOf('\0') < 0);
-        } catch (IllegalArgumentException notEscaped) {
-            return Optional.empty();
-        }
     }
 }

@@ -51,7 +51,7 @@ public class Secrets {
     Secrets(Optional<Path> file, String realm) {
         this.file = file;
         this.realm = realm;
-        refresh();
+        look();
     }
 
     /**
@@ -85,11 +85,7 @@ public class Secrets {
     }
 
     /** Reads the file if it has changed. One that cannot be read changes nothing. */
-    void look() {
-        refresh();
-    }
-
-    private void refresh() {
+    final void look() {
         if (file.isEmpty()) {
             return;
         }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.text.ParseException;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
@@ -47,9 +46,7 @@ final class Arrived implements Incoming {
         this.source = source;
         this.signals = signals;
         String theirs = request.getToTag();
-        this.tag = theirs == null
-                ? Long.toString(UUID.randomUUID().getMostSignificantBits() >>> 1, Character.MAX_RADIX)
-                : theirs;
+        this.tag = theirs == null ? Words.random() : theirs;
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.text.ParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Executor;
 
 import javax.sip.ClientTransaction;
@@ -157,7 +156,8 @@ public class GatewayStack implements SipEndpoint {
     @Override
     public CallIdHeader newCallId() {
         try {
-            return headers().createCallIdHeader(random() + random() + "@" + running().whereabouts().advertised());
+            return headers()
+                    .createCallIdHeader(Words.random() + Words.random() + "@" + running().whereabouts().advertised());
         } catch (ParseException never) {
             throw new IllegalStateException(never);
         }
@@ -167,7 +167,7 @@ public class GatewayStack implements SipEndpoint {
     public ViaHeader via(String transport) {
         try {
             ViaHeader via = headers().createViaHeader(running().whereabouts().advertised(), port(transport),
-                    transport.toUpperCase(Locale.ROOT), COOKIE + random() + random());
+                    transport.toUpperCase(Locale.ROOT), COOKIE + Words.random() + Words.random());
             via.setRPort();
             return via;
         } catch (ParseException | InvalidArgumentException never) {
@@ -312,9 +312,5 @@ public class GatewayStack implements SipEndpoint {
         List<T> all = new java.util.ArrayList<>();
         beans.forEach(all::add);
         return all;
-    }
-
-    private static String random() {
-        return Long.toString(UUID.randomUUID().getMostSignificantBits() >>> 1, Character.MAX_RADIX);
     }
 }

@@ -76,12 +76,14 @@ final class Intake implements Sink {
             return;
         }
         Faults faults = new Faults();
-        Optional<SIPMessage> parsed = parsed(message, faults);
+        int end = Head.end(message, 0, message.length);
+        int body = end < 0 ? 0 : message.length - end;
+        Optional<SIPMessage> parsed = parsed(cut(message, head, body), faults);
         try {
             if (head.isResponse()) {
                 response(peer, head, parsed, faults);
             } else {
-                request(peer, head, parsed, faults, bodyLength(message), whole);
+                request(peer, head, parsed, faults, body, whole);
             }
         } catch (RuntimeException | StackOverflowError | ParseException broken) {
             LOG.debugf(broken, "message of %s not handled", peer);
@@ -89,14 +91,9 @@ final class Intake implements Sink {
         }
     }
 
-    private static int bodyLength(byte[] message) {
-        int end = Head.end(message, 0, message.length);
-        return end < 0 ? 0 : message.length - end;
-    }
-
     private Optional<SIPMessage> parsed(byte[] message, Faults faults) {
         try {
-            return Optional.ofNullable(new StringMsgParser().parseSIPMessage(cut(message), true, false, faults));
+            return Optional.ofNullable(new StringMsgParser().parseSIPMessage(message, true, false, faults));
         } catch (ParseException | RuntimeException | StackOverflowError unreadable) {
             LOG.debugf("not parsed: %s", unreadable.getMessage());
             return Optional.empty();
@@ -104,13 +101,9 @@ final class Intake implements Sink {
     }
 
     /** Of a packet, what its Content-Length leaves: the rest is not part of the message (RFC 3261, 18.3). */
-    private static byte[] cut(byte[] message) {
-        int end = Head.end(message, 0, message.length);
-        if (end < 0) {
-            return message;
-        }
-        int length = Head.of(message).contentLength(message.length).orElse(message.length - end);
-        return length >= 0 && end + length < message.length ? Arrays.copyOf(message, end + length) : message;
+    private static byte[] cut(byte[] message, Head head, int body) {
+        int length = head.contentLength(message.length).orElse(body);
+        return length >= 0 && length < body ? Arrays.copyOf(message, message.length - body + length) : message;
     }
 
     private void response(Peer peer, Head head, Optional<SIPMessage> parsed, Faults faults) {
