@@ -1,6 +1,7 @@
 package io.mediary.session.sdp;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -22,7 +23,7 @@ import io.mediary.media.MediaKind;
  * A payload type that stands twice, or is described twice, counts as it stood first. All is linear in the section's
  * length. Immutable.
  */
-final class PayloadFormats {
+public final class PayloadFormats {
 
     private static final String RTX = "rtx";
     private static final Pattern PAYLOAD_TYPE = Pattern.compile("\\d{1,2}|1[01]\\d|12[0-7]");
@@ -48,7 +49,7 @@ final class PayloadFormats {
      *
      * @param lines its lines, the m-line first: media, port, protocol and at least one format
      */
-    PayloadFormats(List<String> lines) {
+    public PayloadFormats(List<String> lines) {
         this.lines = lines;
         List<String> words = List.of(lines.get(0).trim().split(" +"));
         head = words.subList(0, 3);
@@ -107,7 +108,7 @@ final class PayloadFormats {
                 kept.add(type);
             }
         }
-        return Optional.of(with(kept));
+        return Optional.of(keeping(kept));
     }
 
     /** The same with several codecs (in lower case), in their order; empty where it has none of them. */
@@ -120,7 +121,7 @@ final class PayloadFormats {
             return Optional.empty();
         }
         types.stream().filter(this::isKeptWithAudio).forEach(kept::add);
-        return Optional.of(with(kept));
+        return Optional.of(keeping(kept));
     }
 
     private boolean isKeptWithAudio(String type) {
@@ -138,15 +139,17 @@ final class PayloadFormats {
         }
         Set<String> order = new LinkedHashSet<>(first);
         order.addAll(rest);
-        return with(order);
+        return keeping(order);
     }
 
-    private List<String> with(Set<String> chosen) {
+    /** The section's lines with these of its payload types alone, in this order, and what describes them. */
+    public List<String> keeping(Collection<String> chosen) {
+        Set<String> kept = Set.copyOf(chosen);
         List<String> section = new ArrayList<>();
         section.add(String.join(" ", head) + " " + String.join(" ", chosen));
         for (String line : lines.subList(1, lines.size())) {
             Matcher attribute = OF_A_FORMAT.matcher(line);
-            if (!attribute.lookingAt() || attribute.group(1).equals("*") || chosen.contains(attribute.group(1))) {
+            if (!attribute.lookingAt() || attribute.group(1).equals("*") || kept.contains(attribute.group(1))) {
                 section.add(line);
             }
         }

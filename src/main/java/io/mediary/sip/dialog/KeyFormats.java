@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.mediary.session.sdp.PayloadFormats;
 import io.mediary.sip.audio.AudioTap;
 
 /**
@@ -24,7 +25,6 @@ import io.mediary.sip.audio.AudioTap;
 final class KeyFormats {
 
     private static final Pattern NAMED = Pattern.compile("a=rtpmap:(\\d{1,3}) ([^/ ]+)/(\\d{1,6}).*");
-    private static final Pattern OF_FORMAT = Pattern.compile("a=(?:rtpmap|fmtp|rtcp-fb):(\\d{1,3}) .*");
     private static final Pattern CONTROL = Pattern.compile("a=rtcp:(\\d{1,5})(?: IN IP[46] (\\S+))?");
     private static final Pattern FIGURES = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
     private static final String NAME = "telephone-event";
@@ -181,17 +181,11 @@ final class KeyFormats {
 
     /** The description with these formats of the section, and those of some lines more. */
     private String with(List<Integer> kept, List<String> more) {
-        String[] head = section.get(0).split(" ", 4);
-        List<String> types = new ArrayList<>();
-        kept.forEach(type -> types.add(type.toString()));
-        more.stream().map(NAMED::matcher).filter(Matcher::matches).forEach(line -> types.add(line.group(1)));
-        List<String> lines = new ArrayList<>();
-        lines.add(head[0] + " " + head[1] + " " + head[2] + " " + String.join(" ", types));
-        section.stream().skip(1).filter(line -> {
-            Matcher ofFormat = OF_FORMAT.matcher(line);
-            return !ofFormat.matches() || kept.contains(Integer.valueOf(ofFormat.group(1)));
-        }).forEach(lines::add);
+        List<String> lines = new ArrayList<>(
+                new PayloadFormats(section).keeping(kept.stream().map(String::valueOf).toList()));
         lines.addAll(more);
+        more.stream().map(NAMED::matcher).filter(Matcher::matches)
+                .forEach(line -> lines.set(0, lines.get(0).stripTrailing() + " " + line.group(1)));
         return text(lines);
     }
 

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.mediary.session.sdp.Codecs;
+import io.mediary.session.sdp.PayloadFormats;
 import io.mediary.session.sdp.SdpText;
 
 /**
@@ -207,16 +208,7 @@ public final class SipSdp {
     /** A section with those of its formats that are offered (RFC 3264, section 6.1), as long as any is. */
     private static List<String> limited(List<String> section, List<String> offered) {
         List<String> left = formats(section).stream().filter(offered::contains).toList();
-        if (left.isEmpty()) {
-            return section;
-        }
-        String[] head = section.get(0).split(" ", 4);
-        List<String> lines = new ArrayList<>();
-        lines.add(head[0] + " " + head[1] + " " + head[2] + " " + String.join(" ", left));
-        section.stream().skip(1)
-                .filter(line -> !line.matches("a=(rtpmap|fmtp):\\d+ .*") || left.contains(line.split("[: ]")[1]))
-                .forEach(lines::add);
-        return lines;
+        return left.isEmpty() ? section : new PayloadFormats(section).keeping(left);
     }
 
     /** The same description again, with another version and direction. */
