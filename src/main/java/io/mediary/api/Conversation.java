@@ -100,8 +100,11 @@ final class Conversation implements ClientSocket {
 
     @Override
     public void closeWhenAnswered(CloseCode code, String reason) {
-        whenAnswered = Optional.of(new CloseReason(code.code(), reason));
-        closeIfAnswered();
+        // What the server has asked for before is on its way first, the request to reconnect among it.
+        outbox.afterwards(() -> {
+            whenAnswered = Optional.of(new CloseReason(code.code(), reason));
+            closeIfAnswered();
+        });
     }
 
     @Override

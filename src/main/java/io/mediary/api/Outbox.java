@@ -2,6 +2,7 @@ package io.mediary.api;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
@@ -13,7 +14,12 @@ import io.smallrye.mutiny.Uni;
  */
 final class Outbox {
 
-    private record Message(String text, Runnable sent) {
+    /** Without a text it only waits for its turn. */
+    private record Message(Optional<String> text, Runnable sent) {
+
+        private int length() {
+            return text.map(String::length).orElse(0);
+        }
     }
 
     private final Function<String, Uni<Void>> wire;
@@ -47,8 +53,16 @@ final class Outbox {
             onFull.run();
             return;
         }
-        waiting.add(new Message(text, sent));
+        waiting.add(new Message(Optional.of(text), sent));
         write();
+    }
+
+    /** Runs an action when the wire has all that was sent before; never, where it does not take it. */
+    void afterwards(Runnable action) {
+        if (!closed) {
+            waiting.add(new Message(Optional.empty(), action));
+            write();
+        }
     }
 
     /** Nothing more is written. */
@@ -63,9 +77,11 @@ final class Outbox {
         }
         writing = true;
         Message next = waiting.poll();
-        wire.apply(next.text()).emitOn(loop).subscribe().with(done -> {
+        Uni<Void> written = next.text().map(text -> wire.apply(text).emitOn(loop))
+                .orElseGet(() -> Uni.createFrom().voidItem());
+        written.subscribe().with(done -> {
             writing = false;
-            size -= next.text().length();
+            size -= next.length();
             next.sent().run();
             write();
         }, gone -> close());

@@ -28,10 +28,13 @@ public class CallAnswers {
         this.sessions = sessions;
     }
 
-    /** A leg rings; said twice, it is told once. */
+    /** A leg rings; said twice, it is told once, and not at all when it has accepted: what is said again may come that late. */
     Uni<Void> ringing(String id, Optional<String> session, Optional<String> callee, Caller caller) {
         return calls.changed(id, call -> {
             int number = End.leg(call, caller, session);
+            if (call.hasWon(number)) {
+                return Calls.Step.nothing(true);
+            }
             checkOpen(call, number);
             Leg leg = call.legs().get(number);
             return leg.state() == Leg.State.RINGING

@@ -7,8 +7,8 @@ public interface ClientSocket {
     void request(long tid, ClientRequest request);
 
     /**
-     * Closes the socket as soon as every command that came by it is answered and the answers are written. Commands that still come until then are
-     * served, unless {@link #takeNoMore}; what comes later is neither run nor answered.
+     * Closes the socket as soon as all requests until now are written, every command that came by it is answered, and the answers are written. Commands
+     * that still come until then are served, unless {@link #takeNoMore}; what comes later is neither run nor answered.
      */
     void closeWhenAnswered(CloseCode code, String reason);
 

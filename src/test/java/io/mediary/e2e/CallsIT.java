@@ -85,16 +85,17 @@ class CallsIT {
     }
 
     @Test
-    void whoHasTheCallMayAcceptItAgain() {
+    void whoHasTheCallMaySayAgainThatItRingsAndIsAccepted() {
         JsonNode made = ann.calls("callee", "ben");
         JsonNode invite = ben.invited(id(made));
         assertThat(invite.path("backend").asText()).isEqualTo("nkmedia_kms");
         ben.accepts(invite);
         ben.accepts(invite);
+        ben.acts("ringing", id(made));
         ann.hears(id(made), "answer");
         ann.acts("hangup", id(made));
         ben.ends(id(made));
-        assertThat(ann.types(id(made))).containsOnlyOnce("accepted", "answer", "hangup");
+        assertThat(ann.types(id(made))).containsOnlyOnce("accepted", "answer", "hangup").doesNotContain("ringing");
     }
 
     @Test

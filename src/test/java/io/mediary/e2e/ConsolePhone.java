@@ -74,7 +74,9 @@ final class ConsolePhone {
     /** Waits for a condition in JavaScript, with {@code one}, {@code all} and {@code text} for what selectors find. */
     void until(String condition) {
         browser.turnTo(tab);
-        await(condition).atMost(Page.PATIENCE).until(() -> Boolean.TRUE.equals(evaluate(condition)));
+        await().atMost(Page.PATIENCE).untilAsserted(() -> assertThat(evaluate(condition))
+                .as(() -> condition + ", where the page says: " + evaluate("document.body.innerText"))
+                .isEqualTo(Boolean.TRUE));
     }
 
     /** An expression's value, as {@link #until} has them. */

@@ -212,7 +212,8 @@ class OrderlyStopIT {
     void anInstanceThatIsKilledWhileItStopsLosesNothingEither() {
         MediaryProcess first = cluster.instance();
         ApiClient maker = ApiClient.login(first.socket(), "alice");
-        String session = maker.request("media/session/create", "type", "park").path("session_id").asText();
+        String session = maker.request("media/session/create", "type", "park", "wait_reply", true).path("session_id")
+                .asText();
         try (ApiClient slow = ApiClient.login(second.socket(), "alice")) {
             slow.answering(false);
             maker.send("core/session/cmd", ask(slow, "never"));

@@ -42,7 +42,7 @@ class SipGatewayDiesIT {
     void thePeerHangsUpAtTheHeir() {
         Party ben = STAGE.party("ben", two);
         Sipp sipp = STAGE.calls("caller-moves-and-hangs-up", "ben", one, Map.of());
-        String call = talking(ben);
+        String call = talking(sipp, ben);
         one.instance().kill();
         sipp.plays();
         assertThat(ben.ends(call)).isEqualTo(Party.CALLER_STOPPED);
@@ -52,7 +52,7 @@ class SipGatewayDiesIT {
     void theCalleeHangsUpAndTheHeirSaysSo() {
         Party ben = STAGE.party("ben", two);
         Sipp sipp = STAGE.calls("caller-moves-and-is-hung-up", "ben", one, Map.of());
-        String call = talking(ben);
+        String call = talking(sipp, ben);
         one.instance().kill();
         await("the heir has the call").atMost(Party.PATIENCE)
                 .until(() -> sipp.messages().contains("Contact: <sip:ben@" + two.host()));
@@ -122,7 +122,7 @@ class SipGatewayDiesIT {
     void aGatewayThatIsToldToStopGivesItsCallsAway() {
         Party ben = STAGE.party("ben", two);
         Sipp hangsUp = STAGE.calls("caller-moves-and-hangs-up", "ben", one, Map.of());
-        String call = talking(ben);
+        String call = talking(hangsUp, ben);
         one.instance().terminate();
         hangsUp.plays();
         assertThat(ben.ends(call)).isEqualTo(Party.CALLER_STOPPED);
@@ -179,13 +179,15 @@ class SipGatewayDiesIT {
         phone.acknowledges(ok);
     }
 
-    private static String talking(Party party) {
+    /** The party takes the call that SIPp makes: which has its answer, and has said so. */
+    private static String talking(Sipp sipp, Party party) {
         JsonNode invite = SipStage.invited(party);
         party.accepts(invite);
         String call = invite.path("call_id").asText();
         party.hears(call, "accepted");
         await("it talks").atMost(Party.PATIENCE)
                 .until(() -> party.info(call).path("state").asText().equals("talking"));
+        await("SIPp has the answer").atMost(Party.PATIENCE).until(() -> sipp.messages().contains("ACK sip:"));
         return call;
     }
 }
