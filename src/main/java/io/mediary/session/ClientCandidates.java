@@ -26,7 +26,8 @@ import io.smallrye.mutiny.Uni;
 
 /**
  * The client's candidates on their way to the media server, in order. One that comes before the endpoint can take it is
- * parked; parked ones leave only when the media server has them.
+ * parked; parked ones leave only when the media server has them, so that it may get one twice, which does no harm: where an instance dies
+ * in between, or two send what is parked at once.
  */
 @ApplicationScoped
 public class ClientCandidates {

@@ -2,12 +2,11 @@
 import { Call } from './call.js';
 import { isOver, MediaryError, TIMEOUT, UNAVAILABLE } from './errors.js';
 import { IncomingCall } from './incoming.js';
+import { insist } from './insist.js';
 import { MediaSession } from './session.js';
 import { callerSignals } from './signals.js';
 
 const REMEMBERED = 256;
-const TRIES = 20;
-const SEND_AGAIN = 500;
 
 /**
  * @typedef {object} CallFields
@@ -126,19 +125,10 @@ export class Calls {
    * Sends a command of class `media/call` that does no harm twice: again, where the connection was lost before the answer.
    *
    * @param {() => boolean} [wanted] whether it still makes sense
+   * @returns {Promise<any>}
    */
-  async insist(cmd, data, wanted = () => true) {
-    for (let tries = 1; ; tries++) {
-      try {
-        return await this.#mediary.request(`media/call/${cmd}`, data);
-      } catch (error) {
-        if (![UNAVAILABLE, TIMEOUT].includes(error.code) || tries === TRIES || !wanted()) {
-          throw error;
-        }
-        await new Promise((resolve) => setTimeout(resolve, SEND_AGAIN));
-        await this.#mediary._restored();
-      }
-    }
+  insist(cmd, data, wanted) {
+    return insist(this.#mediary, () => this.#mediary.request(`media/call/${cmd}`, data), wanted);
   }
 
   /** What rang is over, though its invitation may come yet. */

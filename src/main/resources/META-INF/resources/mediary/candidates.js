@@ -1,7 +1,5 @@
 /** A session's ICE candidates, both ways. */
-import { TIMEOUT, UNAVAILABLE } from './errors.js';
-
-const SEND_AGAIN = 500;
+import { insist } from './insist.js';
 
 /** Candidates of either side wait, in order: ours for the session's id, the server's for its SDP. */
 export class Candidates {
@@ -59,24 +57,15 @@ export class Candidates {
       .catch(this.#failed);
   }
 
+  /** One that was lost with the connection goes again: twice does no harm. */
   async #send(candidate) {
-    while (!this.#session.ended) {
-      try {
-        if (candidate === null) {
-          await this.#signals.candidateEnd(this.#session.id);
-        } else {
-          const { sdpMid, sdpMLineIndex, candidate: line } = candidate;
-          await this.#signals.candidate(this.#session.id, { sdpMid, sdpMLineIndex, candidate: line });
-        }
-        return;
-      } catch (error) {
-        if (error.code !== UNAVAILABLE && error.code !== TIMEOUT) {
-          throw error;
-        }
-        // Lost with the connection, or the server is short of something: a candidate sent twice does no harm.
-        await new Promise((resolve) => setTimeout(resolve, SEND_AGAIN));
-        await this.#mediary._restored();
-      }
+    if (this.#session.ended) {
+      return;
     }
+    const { sdpMid, sdpMLineIndex, candidate: line } = candidate ?? {};
+    const send = () => (candidate === null
+      ? this.#signals.candidateEnd(this.#session.id)
+      : this.#signals.candidate(this.#session.id, { sdpMid, sdpMLineIndex, candidate: line }));
+    await insist(this.#mediary, send, () => !this.#session.ended, Infinity);
   }
 }

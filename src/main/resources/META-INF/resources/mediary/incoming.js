@@ -111,7 +111,7 @@ export class IncomingCall extends Call {
   }
 
   async #won() {
-    const { callee_session_id: winner } = await this.#mediary.request('media/call/get_info', { call_id: this.id });
+    const { callee_session_id: winner } = await this.#calls.insist('get_info', { call_id: this.id });
     return winner === this.#invite.session_id;
   }
 

@@ -1,5 +1,6 @@
 /** By which commands a session is made, and its answer and candidates are sent: those of sessions, or those of its call. */
 import { isOver } from './errors.js';
+import { insist } from './insist.js';
 
 /**
  * @typedef {object} Signals
@@ -78,5 +79,5 @@ function callSignals(mediary, call_id) {
 }
 
 function iceServers(mediary) {
-  return mediary.request('media/session/get_ice_servers');
+  return insist(mediary, () => mediary.request('media/session/get_ice_servers'));
 }

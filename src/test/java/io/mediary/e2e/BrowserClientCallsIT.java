@@ -57,8 +57,8 @@ class BrowserClientCallsIT {
     void eachSeesAndHearsTheOtherUnlessOneHoldsTheCall(String options) {
         call(options);
         blue.await("await test.its.accept({stream: test.stream, trickle: test.its.caller.trickle});");
-        String mine = receives(red);
-        String other = receives(blue);
+        String mine = red.receives();
+        String other = blue.receives();
         meet(mine, other);
         noted(red, "accepted \"\"");
 
@@ -117,10 +117,6 @@ class BrowserClientCallsIT {
                 .until(() -> Boolean.TRUE.equals(blue.await("return test.its?.state === 'ringing';")));
         await("the caller knows").atMost(Page.PATIENCE)
                 .until(() -> Boolean.TRUE.equals(red.await("return test.its.state === 'ringing';")));
-    }
-
-    private static String receives(Page page) {
-        return (String) page.await("return test.receives(test.its.session);");
     }
 
     private static void meet(String mine, String other) {

@@ -62,7 +62,12 @@ final class Page {
         return (String) await("return test.start(args[0], true);", data);
     }
 
-    /** The same, for a client that answers the server's offer. */
+    /** Receives what the call {@code test.its} brings. @return its session's id */
+    String receives() {
+        return (String) await("return test.receives(test.its.session);");
+    }
+
+    /** As {@link #start(Map)}, for a client that answers the server's offer. */
     String answer(Map<String, ?> data) {
         return (String) await("return test.start(args[0], true, {role: 'answer'});", data);
     }
