@@ -9,6 +9,10 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "mediary.store")
 public interface StoreConfig {
 
+    /** Connections that are worked with at once; a few less than {@code quarkus.redis.max-pool-size}, for what needs one of its own. */
+    @WithDefault("20")
+    int connections();
+
     /**
      * How long one call to Redis may take. Bounds every command while Redis is away.
      */

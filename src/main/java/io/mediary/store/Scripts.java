@@ -27,7 +27,7 @@ import io.mediary.signal.Signals;
 import io.mediary.signal.Step;
 import io.mediary.signal.Steps;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.RedisConnection;
@@ -45,6 +45,7 @@ public class Scripts {
 
     private static final String PUBLISHED = "mediary.events.published";
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+    private static final int MOST_WAITING = 4096;
 
     private final Redis redis;
     private final Duration timeout;
@@ -53,6 +54,7 @@ public class Scripts {
     private final String prelude;
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
     private final Outage outage;
+    private final Lending lending;
 
     /** Over a Redis client; the scripts are read when they are first used. */
     public Scripts(Redis redis, StoreConfig config) {
@@ -67,6 +69,7 @@ public class Scripts {
         signals.count(PUBLISHED, 0);
         this.redis = redis;
         this.timeout = config.timeout();
+        this.lending = new Lending(config.connections(), MOST_WAITING);
         this.prelude = "local WINDOW = " + config.resumeWindow().toMillis() + "\nlocal LOG_LENGTH = "
                 + config.logLength() + "\n"
                 + resource("prelude");
@@ -183,13 +186,27 @@ public class Scripts {
      */
     private <T> Uni<T> lent(Function<RedisConnection, Uni<T>> work) {
         Uni<T> once = Uni.createFrom().emitter(emitter -> {
-            Cancellable waiting = connection().subscribe()
-                    .with(connection -> Uni.createFrom().deferred(() -> work.apply(connection)).onTermination()
-                            .invoke(connection::closeAndForget).subscribe().with(emitter::complete, emitter::fail),
-                            emitter::fail);
-            emitter.onTermination(waiting::cancel);
+            AtomicBoolean over = new AtomicBoolean();
+            emitter.onTermination(() -> over.set(true));
+            if (!lending.borrow(() -> !over.get() && lend(work, emitter, over))) {
+                emitter.fail(Failure.of(ErrorCode.UNAVAILABLE));
+            }
         });
         return once.onFailure(RedisTrouble::isUnsent).retry().atMost(1);
+    }
+
+    private <T> boolean lend(Function<RedisConnection, Uni<T>> work, UniEmitter<? super T> emitter,
+            AtomicBoolean over) {
+        Uni.createFrom().deferred(redis::connect).subscribe().with(connection -> Uni.createFrom()
+                .deferred(() -> over.get() ? Uni.createFrom().<T>nullItem() : work.apply(connection))
+                .onTermination().invoke(() -> {
+                    connection.closeAndForget();
+                    lending.giveBack();
+                }).subscribe().with(emitter::complete, emitter::fail), failure -> {
+                    lending.giveBack();
+                    emitter.fail(failure);
+                });
+        return true;
     }
 
     private Uni<Response> whenWhole(Supplier<Uni<Response>> script, Duration pause, long end) {
